@@ -1,0 +1,5 @@
+/** Figures. */
+@NullMarked
+package dal.benchmarks;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The doors a user codes against. Nothing here executes anything. */
+@NullMarked
+package dal;
+
+import org.jspecify.annotations.NullMarked;

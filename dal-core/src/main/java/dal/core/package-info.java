@@ -1,0 +1,5 @@
+/** Executes. */
+@NullMarked
+package dal.core;
+
+import org.jspecify.annotations.NullMarked;

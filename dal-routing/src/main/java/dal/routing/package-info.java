@@ -1,0 +1,5 @@
+/** Decides. */
+@NullMarked
+package dal.routing;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Watches. */
+@NullMarked
+package dal.telemetry;
+
+import org.jspecify.annotations.NullMarked;

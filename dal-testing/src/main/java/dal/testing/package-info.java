@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dal.testing;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Migrates. */
+@NullMarked
+package dal.migrations;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The sample. */
+@NullMarked
+package dal.sample;
+
+import org.jspecify.annotations.NullMarked;
