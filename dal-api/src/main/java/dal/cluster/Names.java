@@ -1,0 +1,25 @@
+package dal.cluster;
+
+import java.util.Objects;
+import java.util.regex.Pattern;
+
+/** The one rule for names that reach logs, metric labels and tokens. */
+public final class Names {
+
+    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9_-]{0,62}");
+
+    private Names() {}
+
+    /**
+     * Refuses what is no such name.
+     *
+     * @throws IllegalArgumentException if {@code value} is not a lower-case name of at most 63 characters
+     */
+    public static void requireName(String of, String value) {
+        Objects.requireNonNull(value, of);
+        if (!NAME.matcher(value).matches()) {
+            throw new IllegalArgumentException("The name of a " + of + " takes lower-case letters, digits, '-' and '_' "
+                    + "(at most 63, a letter or digit first), not '" + value + "'");
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package dal.config;
+
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * How one server is reached.
+ *
+ * @param host name or address
+ * @param port from 1 to 65535
+ * @param database which database of that server
+ * @param user the role to log in as
+ * @param password its password, or {@link Secret#NONE}
+ * @param tls how the connection is secured
+ * @param pooler whether a pooler in transaction mode stands in front ({@code pgbouncer=true})
+ * @param driverProperties further pgjdbc properties, by their own names
+ */
+public record ConnectionConfig(
+        String host,
+        int port,
+        String database,
+        String user,
+        Secret password,
+        TlsConfig tls,
+        boolean pooler,
+        Map<String, String> driverProperties) {
+
+    public ConnectionConfig {
+        Objects.requireNonNull(host, "host");
+        Objects.requireNonNull(database, "database");
+        Objects.requireNonNull(user, "user");
+        Objects.requireNonNull(password, "password");
+        Objects.requireNonNull(tls, "tls");
+        if (port < 1 || port > 65_535) {
+            throw new IllegalArgumentException("A port lies between 1 and 65535, not " + port);
+        }
+        driverProperties = Map.copyOf(driverProperties);
+    }
+
+    /** Host and port, for people. */
+    public String address() {
+        return host.indexOf(':') >= 0 ? "[" + host + "]:" + port : host + ":" + port;
+    }
+}

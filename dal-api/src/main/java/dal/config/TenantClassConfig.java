@@ -1,0 +1,69 @@
+package dal.config;
+
+import dal.cluster.ClusterName;
+import dal.consistency.Consistency;
+import dal.tenant.TenantClassName;
+import dal.tenant.TenantIsolation;
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * One tenant class.
+ *
+ * @param name what it is called
+ * @param cluster where its tenants live
+ * @param isolation how they are kept apart
+ * @param pools the limits of its pools
+ * @param consistency how fresh a read is where neither a session nor the call says so; strong or eventual
+ * @param statementTimeout the longest a statement may run on the server; zero for no limit
+ * @param queryTimeout the longest the client waits for a statement before it cancels it; zero for no limit
+ * @param slowQueryThreshold from when on a statement is logged as slow; zero for never
+ * @param eager whether its pools are opened at start rather than on first use
+ */
+public record TenantClassConfig(
+        TenantClassName name,
+        ClusterName cluster,
+        TenantIsolation isolation,
+        PoolsConfig pools,
+        Consistency consistency,
+        Duration statementTimeout,
+        Duration queryTimeout,
+        Duration slowQueryThreshold,
+        boolean eager) {
+
+    public static final Duration DEFAULT_STATEMENT_TIMEOUT = Duration.ofSeconds(30);
+    public static final Duration DEFAULT_SLOW_QUERY_THRESHOLD = Duration.ofMillis(500);
+
+    public TenantClassConfig {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(cluster, "cluster");
+        Objects.requireNonNull(isolation, "isolation");
+        Objects.requireNonNull(pools, "pools");
+        if (consistency instanceof Consistency.AtLeast) {
+            throw new IllegalArgumentException("A class's own consistency is strong or eventual, not a token's");
+        }
+        requireNotNegative("statement-timeout", statementTimeout);
+        requireNotNegative("query-timeout", queryTimeout);
+        requireNotNegative("slow-query-threshold", slowQueryThreshold);
+    }
+
+    /** A class with every default: row-level security by {@code app.tenant_id}, eventual reads. */
+    public static TenantClassConfig of(TenantClassName name, ClusterName cluster) {
+        return new TenantClassConfig(
+                name,
+                cluster,
+                TenantIsolation.rowLevelSecurity("app.tenant_id"),
+                PoolsConfig.DEFAULT,
+                Consistency.eventual(),
+                DEFAULT_STATEMENT_TIMEOUT,
+                Duration.ZERO,
+                DEFAULT_SLOW_QUERY_THRESHOLD,
+                false);
+    }
+
+    private static void requireNotNegative(String key, Duration value) {
+        if (value.isNegative()) {
+            throw new IllegalArgumentException(key + " may not be negative: " + value);
+        }
+    }
+}

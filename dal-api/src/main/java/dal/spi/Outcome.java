@@ -1,0 +1,19 @@
+package dal.spi;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How an execution ended.
+ *
+ * @param duration from its start to its end, the wait for a connection included, in nanoseconds
+ * @param poolWait the wait for a connection, in nanoseconds; 0 where none was waited for
+ * @param rows rows returned, or changed where none are returned; -1 where not known
+ * @param error why it failed; null if it did not
+ * @param sqlState the server's code for that; null where there is none
+ */
+public record Outcome(
+        long duration,
+        long poolWait,
+        long rows,
+        @Nullable Throwable error,
+        @Nullable String sqlState) {}

@@ -1,0 +1,22 @@
+package dal.spi;
+
+/**
+ * What is known of a statement.
+ *
+ * @param kind its leading keywords, for people: {@code SELECT}, {@code SELECT FOR UPDATE}, {@code INSERT}
+ * @param access whether it reads or writes, as far as can be told
+ * @param transactionControl whether it begins or ends a transaction or a savepoint, or changes the transaction's mode
+ * @param statements how many statements the text holds
+ */
+public record StatementTraits(String kind, Access access, boolean transactionControl, int statements) {
+
+    /** Whether a statement reads or writes. */
+    public enum Access {
+        /** Provably changes nothing and locks nothing. */
+        READ,
+        /** Known to change or lock something. */
+        WRITE,
+        /** Cannot be told from here. */
+        UNKNOWN
+    }
+}

@@ -1,0 +1,26 @@
+package dal.status;
+
+import dal.cluster.ClusterName;
+import dal.cluster.NodeName;
+import dal.cluster.Role;
+import dal.consistency.LogPosition;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One node as it was last observed.
+ *
+ * @param cluster of which cluster
+ * @param node which node
+ * @param address host and port
+ * @param role what it was last seen to be; {@link Role#UNKNOWN} while it does not answer
+ * @param position what it has flushed (primary) or replayed (replica); null before the first observation
+ * @param staleness of a replica: how old the data it serves may be at most; null where that is not known
+ */
+public record NodeStatus(
+        ClusterName cluster,
+        NodeName node,
+        String address,
+        Role role,
+        @Nullable LogPosition position,
+        @Nullable Duration staleness) {}
