@@ -1,7 +1,12 @@
 package dal.config;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How one server is reached.
@@ -35,6 +40,27 @@ public record ConnectionConfig(
             throw new IllegalArgumentException("A port lies between 1 and 65535, not " + port);
         }
         driverProperties = Map.copyOf(driverProperties);
+    }
+
+    /** The URL for pgjdbc: host, port and database alone. */
+    public String jdbcUrl() {
+        return "jdbc:postgresql://" + address() + "/" + URLEncoder.encode(database, StandardCharsets.UTF_8);
+    }
+
+    /** The properties for pgjdbc beside the URL, by its own names; without user and password. */
+    public Map<String, String> driverSettings() {
+        Map<String, String> settings = new LinkedHashMap<>(driverProperties);
+        settings.put("sslmode", tls.mode().value());
+        putPath(settings, "sslrootcert", tls.rootCertificate());
+        putPath(settings, "sslcert", tls.certificate());
+        putPath(settings, "sslkey", tls.key());
+        return settings;
+    }
+
+    private static void putPath(Map<String, String> settings, String name, @Nullable Path path) {
+        if (path != null) {
+            settings.put(name, path.toString());
+        }
     }
 
     /** Host and port, for people. */
