@@ -1,0 +1,49 @@
+package dal.core.connection;
+
+import dal.spi.StatementClassifier.Origin;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import org.jooq.tools.jdbc.DefaultPreparedStatement;
+
+/** A prepared statement whose executions, batches among them, run in a bound transaction. */
+final class FramedPreparedStatement extends DefaultPreparedStatement {
+
+    private final TenantConnection connection;
+
+    FramedPreparedStatement(TenantConnection connection, String sql, PreparedStatement statement) {
+        super(statement, connection);
+        this.connection = connection;
+        connection.check(sql, Origin.TEXT);
+    }
+
+    @Override
+    public boolean execute() throws SQLException {
+        return connection.inBoundTransaction(() -> getDelegate().execute());
+    }
+
+    @Override
+    public ResultSet executeQuery() throws SQLException {
+        return connection.inBoundTransaction(() -> getDelegate().executeQuery());
+    }
+
+    @Override
+    public int executeUpdate() throws SQLException {
+        return connection.inBoundTransaction(() -> getDelegate().executeUpdate());
+    }
+
+    @Override
+    public long executeLargeUpdate() throws SQLException {
+        return connection.inBoundTransaction(() -> getDelegate().executeLargeUpdate());
+    }
+
+    @Override
+    public int[] executeBatch() throws SQLException {
+        return connection.inBoundTransaction(() -> getDelegate().executeBatch());
+    }
+
+    @Override
+    public long[] executeLargeBatch() throws SQLException {
+        return connection.inBoundTransaction(() -> getDelegate().executeLargeBatch());
+    }
+}

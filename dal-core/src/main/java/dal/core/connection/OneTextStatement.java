@@ -1,0 +1,305 @@
+package dal.core.connection;
+
+import dal.core.tenancy.StatementFrame;
+import dal.spi.StatementClassifier.Origin;
+import java.sql.BatchUpdateException;
+import java.sql.ParameterMetaData;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A prepared statement that is sent as one text with what binds its tenant: one round trip.
+ *
+ * <p>Under autocommit the text is begin, settings, statement, commit and position ({@link StatementFrame#autocommit}). In a transaction the first statement
+ * carries the transaction's prefix, later ones are sent as they are. The driver's statement is prepared when the first value is bound, since a fetch size set
+ * before that asks for a cursor, which needs a transaction of its own.
+ */
+final class OneTextStatement extends ShiftedPreparedStatement {
+
+    /** The plan of a prepared statement, or the statement itself, is gone. The driver prepares again only statements that stand alone. */
+    private static final String CACHED_PLAN_CHANGED = "0A000";
+
+    private static final String STATEMENT_GONE = "26000";
+    private static final long NO_COUNT = -1;
+
+    private final TenantConnection connection;
+    private final String sql;
+    private @Nullable PreparedStatement prepared;
+    private int shift;
+    private int resultsBefore;
+    private boolean wholeTransaction;
+    private boolean carriesPrefix;
+    private boolean executed;
+    private boolean cursor;
+    private int fetchSize;
+    private @Nullable ResultSet resultSet;
+    private long updateCount = NO_COUNT;
+    private boolean closed;
+
+    OneTextStatement(TenantConnection connection, String sql) {
+        super(null, connection);
+        this.connection = connection;
+        this.sql = sql;
+        connection.check(sql, Origin.TEXT);
+    }
+
+    @Override
+    public Statement getDelegateStatement() throws SQLException {
+        return getDelegate();
+    }
+
+    @Override
+    public PreparedStatement getDelegate() throws SQLException {
+        PreparedStatement known = prepared;
+        if (known != null && !(carriesPrefix && executed)) {
+            return known;
+        }
+        // A statement that opened the transaction and is executed again goes bare the second time.
+        if (known != null) {
+            known.close();
+        }
+        PreparedStatement made = connection.limited(prepare());
+        prepared = made;
+        return made;
+    }
+
+    private PreparedStatement prepare() throws SQLException {
+        StatementFrame frame = connection.binding().frame();
+        executed = false;
+        if (!connection.inTransaction() && !cursor) {
+            if (connection.binding().bare()) {
+                return connection.raw().prepareStatement(sql);
+            }
+            wholeTransaction = true;
+            resultsBefore = frame.autocommitResultsBefore();
+            return withValues(connection.raw().prepareStatement(frame.autocommit(sql)));
+        }
+        if (cursor) {
+            connection.bind();
+        }
+        if (connection.raw().getAutoCommit()) {
+            connection.raw().setAutoCommit(false);
+        }
+        carriesPrefix = !connection.isBound();
+        if (carriesPrefix) {
+            var isolation = connection.binding().isolation();
+            resultsBefore = frame.transactionResultsBefore(isolation);
+            return withValues(connection
+                    .raw()
+                    .prepareStatement(StatementFrame.prefixed(frame.transactionPrefix(isolation), sql)));
+        }
+        shift = 0;
+        resultsBefore = 0;
+        PreparedStatement bare = connection.raw().prepareStatement(sql);
+        if (fetchSize != 0) {
+            bare.setFetchSize(fetchSize);
+        }
+        return bare;
+    }
+
+    private PreparedStatement withValues(PreparedStatement statement) throws SQLException {
+        connection.setValues(statement);
+        shift = connection.binding().frame().bindCount();
+        return statement;
+    }
+
+    @Override
+    int shift() throws SQLException {
+        if (prepared == null || (carriesPrefix && executed)) {
+            getDelegate();
+        }
+        return shift;
+    }
+
+    @Override
+    public void clearParameters() throws SQLException {
+        getDelegate().clearParameters();
+        if (shift > 0) {
+            connection.setValues(getDelegate());
+        }
+    }
+
+    @Override
+    public void setFetchSize(int rows) throws SQLException {
+        fetchSize = rows;
+        if (prepared != null) {
+            prepared.setFetchSize(rows);
+        } else if (rows > 0
+                && !connection.inTransaction()
+                && connection.binding().frame().readOnly()) {
+            cursor = true;
+        }
+    }
+
+    @Override
+    public int getFetchSize() {
+        return fetchSize;
+    }
+
+    // --- executing ---
+
+    @Override
+    public boolean execute() throws SQLException {
+        forgetResult();
+        PreparedStatement statement = prepared == null ? getDelegate() : prepared;
+        try {
+            runOnce(statement);
+        } catch (SQLException e) {
+            if (!wholeTransaction || !statementGone(e)) {
+                throw e;
+            }
+            // Nothing of it took effect: the whole text was one transaction, which was rolled back.
+            connection.raw().execSQLUpdate("DEALLOCATE ALL");
+            runOnce(statement);
+        }
+        return resultSet != null;
+    }
+
+    private static boolean statementGone(SQLException e) {
+        return CACHED_PLAN_CHANGED.equals(e.getSQLState()) || STATEMENT_GONE.equals(e.getSQLState());
+    }
+
+    private void runOnce(PreparedStatement statement) throws SQLException {
+        try {
+            boolean isResultSet = statement.execute();
+            executed = true;
+            if (carriesPrefix) {
+                connection.markBound();
+            }
+            for (int i = 0; i < resultsBefore; i++) {
+                isResultSet = statement.getMoreResults(Statement.CLOSE_CURRENT_RESULT);
+            }
+            if (isResultSet) {
+                resultSet = statement.getResultSet();
+            } else {
+                updateCount = statement.getLargeUpdateCount();
+            }
+            if (wholeTransaction && connection.binding().frame().asksPosition()) {
+                statement.getMoreResults(Statement.KEEP_CURRENT_RESULT);
+                connection.readPosition(statement);
+            }
+        } catch (SQLException | RuntimeException | Error e) {
+            executed = true;
+            if (wholeTransaction || cursor) {
+                connection.recover(e);
+            }
+            throw e;
+        }
+    }
+
+    private void forgetResult() {
+        resultSet = null;
+        updateCount = NO_COUNT;
+    }
+
+    @Override
+    public ResultSet executeQuery() throws SQLException {
+        execute();
+        ResultSet rows = resultSet;
+        if (rows == null) {
+            throw new SQLException("The statement returned no rows", "02000");
+        }
+        return rows;
+    }
+
+    @Override
+    public int executeUpdate() throws SQLException {
+        return (int) Math.min(executeLargeUpdate(), Integer.MAX_VALUE);
+    }
+
+    @Override
+    public long executeLargeUpdate() throws SQLException {
+        if (execute()) {
+            throw new SQLException("The statement returned rows where a count was expected", "0100E");
+        }
+        return Math.max(updateCount, 0);
+    }
+
+    // --- its one result ---
+
+    @Override
+    public @Nullable ResultSet getResultSet() {
+        return resultSet;
+    }
+
+    @Override
+    public int getUpdateCount() {
+        return (int) Math.min(updateCount, Integer.MAX_VALUE);
+    }
+
+    @Override
+    public long getLargeUpdateCount() {
+        return updateCount;
+    }
+
+    @Override
+    public boolean getMoreResults() throws SQLException {
+        return getMoreResults(CLOSE_CURRENT_RESULT);
+    }
+
+    @Override
+    public boolean getMoreResults(int current) throws SQLException {
+        ResultSet open = resultSet;
+        if (open != null && current != KEEP_CURRENT_RESULT) {
+            open.close();
+        }
+        forgetResult();
+        return false;
+    }
+
+    // --- asked of a statement that stands alone ---
+
+    @Override
+    public @Nullable ResultSetMetaData getMetaData() throws SQLException {
+        try (PreparedStatement bare = connection.raw().prepareStatement(sql)) {
+            return bare.getMetaData();
+        }
+    }
+
+    @Override
+    public ParameterMetaData getParameterMetaData() throws SQLException {
+        try (PreparedStatement bare = connection.raw().prepareStatement(sql)) {
+            return bare.getParameterMetaData();
+        }
+    }
+
+    // --- not for one statement ---
+
+    @Override
+    public void addBatch() {
+        throw InvalidUse.because("This statement was prepared to be executed alone: use dsl.batch(...)");
+    }
+
+    @Override
+    public int[] executeBatch() throws BatchUpdateException {
+        throw InvalidUse.because("This statement was prepared to be executed alone: use dsl.batch(...)");
+    }
+
+    // --- its end ---
+
+    @Override
+    public boolean isClosed() {
+        return closed;
+    }
+
+    @Override
+    public void close() throws SQLException {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        PreparedStatement statement = prepared;
+        if (statement == null) {
+            return;
+        }
+        statement.close();
+        if (cursor && !connection.failed()) {
+            // The cursor's own transaction: it only read, and its position is what the session has seen.
+            connection.commitTransaction();
+        }
+    }
+}

@@ -1,0 +1,11 @@
+package dal.core.connection;
+
+import dal.spi.StatementClassifier.Origin;
+
+/** Looks at a statement before it is sent. */
+@FunctionalInterface
+public interface StatementGuard {
+
+    /** Throws a {@link dal.error.DatabaseException} if the statement may not be sent on this connection. */
+    void check(String sql, Origin origin);
+}

@@ -1,0 +1,472 @@
+package dal.core.connection;
+
+import dal.core.tenancy.StatementFrame;
+import dal.error.ErrorContext;
+import dal.error.InvalidUseException;
+import dal.spi.StatementClassifier.Origin;
+import java.sql.CallableStatement;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.Executor;
+import org.jooq.tools.jdbc.DefaultConnection;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.TransactionState;
+import org.postgresql.jdbc.PgStatement;
+
+/**
+ * A borrowed connection as jOOQ and applications see it: nothing can be sent through it without the tenant.
+ *
+ * <p>A single prepared statement of jOOQ's is sent as one text ({@link OneTextStatement}). Everything else runs in a transaction, whose first act is to bind
+ * the tenant ({@link #bind()}); under autocommit that transaction is committed after each execution.
+ *
+ * <p>Not thread-safe, as any connection. {@link #finish()} is called once, by whoever lent it.
+ */
+public final class TenantConnection extends DefaultConnection {
+
+    /** Who ends a transaction of this connection. */
+    public enum Owner {
+        /** The caller, through JDBC; autocommit until it says otherwise. */
+        CALLER,
+        /** The library: it calls {@link #commitTransaction()} or {@link #rollbackTransaction()}, and JDBC's own methods are refused. */
+        LIBRARY
+    }
+
+    private final BaseConnection raw;
+    private final Binding binding;
+    private final Owner owner;
+    private final StatementGuard guard;
+    private boolean autoCommit;
+    private boolean single;
+    private boolean bound;
+    private boolean suspect;
+    private boolean finished;
+    private @Nullable Object lender;
+
+    public TenantConnection(BaseConnection raw, Binding binding, Owner owner, StatementGuard guard) {
+        super(raw);
+        this.raw = raw;
+        this.binding = binding;
+        this.owner = owner;
+        this.guard = guard;
+        this.autoCommit = owner == Owner.CALLER;
+    }
+
+    // --- for the library ---
+
+    /** Whether the connection may not go back to its pool: it is broken, its state is not known, or its bare self was handed out. */
+    public boolean suspect() {
+        return suspect;
+    }
+
+    /** Marks the connection as one that may not go back to its pool. */
+    public void distrust() {
+        suspect = true;
+    }
+
+    /** Whether the next statement prepared is executed alone, not as a batch and not by hand: it can then be sent as one text. */
+    public void expectSingleStatement(boolean expected) {
+        single = expected;
+    }
+
+    /** Whether the server has a transaction open. */
+    public boolean isOpen() {
+        return raw.getTransactionState() != TransactionState.IDLE;
+    }
+
+    /** Whether the server has a transaction open in which a statement failed. */
+    public boolean failed() {
+        return raw.getTransactionState() == TransactionState.FAILED;
+    }
+
+    /** Commits, and hands on the position behind the commit where it is asked for. Without a statement there is nothing to send. */
+    public void commitTransaction() throws SQLException {
+        if (raw.getTransactionState() == TransactionState.IDLE) {
+            bound = false;
+            return;
+        }
+        if (failed()) {
+            throw new SQLException("the transaction has failed and can only be rolled back", "25P02");
+        }
+        StatementFrame frame = binding.frame();
+        if (!frame.asksPosition()) {
+            raw.commit();
+        } else {
+            try (PreparedStatement commit = raw.prepareStatement(frame.commit())) {
+                commit.execute();
+                commit.getMoreResults(Statement.CLOSE_CURRENT_RESULT);
+                readPosition(commit);
+            }
+        }
+        bound = false;
+    }
+
+    /** Rolls back. If that fails, the connection is {@link #suspect()}. */
+    public void rollbackTransaction() throws SQLException {
+        bound = false;
+        if (raw.getTransactionState() == TransactionState.IDLE) {
+            return;
+        }
+        try {
+            if (raw.getAutoCommit()) {
+                raw.execSQLUpdate("ROLLBACK");
+            } else {
+                raw.rollback();
+            }
+        } catch (SQLException | RuntimeException e) {
+            suspect = true;
+            throw e;
+        }
+    }
+
+    /** Ends the borrowing: what is still open is rolled back, and the connection is as it was. Never throws; look at {@link #suspect()} afterwards. */
+    public void finish() {
+        if (finished) {
+            return;
+        }
+        finished = true;
+        try {
+            if (raw.isClosed()) {
+                suspect = true;
+                return;
+            }
+            rollbackTransaction();
+            if (!raw.getAutoCommit()) {
+                raw.setAutoCommit(true);
+            }
+        } catch (SQLException | RuntimeException e) {
+            // The pool closes a suspect connection, which ends whatever the server still had open.
+            suspect = true;
+        }
+    }
+
+    /** Who lent it, for when it comes back. */
+    public @Nullable Object lender() {
+        return lender;
+    }
+
+    /** See {@link #lender()}. */
+    public void lentBy(Object owner) {
+        lender = owner;
+    }
+
+    // --- for the statements ---
+
+    BaseConnection raw() {
+        return raw;
+    }
+
+    Binding binding() {
+        return binding;
+    }
+
+    boolean inTransaction() {
+        return !autoCommit;
+    }
+
+    boolean isBound() {
+        return bound;
+    }
+
+    void markBound() {
+        bound = true;
+    }
+
+    void check(String sql, Origin origin) {
+        if (finished) {
+            throw new InvalidUseException("A connection was used after it had been returned", ErrorContext.NONE, null);
+        }
+        guard.check(sql, origin);
+    }
+
+    /** Opens the transaction, if it is not open, and binds the tenant in it. One round trip at most. */
+    void bind() throws SQLException {
+        if (raw.getAutoCommit()) {
+            raw.setAutoCommit(false);
+        }
+        if (bound) {
+            return;
+        }
+        String prefix = binding.frame().transactionPrefix(binding.isolation());
+        if (!prefix.isEmpty()) {
+            try (PreparedStatement statement = raw.prepareStatement(prefix)) {
+                setValues(statement);
+                statement.execute();
+            }
+        }
+        bound = true;
+    }
+
+    void setValues(PreparedStatement statement) throws SQLException {
+        List<String> values = binding.values();
+        for (int i = 0; i < values.size(); i++) {
+            statement.setString(i + 1, values.get(i));
+        }
+    }
+
+    /** Runs an execution inside a bound transaction, and commits it under autocommit. */
+    <T> T inBoundTransaction(Execution<T> execution) throws SQLException {
+        try {
+            bind();
+            T result = execution.run();
+            if (autoCommit) {
+                commitTransaction();
+                raw.setAutoCommit(true);
+            }
+            return result;
+        } catch (SQLException | RuntimeException | Error e) {
+            if (autoCommit) {
+                recover(e);
+            }
+            throw e;
+        }
+    }
+
+    /** After a failed autocommit execution: no transaction stays open. */
+    void recover(Throwable failure) {
+        try {
+            rollbackTransaction();
+            if (!raw.getAutoCommit()) {
+                raw.setAutoCommit(true);
+            }
+        } catch (SQLException | RuntimeException e) {
+            suspect = true;
+            failure.addSuppressed(e);
+        }
+    }
+
+    /** Reads the position from the result after the current one, leaving the current one open. */
+    void readPosition(Statement statement) throws SQLException {
+        if (statement.getMoreResults(Statement.KEEP_CURRENT_RESULT)) {
+            readPositionHere(statement);
+        }
+    }
+
+    private void readPositionHere(Statement statement) throws SQLException {
+        try (ResultSet answer = statement.getResultSet()) {
+            if (answer.next()) {
+                binding.accept(answer.getString(1));
+            }
+        }
+    }
+
+    /** Gives a statement the client's own time limit. */
+    <S extends Statement> S limited(S statement) throws SQLException {
+        int limit = binding.queryTimeout();
+        if (limit > 0) {
+            statement.unwrap(PgStatement.class).setQueryTimeoutMs(limit);
+        }
+        return statement;
+    }
+
+    // --- statements ---
+
+    @Override
+    public PreparedStatement prepareStatement(String sql) throws SQLException {
+        return single ? new OneTextStatement(this, sql) : framed(sql, raw.prepareStatement(sql));
+    }
+
+    @Override
+    public PreparedStatement prepareStatement(String sql, int type, int concurrency) throws SQLException {
+        return framed(sql, raw.prepareStatement(sql, type, concurrency));
+    }
+
+    @Override
+    public PreparedStatement prepareStatement(String sql, int type, int concurrency, int holdability)
+            throws SQLException {
+        return framed(sql, raw.prepareStatement(sql, type, concurrency, holdability));
+    }
+
+    @Override
+    public PreparedStatement prepareStatement(String sql, int autoGeneratedKeys) throws SQLException {
+        return framed(sql, raw.prepareStatement(sql, autoGeneratedKeys));
+    }
+
+    @Override
+    public PreparedStatement prepareStatement(String sql, int[] columnIndexes) throws SQLException {
+        return framed(sql, raw.prepareStatement(sql, columnIndexes));
+    }
+
+    @Override
+    public PreparedStatement prepareStatement(String sql, String[] columnNames) throws SQLException {
+        return framed(sql, raw.prepareStatement(sql, columnNames));
+    }
+
+    private PreparedStatement framed(String sql, PreparedStatement statement) throws SQLException {
+        return new FramedPreparedStatement(this, sql, limited(statement));
+    }
+
+    @Override
+    public CallableStatement prepareCall(String sql) throws SQLException {
+        return new FramedCallableStatement(this, sql, limited(raw.prepareCall(sql)));
+    }
+
+    @Override
+    public CallableStatement prepareCall(String sql, int type, int concurrency) throws SQLException {
+        return new FramedCallableStatement(this, sql, limited(raw.prepareCall(sql, type, concurrency)));
+    }
+
+    @Override
+    public CallableStatement prepareCall(String sql, int type, int concurrency, int holdability) throws SQLException {
+        return new FramedCallableStatement(this, sql, limited(raw.prepareCall(sql, type, concurrency, holdability)));
+    }
+
+    @Override
+    public Statement createStatement() throws SQLException {
+        return new FramedStatement(this, limited(raw.createStatement()));
+    }
+
+    @Override
+    public Statement createStatement(int type, int concurrency) throws SQLException {
+        return new FramedStatement(this, limited(raw.createStatement(type, concurrency)));
+    }
+
+    @Override
+    public Statement createStatement(int type, int concurrency, int holdability) throws SQLException {
+        return new FramedStatement(this, limited(raw.createStatement(type, concurrency, holdability)));
+    }
+
+    // --- the transaction, as JDBC has it ---
+
+    @Override
+    public boolean getAutoCommit() {
+        return autoCommit;
+    }
+
+    @Override
+    public void setAutoCommit(boolean wanted) throws SQLException {
+        if (wanted == autoCommit) {
+            return;
+        }
+        refuseInLibraryMode("setAutoCommit");
+        if (wanted) {
+            commitTransaction();
+        }
+        autoCommit = wanted;
+        raw.setAutoCommit(wanted);
+    }
+
+    @Override
+    public void commit() throws SQLException {
+        refuseInLibraryMode("commit");
+        commitTransaction();
+    }
+
+    @Override
+    public void rollback() throws SQLException {
+        refuseInLibraryMode("rollback");
+        rollbackTransaction();
+    }
+
+    @Override
+    public Savepoint setSavepoint() throws SQLException {
+        bindBeforeSavepoint();
+        return raw.setSavepoint();
+    }
+
+    @Override
+    public Savepoint setSavepoint(String name) throws SQLException {
+        bindBeforeSavepoint();
+        return raw.setSavepoint(name);
+    }
+
+    /** Rolling back to a savepoint undoes the settings made after it; so they are made before. */
+    private void bindBeforeSavepoint() throws SQLException {
+        if (autoCommit) {
+            throw InvalidUse.because(
+                    "A savepoint needs a transaction: use inTransaction, or setAutoCommit(false) first");
+        }
+        bind();
+    }
+
+    @Override
+    public void rollback(Savepoint savepoint) throws SQLException {
+        raw.rollback(savepoint);
+    }
+
+    @Override
+    public void releaseSavepoint(Savepoint savepoint) throws SQLException {
+        raw.releaseSavepoint(savepoint);
+    }
+
+    // --- what would outlive the borrowing ---
+
+    @Override
+    public <T> T unwrap(Class<T> type) throws SQLException {
+        if (type.isInstance(this)) {
+            return type.cast(this);
+        }
+        if (autoCommit) {
+            throw InvalidUse.because(
+                    "The driver's own connection (COPY, large objects) is given out in a transaction only:"
+                            + " use inTransaction(t -> t.dsl().connection(c -> c.unwrap(...)))");
+        }
+        // Whoever holds it can do anything: it starts out bound, and never goes back to the pool.
+        bind();
+        suspect = true;
+        return raw.unwrap(type);
+    }
+
+    @Override
+    public void close() {
+        // Whoever lent it takes it back.
+    }
+
+    @Override
+    public void abort(Executor executor) throws SQLException {
+        suspect = true;
+        raw.abort(executor);
+    }
+
+    @Override
+    public void setReadOnly(boolean readOnly) {
+        throw InvalidUse.because(
+                "setReadOnly would outlive this use of the connection: use TransactionOptions.asReadOnly()");
+    }
+
+    @Override
+    public void setTransactionIsolation(int level) {
+        throw InvalidUse.because(
+                "setTransactionIsolation would outlive this use of the connection: use TransactionOptions.withIsolation(...)");
+    }
+
+    @Override
+    public void setSchema(@Nullable String schema) {
+        throw InvalidUse.because(
+                "setSchema would outlive this use of the connection: qualify the table's name instead");
+    }
+
+    @Override
+    public void setCatalog(@Nullable String catalog) {
+        throw InvalidUse.because("PostgreSQL has one database for each connection: setCatalog has no meaning");
+    }
+
+    @Override
+    public void setClientInfo(String name, @Nullable String value) {
+        throw InvalidUse.because("setClientInfo would outlive this use of the connection: bind a LocalSetting instead");
+    }
+
+    @Override
+    public void setClientInfo(Properties properties) {
+        throw InvalidUse.because("setClientInfo would outlive this use of the connection: bind a LocalSetting instead");
+    }
+
+    private void refuseInLibraryMode(String method) {
+        if (owner == Owner.LIBRARY) {
+            throw InvalidUse.because(
+                    method + " belongs to inTransaction here: return from the work to commit it, throw or call"
+                            + " setRollbackOnly() to roll it back");
+        }
+    }
+
+    /** Something a statement does. */
+    @FunctionalInterface
+    interface Execution<T> {
+        T run() throws SQLException;
+    }
+}

@@ -1,0 +1,83 @@
+package dal.core.execution;
+
+import dal.config.ConnectionConfig;
+import dal.core.connection.TenantConnection;
+import dal.core.failure.FailedWork;
+import dal.core.failure.FailedWork.Stage;
+import dal.core.failure.SqlFailures;
+import dal.core.lifecycle.WorkGate;
+import dal.error.CommitOutcomeUnknownException;
+import dal.error.ConnectionLostException;
+import dal.error.DatabaseException;
+import dal.error.ErrorContext;
+import dal.spi.Execution;
+import java.sql.SQLException;
+import org.jooq.Query;
+import org.jspecify.annotations.Nullable;
+
+/** A connection in use, with whoever watches it. Closed once. Not thread-safe. */
+public final class Borrowed {
+
+    private final Lease lease;
+    private final Observers.@Nullable Observation observation;
+    private final boolean readRoute;
+    private final WorkGate gate;
+    private final ConnectionConfig server;
+
+    Borrowed(
+            Lease lease,
+            Observers.@Nullable Observation observation,
+            boolean readRoute,
+            WorkGate gate,
+            ConnectionConfig server) {
+        this.lease = lease;
+        this.observation = observation;
+        this.readRoute = readRoute;
+        this.gate = gate;
+        this.server = server;
+    }
+
+    public TenantConnection connection() {
+        return lease.connection();
+    }
+
+    public ErrorContext context() {
+        return lease.context();
+    }
+
+    public Observers.@Nullable Observation observation() {
+        return observation;
+    }
+
+    public boolean readRoute() {
+        return readRoute;
+    }
+
+    /** Something executed on this connection, for the observers. */
+    public Execution execution(Execution.Kind kind, @Nullable String sql, @Nullable Query query) {
+        return lease.execution(kind, server, sql, query);
+    }
+
+    /** What an error of the driver means for this work. */
+    public DatabaseException translate(SQLException failure, String what, Stage stage) {
+        DatabaseException error = SqlFailures.translate(
+                failure, new FailedWork(what, lease.context(), stage, readRoute, lease.wasCancelled()));
+        if (error instanceof ConnectionLostException || error instanceof CommitOutcomeUnknownException) {
+            lease.nodeFailed();
+        }
+        return error;
+    }
+
+    /** Gives the connection back. */
+    public void giveBack() {
+        gate.releases(lease);
+        lease.close();
+    }
+
+    /** Tells the observers how it ended. */
+    public void finish(long rows, @Nullable Throwable error) {
+        if (observation != null) {
+            observation.finish(rows, error);
+        }
+    }
+}

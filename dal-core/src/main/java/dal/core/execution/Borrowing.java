@@ -1,0 +1,254 @@
+package dal.core.execution;
+
+import dal.cluster.Role;
+import dal.config.ConnectionConfig;
+import dal.config.TenantClassConfig;
+import dal.consistency.LogPosition;
+import dal.core.connection.Binding;
+import dal.core.connection.StatementGuard;
+import dal.core.connection.TenantConnection;
+import dal.core.connection.TenantConnection.Owner;
+import dal.core.failure.SqlFailures;
+import dal.core.lifecycle.WorkGate;
+import dal.core.pool.ConnectionPool;
+import dal.core.pool.ConnectionPools;
+import dal.core.pool.Servers;
+import dal.core.tenancy.PositionQuery;
+import dal.core.tenancy.StatementFrame;
+import dal.error.CancelledException;
+import dal.error.DatabaseException;
+import dal.error.ErrorContext;
+import dal.error.NodeUnavailableException;
+import dal.error.PoolExhaustedException;
+import dal.spi.NodeState;
+import dal.spi.RouteDecision;
+import dal.spi.RouteRequest;
+import dal.spi.RouteRequest.Intent;
+import dal.spi.Router.NodeOutcome;
+import dal.spi.Topology;
+import dal.status.PoolName;
+import dal.status.PoolStatus;
+import dal.tenant.TenantId;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.core.BaseConnection;
+
+/**
+ * Borrows connections: chooses the node, tells the observers, takes a connection of that node's pool, and binds the tenant to it. Whatever fails on the way leaves
+ * nothing behind. Thread-safe.
+ */
+@Singleton
+public final class Borrowing {
+
+    private final Tenants tenants;
+    private final WorkGate gate;
+    private final Routes routes;
+    private final Topology topology;
+    private final ConnectionPools pools;
+    private final Servers servers;
+    private final Observers observers;
+    private final KnownStatements statements;
+
+    @Inject
+    public Borrowing(
+            Tenants tenants,
+            WorkGate gate,
+            Routes routes,
+            Topology topology,
+            ConnectionPools pools,
+            Servers servers,
+            Observers observers,
+            KnownStatements statements) {
+        this.tenants = tenants;
+        this.gate = gate;
+        this.routes = routes;
+        this.topology = topology;
+        this.pools = pools;
+        this.servers = servers;
+        this.observers = observers;
+        this.statements = statements;
+        var unused = topology.onChange(pools::follow);
+    }
+
+    /** The class of a tenant, as of now. */
+    public ClassRuntime classOf(TenantId tenant) {
+        return tenants.classOf(tenant);
+    }
+
+    /** Lets a piece of work in; it has to {@link #leave}. */
+    public void enter(ClassRuntime tenantClass, ErrorContext context) {
+        gate.enter(tenantClass.config().name(), context);
+    }
+
+    /** A piece of work is over. */
+    public void leave(ClassRuntime tenantClass) {
+        gate.leave(tenantClass.config().name());
+    }
+
+    /** What is known of statements. */
+    public KnownStatements statements() {
+        return statements;
+    }
+
+    /** Those who watch. */
+    public Observers observers() {
+        return observers;
+    }
+
+    /** Chooses where work of a class goes. The caller borrows there, or reports the choice unused. */
+    public RouteDecision.Use route(ClassRuntime tenantClass, Work work, ErrorContext context) {
+        TenantClassConfig config = tenantClass.config();
+        RouteRequest request =
+                new RouteRequest(config.cluster(), config.name(), work.intent(), work.consistency(), Set.of());
+        return routes.choose(request, config.pools().primary().acquireTimeout(), context);
+    }
+
+    /** Reports to the router how the node of a choice did; once for each choice. */
+    public NodeReport report(ClassRuntime tenantClass, RouteDecision.Use use) {
+        return (outcome, duration) ->
+                routes.router().completed(tenantClass.config().cluster(), use.node(), outcome, duration);
+    }
+
+    /**
+     * Borrows a connection on the node chosen.
+     *
+     * @param report is told how the node did, once, whatever happens
+     * @param parent the observation of the transaction it is part of; null outside one
+     */
+    public Borrowed borrow(
+            TenantId tenant,
+            ClassRuntime tenantClass,
+            Work work,
+            RouteDecision.Use use,
+            Freshness freshness,
+            NodeReport report,
+            Observers.@Nullable Observation parent) {
+        TenantClassConfig config = tenantClass.config();
+        ErrorContext context = ErrorContext.of(tenant, config.name()).on(use.node(), use.role());
+        Observers.Observation observation = null;
+        NodeOutcome outcome = NodeOutcome.NOT_USED;
+        Connection pooled = null;
+        ConnectionPool pool = null;
+        try {
+            ConnectionConfig server = servers.node(config.cluster(), use.node()).connection();
+            if (work.kind() != null) {
+                observation = observers.start(
+                        Lease.execution(work.kind(), context, tenantClass, use, server, work.sql(), work.query()),
+                        parent);
+            }
+            pool = pools.get(new PoolName(config.name(), config.cluster(), use.node(), use.purpose()));
+            long asked = System.nanoTime();
+            try {
+                pooled = pool.take();
+            } catch (SQLException e) {
+                outcome =
+                        SqlFailures.losesConnection(SqlFailures.sqlState(e.getCause())) ? NodeOutcome.FAILED : outcome;
+                throw notTaken(pool, config, e, context);
+            } finally {
+                if (observation != null) {
+                    observation.waited(System.nanoTime() - asked);
+                }
+            }
+            BaseConnection raw = pooled.unwrap(BaseConnection.class);
+            Binding binding = binding(tenant, tenantClass, work, use, freshness, server.pooler());
+            boolean readRoute = work.intent() == Intent.READ;
+            StatementGuard guard = new RouteGuard(statements, readRoute, context);
+            TenantConnection connection =
+                    new TenantConnection(raw, binding, work.library() ? Owner.LIBRARY : Owner.CALLER, guard);
+            Lease lease = new Lease(tenantClass, context, use, pool, pooled, raw, connection, report);
+            gate.holds(lease);
+            return new Borrowed(lease, observation, readRoute, gate, server);
+        } catch (SQLException | RuntimeException | Error e) {
+            if (pooled != null && pool != null) {
+                pool.evict(pooled);
+            }
+            report.completed(outcome, 0);
+            DatabaseException error = e instanceof DatabaseException known ? known : null;
+            if (observation != null) {
+                observation.finish(-1, e);
+            }
+            if (error == null && e instanceof SQLException sql) {
+                throw new NodeUnavailableException("A connection could not be prepared for use", context, sql);
+            }
+            throw sneaky(e);
+        }
+    }
+
+    private static RuntimeException sneaky(Throwable e) {
+        if (e instanceof Error error) {
+            throw error;
+        }
+        return (RuntimeException) e;
+    }
+
+    private Binding binding(
+            TenantId tenant,
+            ClassRuntime tenantClass,
+            Work work,
+            RouteDecision.Use use,
+            Freshness freshness,
+            boolean pooler) {
+        TenantClassConfig config = tenantClass.config();
+        boolean readOnly = work.intent() == Intent.READ;
+        Duration timeout = work.timeout();
+        if (timeout == null && pooler && config.statementTimeout().isPositive()) {
+            timeout = config.statementTimeout();
+        }
+        StatementFrame frame =
+                tenantClass.frame(readOnly, timeout != null, PositionQuery.of(freshness.tracks(), use.role()));
+        List<String> values = tenantClass.settings().values(tenant);
+        if (timeout != null) {
+            values = new ArrayList<>(values);
+            values.add(Long.toString(timeout.toMillis()));
+        }
+        boolean bare = frame.bindCount() == 0
+                && !frame.asksPosition()
+                && (!readOnly || (work.provableRead() && use.role() == Role.REPLICA));
+        return new Binding(
+                frame,
+                values,
+                bare,
+                (int) Math.min(Integer.MAX_VALUE, config.queryTimeout().toMillis()),
+                work.isolation(),
+                freshness.tracks() ? timeline(config, use) : 0,
+                freshness::saw);
+    }
+
+    private int timeline(TenantClassConfig config, RouteDecision.Use use) {
+        return topology.current(config.cluster())
+                .node(use.node())
+                .map(NodeState::position)
+                .map(LogPosition::timeline)
+                .orElse(0);
+    }
+
+    private static DatabaseException notTaken(
+            ConnectionPool pool, TenantClassConfig config, SQLException failure, ErrorContext context) {
+        if (Thread.currentThread().isInterrupted()) {
+            return new CancelledException(
+                    "The call was interrupted while it waited for a connection of pool " + pool.name(), context, null);
+        }
+        PoolStatus status = pool.status();
+        if (status.active() >= status.max()) {
+            return new PoolExhaustedException(
+                    "No connection of pool " + pool.name() + " became free within "
+                            + config.pools().of(pool.name().purpose()).acquireTimeout() + ": all " + status.max()
+                            + " are in use and " + status.waiting() + " calls wait; try again later, or raise its max",
+                    context,
+                    null);
+        }
+        return new NodeUnavailableException(
+                "Pool " + pool.name() + " could not connect within "
+                        + config.pools().of(pool.name().purpose()).acquireTimeout() + " (SQLSTATE "
+                        + SqlFailures.sqlState(failure.getCause() == null ? failure : failure.getCause()) + ")",
+                context,
+                null);
+    }
+}

@@ -1,0 +1,161 @@
+package dal.core.execution;
+
+import dal.config.ConnectionConfig;
+import dal.core.connection.TenantConnection;
+import dal.core.lifecycle.Running;
+import dal.core.pool.ConnectionPool;
+import dal.error.ErrorContext;
+import dal.spi.Execution;
+import dal.spi.RouteDecision;
+import dal.spi.Router.NodeOutcome;
+import dal.tenant.TenantClassName;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Objects;
+import org.jooq.Query;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.core.BaseConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A connection of a pool, borrowed for one piece of work on the node that was chosen for it. Closed once, by whoever took it; it may be cancelled or aborted from
+ * any thread meanwhile.
+ */
+final class Lease implements Running {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Lease.class);
+
+    private final ClassRuntime tenantClass;
+    private final ErrorContext context;
+    private final RouteDecision.Use use;
+    private final ConnectionPool pool;
+    private final Connection pooled;
+    private final BaseConnection raw;
+    private final TenantConnection connection;
+    private final NodeReport report;
+    private final long taken = System.nanoTime();
+    private volatile boolean cancelled;
+    private volatile boolean aborted;
+    private boolean failed;
+    private boolean closed;
+
+    Lease(
+            ClassRuntime tenantClass,
+            ErrorContext context,
+            RouteDecision.Use use,
+            ConnectionPool pool,
+            Connection pooled,
+            BaseConnection raw,
+            TenantConnection connection,
+            NodeReport report) {
+        this.tenantClass = tenantClass;
+        this.context = context;
+        this.use = use;
+        this.pool = pool;
+        this.pooled = pooled;
+        this.raw = raw;
+        this.connection = connection;
+        this.report = report;
+    }
+
+    TenantConnection connection() {
+        return connection;
+    }
+
+    ErrorContext context() {
+        return context;
+    }
+
+    /** Something executed on it. */
+    Execution execution(Execution.Kind kind, ConnectionConfig server, @Nullable String sql, @Nullable Query query) {
+        return execution(kind, context, tenantClass, use, server, sql, query);
+    }
+
+    static Execution execution(
+            Execution.Kind kind,
+            ErrorContext context,
+            ClassRuntime tenantClass,
+            RouteDecision.Use use,
+            ConnectionConfig server,
+            @Nullable String sql,
+            @Nullable Query query) {
+        return new Execution(
+                kind,
+                Objects.requireNonNull(context.tenant(), "tenant"),
+                tenantClass.config().name(),
+                tenantClass.config().cluster(),
+                use.node(),
+                server.host(),
+                server.port(),
+                server.database(),
+                use.role(),
+                use.reason(),
+                sql,
+                query);
+    }
+
+    @Override
+    public TenantClassName tenantClass() {
+        return tenantClass.config().name();
+    }
+
+    boolean wasCancelled() {
+        return cancelled;
+    }
+
+    /** The node failed, rather than the statement. */
+    void nodeFailed() {
+        failed = true;
+        connection.distrust();
+    }
+
+    @Override
+    public boolean cancel() {
+        cancelled = true;
+        try {
+            raw.cancelQuery();
+            return true;
+        } catch (SQLException e) {
+            // The abort that follows does not ask the server.
+            LOG.atDebug().addKeyValue("pool", pool.name()).log("cancel request failed");
+            return false;
+        }
+    }
+
+    @Override
+    public void abort() {
+        aborted = true;
+        try {
+            raw.abort(Runnable::run);
+        } catch (SQLException e) {
+            LOG.atWarn()
+                    .addKeyValue("pool", pool.name())
+                    .addKeyValue("sqlState", e.getSQLState())
+                    .log("abort failed");
+        }
+    }
+
+    /** Gives the connection back, or has it closed where it is not known to be as it was. */
+    void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try {
+            connection.finish();
+            if (connection.suspect() || aborted) {
+                pool.evict(pooled);
+            }
+            pooled.close();
+        } catch (SQLException e) {
+            // The pool counts it as gone either way.
+            LOG.atWarn()
+                    .addKeyValue("pool", pool.name())
+                    .addKeyValue("sqlState", e.getSQLState())
+                    .log("release failed");
+        } finally {
+            report.completed(failed ? NodeOutcome.FAILED : NodeOutcome.ANSWERED, System.nanoTime() - taken);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package dal.core.execution;
+
+import dal.core.connection.TenantConnection;
+import dal.core.execution.Observers.Observation;
+import dal.core.failure.FailedWork.Stage;
+import dal.error.DatabaseException;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/** One statement's use of a connection, from before it is sent until it is over. Not thread-safe. */
+public abstract class StatementUse {
+
+    private final Borrowed borrowed;
+    private final @Nullable Observation observation;
+    private final boolean carriesCommit;
+
+    /**
+     * One statement's use.
+     *
+     * @param observation of this statement; null if it is not observed
+     * @param carriesCommit whether a COMMIT goes with a statement that writes
+     */
+    protected StatementUse(Borrowed borrowed, @Nullable Observation observation, boolean carriesCommit) {
+        this.borrowed = borrowed;
+        this.observation = observation;
+        this.carriesCommit = carriesCommit;
+    }
+
+    final TenantConnection connection() {
+        return borrowed.connection();
+    }
+
+    /** What an error of the driver means for this statement. */
+    final DatabaseException translate(SQLException failure) {
+        DatabaseException error = borrowed.translate(
+                failure,
+                "the statement",
+                carriesCommit && !borrowed.readRoute() ? Stage.COMMIT_SENT : Stage.UNCOMMITTED);
+        failed(error);
+        return error;
+    }
+
+    /** The statement failed with that error. */
+    protected void failed(DatabaseException error) {}
+
+    /** The connection is no longer needed by this statement. */
+    protected abstract void giveBack();
+
+    /** The statement is over. */
+    void end(long rows, @Nullable Throwable error) {
+        if (observation != null) {
+            observation.finish(rows, error);
+        }
+    }
+
+    /** A use that borrowed its connection for itself. */
+    public static StatementUse owning(Borrowed borrowed, Runnable afterwards) {
+        return new StatementUse(borrowed, borrowed.observation(), true) {
+
+            private boolean given;
+
+            @Override
+            protected void giveBack() {
+                if (!given) {
+                    given = true;
+                    try {
+                        borrowed.giveBack();
+                    } finally {
+                        afterwards.run();
+                    }
+                }
+            }
+        };
+    }
+}

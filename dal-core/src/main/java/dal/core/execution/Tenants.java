@@ -1,0 +1,53 @@
+package dal.core.execution;
+
+import dal.config.DataAccessConfig;
+import dal.error.ErrorContext;
+import dal.error.UnknownTenantException;
+import dal.spi.LocalSetting;
+import dal.spi.TenantCatalog;
+import dal.tenant.TenantClassName;
+import dal.tenant.TenantId;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Where each tenant lives. Asks the catalog every time, so a tenant may move. Thread-safe. */
+@Singleton
+public final class Tenants {
+
+    private final TenantCatalog catalog;
+    private final Map<TenantClassName, ClassRuntime> classes;
+
+    @Inject
+    public Tenants(DataAccessConfig config, TenantCatalog catalog, Set<LocalSetting> settings) {
+        this.catalog = catalog;
+        this.classes = config.classes().values().stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        tenantClass -> tenantClass.name(), tenantClass -> new ClassRuntime(tenantClass, settings)));
+    }
+
+    ClassRuntime classOf(TenantId tenant) {
+        TenantClassName name = catalog.find(tenant).orElse(null);
+        if (name == null) {
+            throw new UnknownTenantException(
+                    "There is no tenant of that name in the tenant catalog",
+                    new ErrorContext(tenant, null, null, null),
+                    null);
+        }
+        ClassRuntime known = classes.get(name);
+        if (known == null) {
+            throw new UnknownTenantException(
+                    "The tenant catalog puts the tenant in class '" + name + "', which is not configured",
+                    ErrorContext.of(tenant, name),
+                    null);
+        }
+        return known;
+    }
+
+    Collection<ClassRuntime> classes() {
+        return classes.values();
+    }
+}

@@ -1,0 +1,57 @@
+package dal.core.execution;
+
+import dal.consistency.Consistency;
+import dal.spi.Execution;
+import dal.spi.RouteRequest.Intent;
+import dal.transaction.Isolation;
+import java.time.Duration;
+import org.jooq.Query;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a connection is borrowed for.
+ *
+ * @param kind what is observed; null if nothing is
+ * @param intent whether it only reads
+ * @param consistency how fresh it has to be
+ * @param provableRead whether it is provably a read, so that an unbound one needs no guard of the server's
+ * @param isolation of its transaction; null for the server's default
+ * @param timeout the longest a statement may run on the server; null for the class's own
+ * @param library whether the library ends its transactions
+ * @param sql the statement; null where it is not one
+ * @param query jOOQ's model of it; null where there is none
+ */
+public record Work(
+        Execution.@Nullable Kind kind,
+        Intent intent,
+        Consistency consistency,
+        boolean provableRead,
+        @Nullable Isolation isolation,
+        @Nullable Duration timeout,
+        boolean library,
+        @Nullable String sql,
+        @Nullable Query query) {
+
+    /** One statement, or one batch of them. */
+    public static Work statement(
+            Execution.Kind kind,
+            Intent intent,
+            Consistency consistency,
+            boolean provableRead,
+            @Nullable Duration timeout,
+            @Nullable String sql,
+            @Nullable Query query) {
+        return new Work(kind, intent, consistency, provableRead, null, timeout, false, sql, query);
+    }
+
+    /** Whatever the caller does with a connection. */
+    public static Work byHand(Intent intent, Consistency consistency, @Nullable Duration timeout) {
+        return new Work(null, intent, consistency, false, null, timeout, false, null, null);
+    }
+
+    /** A transaction of the library's. */
+    public static Work transaction(
+            Intent intent, Consistency consistency, @Nullable Isolation isolation, @Nullable Duration timeout) {
+        return new Work(Execution.Kind.TRANSACTION, intent, consistency, false, isolation, timeout, true, null, null);
+    }
+}

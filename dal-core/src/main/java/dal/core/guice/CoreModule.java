@@ -1,0 +1,85 @@
+package dal.core.guice;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Provides;
+import com.google.inject.Scopes;
+import com.google.inject.multibindings.Multibinder;
+import com.google.inject.multibindings.OptionalBinder;
+import dal.DbConnectionManager;
+import dal.ServiceFactory;
+import dal.Session;
+import dal.TenantDatabase;
+import dal.config.DataAccessConfig;
+import dal.core.execution.Dsl;
+import dal.core.pool.Servers;
+import dal.core.service.CurrentDatabase;
+import dal.core.service.GuiceServiceFactory;
+import dal.core.service.SingletonCapture;
+import dal.core.session.DefaultDbConnectionManager;
+import dal.core.session.EagerPools;
+import dal.core.tenancy.ConfiguredTenants;
+import dal.spi.ExecutionObserver;
+import dal.spi.LifecycleParticipant;
+import dal.spi.LocalSetting;
+import dal.spi.NodeConnector;
+import dal.spi.PoolListener;
+import dal.spi.StatusContributor;
+import dal.spi.TenantCatalog;
+import jakarta.inject.Singleton;
+import java.util.Objects;
+import org.jooq.conf.Settings;
+
+/**
+ * Wires what executes. To be installed with a module that decides (it binds the router, the topology and the statement classifier) and, if wanted, one that
+ * watches.
+ *
+ * <p>Extension points: set bindings of {@link ExecutionObserver}, {@link PoolListener}, {@link LocalSetting}, {@link LifecycleParticipant} and {@link
+ * StatusContributor}; optional bindings of {@link TenantCatalog} and of jOOQ's {@link Settings}.
+ */
+public final class CoreModule extends AbstractModule {
+
+    private final DataAccessConfig config;
+
+    public CoreModule(DataAccessConfig config) {
+        this.config = Objects.requireNonNull(config, "config");
+    }
+
+    @Override
+    protected void configure() {
+        bind(DataAccessConfig.class).toInstance(config);
+        bind(DbConnectionManager.class).to(DefaultDbConnectionManager.class).in(Scopes.SINGLETON);
+        bind(Servers.class).in(Scopes.SINGLETON);
+        bind(NodeConnector.class).to(Servers.class);
+        bind(ServiceFactory.class).to(GuiceServiceFactory.class).in(Scopes.SINGLETON);
+        bind(EagerPools.class).asEagerSingleton();
+        OptionalBinder.newOptionalBinder(binder(), TenantCatalog.class)
+                .setDefault()
+                .to(ConfiguredTenants.class)
+                .in(Scopes.SINGLETON);
+        OptionalBinder.newOptionalBinder(binder(), Settings.class).setDefault().toInstance(new Settings());
+        Multibinder.newSetBinder(binder(), ExecutionObserver.class);
+        Multibinder.newSetBinder(binder(), PoolListener.class);
+        Multibinder.newSetBinder(binder(), LocalSetting.class);
+        Multibinder.newSetBinder(binder(), LifecycleParticipant.class);
+        Multibinder.newSetBinder(binder(), StatusContributor.class);
+        SingletonCapture capture = new SingletonCapture();
+        bind(SingletonCapture.class).toInstance(capture);
+        requestInjection(capture);
+    }
+
+    @Provides
+    @Singleton
+    Dsl dsl(Settings settings) {
+        return new Dsl(settings);
+    }
+
+    @Provides
+    TenantDatabase currentDatabase(CurrentDatabase current) {
+        return current.database();
+    }
+
+    @Provides
+    Session currentSession(CurrentDatabase current) {
+        return current.session();
+    }
+}

@@ -1,0 +1,84 @@
+package dal.core.pool;
+
+import dal.cluster.ClusterName;
+import dal.cluster.NodeName;
+import dal.config.ClusterConfig;
+import dal.config.ConnectionConfig;
+import dal.config.DataAccessConfig;
+import dal.config.NodeConfig;
+import dal.spi.NodeConnector;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Properties;
+import org.postgresql.Driver;
+
+/** Opens connections. Nobody else does: what a connection is called, how it is secured and what it starts with is decided here. */
+public final class Servers implements NodeConnector {
+
+    private static final int MAX_APPLICATION_NAME = 63;
+
+    private final DataAccessConfig config;
+    private final Driver driver = new Driver();
+
+    @Inject
+    public Servers(DataAccessConfig config) {
+        this.config = config;
+    }
+
+    /** The configured node. */
+    public NodeConfig node(ClusterName cluster, NodeName node) {
+        ClusterConfig found = config.clusters().get(cluster);
+        if (found == null) {
+            throw new IllegalArgumentException("There is no cluster '" + cluster + "'");
+        }
+        return found.node(node)
+                .orElseThrow(
+                        () -> new IllegalArgumentException("Cluster '" + cluster + "' has no node '" + node + "'"));
+    }
+
+    @Override
+    public Connection open(ClusterName cluster, NodeName node, String purpose, Duration timeout) throws SQLException {
+        ConnectionConfig connection = node(cluster, node).connection();
+        Properties properties = properties(connection, purpose);
+        properties.setProperty("loginTimeout", seconds(timeout));
+        properties.setProperty("connectTimeout", seconds(timeout));
+        Connection opened = connect(connection, properties);
+        opened.setNetworkTimeout(Runnable::run, (int) Math.max(1, timeout.toMillis()));
+        return opened;
+    }
+
+    Connection connect(ConnectionConfig connection, Properties properties) throws SQLException {
+        Connection opened = driver.connect(connection.jdbcUrl(), properties);
+        if (opened == null) {
+            throw new SQLException("The driver did not accept the URL of " + connection.address(), "08001");
+        }
+        return opened;
+    }
+
+    /** What a connection to that server starts with; {@code purpose} ends its application_name. */
+    Properties properties(ConnectionConfig connection, String purpose) {
+        Properties properties = new Properties();
+        properties.putAll(connection.driverSettings());
+        properties.setProperty("user", connection.user());
+        if (!connection.password().isEmpty()) {
+            properties.setProperty("password", connection.password().reveal());
+        }
+        // Lets the driver send the name with the start-up packet instead of in a statement of its own.
+        properties.putIfAbsent("assumeMinServerVersion", "12");
+        properties.setProperty("ApplicationName", applicationName(purpose));
+        properties.putIfAbsent("tcpKeepAlive", "true");
+        properties.putIfAbsent("logServerErrorDetail", "false");
+        return properties;
+    }
+
+    private String applicationName(String purpose) {
+        String name = config.applicationName() + "/" + purpose;
+        return name.length() <= MAX_APPLICATION_NAME ? name : name.substring(0, MAX_APPLICATION_NAME);
+    }
+
+    private static String seconds(Duration timeout) {
+        return Long.toString(Math.max(1, timeout.plusMillis(999).toSeconds()));
+    }
+}

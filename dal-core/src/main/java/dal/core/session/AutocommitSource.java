@@ -1,0 +1,82 @@
+package dal.core.session;
+
+import dal.consistency.Consistency;
+import dal.core.execution.Borrowed;
+import dal.core.execution.Borrowing;
+import dal.core.execution.ClassRuntime;
+import dal.core.execution.Freshness;
+import dal.core.execution.StatementSource;
+import dal.core.execution.StatementUse;
+import dal.core.execution.Work;
+import dal.core.transaction.AmbientTransactions;
+import dal.core.transaction.OpenTransaction;
+import dal.error.ErrorContext;
+import dal.spi.Execution.Kind;
+import dal.spi.RouteDecision;
+import dal.spi.RouteRequest.Intent;
+import dal.tenant.TenantId;
+import org.jooq.ExecuteContext;
+import org.jooq.ExecuteType;
+
+/**
+ * Where the statements of a tenant's own DSLContext go: into the thread's open transaction if there is one, else each by itself to where it belongs. What is not
+ * provably a read goes to the primary.
+ */
+final class AutocommitSource extends StatementSource {
+
+    private final Borrowing borrowing;
+    private final AmbientTransactions ambient;
+    private final TenantId tenant;
+    private final Freshness freshness;
+
+    AutocommitSource(Borrowing borrowing, AmbientTransactions ambient, TenantId tenant, Freshness freshness) {
+        this.borrowing = borrowing;
+        this.ambient = ambient;
+        this.tenant = tenant;
+        this.freshness = freshness;
+    }
+
+    @Override
+    protected StatementUse open(ExecuteContext context) {
+        OpenTransaction open = ambient.current(tenant);
+        if (open != null) {
+            return open.join(context);
+        }
+        ClassRuntime tenantClass = borrowing.classOf(tenant);
+        boolean batch = context.type() == ExecuteType.BATCH;
+        boolean read = borrowing.statements().provablyReads(context);
+        return borrow(
+                tenantClass,
+                Work.statement(
+                        batch ? Kind.BATCH : Kind.STATEMENT,
+                        read ? Intent.READ : Intent.WRITE,
+                        read ? freshness.ofRead(tenantClass, null) : Consistency.strong(),
+                        read,
+                        null,
+                        context.sql(),
+                        context.query()));
+    }
+
+    @Override
+    protected StatementUse openByHand() {
+        OpenTransaction open = ambient.current(tenant);
+        if (open != null) {
+            return open.joinByHand();
+        }
+        return borrow(borrowing.classOf(tenant), Work.byHand(Intent.WRITE, Consistency.strong(), null));
+    }
+
+    private StatementUse borrow(ClassRuntime tenantClass, Work work) {
+        ErrorContext context = ErrorContext.of(tenant, tenantClass.config().name());
+        borrowing.enter(tenantClass, context);
+        try {
+            RouteDecision.Use use = borrowing.route(tenantClass, work, context);
+            Borrowed borrowed = borrowing.borrow(
+                    tenant, tenantClass, work, use, freshness, borrowing.report(tenantClass, use), null);
+            return StatementUse.owning(borrowed, () -> borrowing.leave(tenantClass));
+        } catch (RuntimeException | Error e) {
+            borrowing.leave(tenantClass);
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package dal.core.session;
+
+import dal.ReadOptions;
+import dal.ReadWork;
+import dal.TenantDatabase;
+import dal.core.execution.Borrowing;
+import dal.core.execution.ClassRuntime;
+import dal.core.execution.Dsl;
+import dal.core.execution.Freshness;
+import dal.core.execution.Work;
+import dal.core.transaction.AmbientTransactions;
+import dal.core.transaction.JooqTransactions;
+import dal.core.transaction.NoTransactions;
+import dal.core.transaction.OpenTransaction;
+import dal.core.transaction.Transactions;
+import dal.error.ErrorContext;
+import dal.spi.RouteDecision;
+import dal.spi.RouteRequest.Intent;
+import dal.tenant.TenantId;
+import dal.transaction.TransactionOptions;
+import dal.transaction.TransactionWork;
+import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
+
+/** A tenant's database over the pools: each call finds its node, its connection and its transaction. */
+class RoutedDatabase implements TenantDatabase {
+
+    private final Parts parts;
+    private final TenantId tenant;
+    private final Freshness freshness;
+    private final DSLContext dsl;
+
+    RoutedDatabase(Parts parts, TenantId tenant, Freshness freshness) {
+        this.parts = parts;
+        this.tenant = tenant;
+        this.freshness = freshness;
+        this.dsl = parts.dsl()
+                .context(
+                        new AutocommitSource(parts.borrowing(), parts.ambient(), tenant, freshness),
+                        new JooqTransactions(parts.transactions(), parts.ambient(), tenant, freshness));
+    }
+
+    @Override
+    public final TenantId tenant() {
+        return tenant;
+    }
+
+    @Override
+    public final DSLContext dsl() {
+        return dsl;
+    }
+
+    @Override
+    public final <T extends @Nullable Object, X extends Exception> T read(ReadOptions options, ReadWork<T, X> work)
+            throws X {
+        OpenTransaction open = parts.ambient().current(tenant);
+        if (open != null) {
+            return work.run(open.dsl());
+        }
+        Borrowing borrowing = parts.borrowing();
+        ClassRuntime tenantClass = borrowing.classOf(tenant);
+        ErrorContext context = ErrorContext.of(tenant, tenantClass.config().name());
+        borrowing.enter(tenantClass, context);
+        try {
+            RouteDecision.Use use = borrowing.route(
+                    tenantClass,
+                    Work.byHand(Intent.READ, freshness.ofRead(tenantClass, options.consistency()), options.timeout()),
+                    context);
+            ReadScope scope = new ReadScope(
+                    borrowing, tenant, tenantClass, freshness, options, use, context.on(use.node(), use.role()));
+            try {
+                return work.run(parts.dsl().context(scope, NoTransactions.INSTANCE));
+            } finally {
+                scope.end();
+            }
+        } finally {
+            borrowing.leave(tenantClass);
+        }
+    }
+
+    @Override
+    public final <T extends @Nullable Object, X extends Exception> T inTransaction(
+            TransactionOptions options, TransactionWork<T, X> work) throws X {
+        return parts.transactions().run(tenant, freshness, options, work);
+    }
+
+    /** What every tenant's database works with. */
+    record Parts(Borrowing borrowing, Transactions transactions, AmbientTransactions ambient, Dsl dsl) {}
+}

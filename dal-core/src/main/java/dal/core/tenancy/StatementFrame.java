@@ -1,0 +1,132 @@
+package dal.core.tenancy;
+
+import dal.transaction.Isolation;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is put around a statement so that the tenant is bound in the statement's own round trip.
+ *
+ * <p>An autocommit statement becomes one text of several statements, {@code begin; select set_config('app.tenant_id', ?, true); ...; commit}: the explicit
+ * begin and commit matter, since the driver may put a Sync between any two of them, and without a transaction the setting would end there. The tenant is a bind
+ * value, so the text is the same for every tenant and each part of it becomes a server-prepared statement. A read begins {@code begin read only}: once the
+ * settings are selected, the server lets nobody leave that mode.
+ *
+ * <p>In a transaction only the first statement carries a prefix; BEGIN is the driver's own and rides on it.
+ *
+ * <p>Texts are kept for the statements seen first, a bounded number of them; later ones are put together each time.
+ */
+public final class StatementFrame {
+
+    private static final int CACHED_TEXTS = 4096;
+    private static final String SEPARATOR = "; ";
+
+    private final boolean readOnly;
+    private final PositionQuery position;
+    private final String settings;
+    private final int settingCount;
+    private final Map<String, String> texts = new ConcurrentHashMap<>();
+
+    /**
+     * @param settings the names of the settings bound, none for an unbound class
+     * @param readOnly whether the server is to refuse writes
+     * @param position what is asked behind the commit
+     */
+    public StatementFrame(List<String> settings, boolean readOnly, PositionQuery position) {
+        this.readOnly = readOnly;
+        this.position = position;
+        this.settingCount = settings.size();
+        this.settings = settings.isEmpty() ? (readOnly ? "select 1" : "") : selectSettings(settings);
+    }
+
+    private static String selectSettings(List<String> names) {
+        StringBuilder text = new StringBuilder("select ");
+        for (String name : names) {
+            text.append(text.length() > 7 ? ", " : "")
+                    .append("set_config('")
+                    .append(name.replace("'", "''"))
+                    .append("', ?, true)");
+        }
+        return text.toString();
+    }
+
+    /** How many bind values precede the statement's own. */
+    public int bindCount() {
+        return settingCount;
+    }
+
+    /** Whether the server refuses writes in it. */
+    public boolean readOnly() {
+        return readOnly;
+    }
+
+    /** Whether the position is asked for. */
+    public boolean asksPosition() {
+        return position != PositionQuery.NONE;
+    }
+
+    /** The text of an autocommit statement. */
+    public String autocommit(String sql) {
+        String known = texts.get(sql);
+        if (known != null) {
+            return known;
+        }
+        StringBuilder text = new StringBuilder(readOnly ? "begin read only" : "begin").append(SEPARATOR);
+        if (!settings.isEmpty()) {
+            text.append(settings).append(SEPARATOR);
+        }
+        text.append(withoutTrailingSemicolon(sql)).append(SEPARATOR).append("commit");
+        if (asksPosition()) {
+            text.append(SEPARATOR).append(position.sql());
+        }
+        String composed = text.toString();
+        if (texts.size() < CACHED_TEXTS) {
+            texts.put(sql, composed);
+        }
+        return composed;
+    }
+
+    /** How many results of {@link #autocommit} come before the statement's own. */
+    public int autocommitResultsBefore() {
+        return settings.isEmpty() ? 1 : 2;
+    }
+
+    /** What precedes the first statement of a transaction; empty if nothing does. */
+    public String transactionPrefix(@Nullable Isolation isolation) {
+        StringBuilder text = new StringBuilder();
+        if (isolation != null || readOnly) {
+            text.append("set transaction")
+                    .append(isolation == null ? "" : " isolation level " + isolation.sql())
+                    .append(readOnly ? " read only" : "");
+        }
+        if (!settings.isEmpty()) {
+            text.append(text.isEmpty() ? "" : SEPARATOR).append(settings);
+        }
+        return text.toString();
+    }
+
+    /** How many results of {@link #transactionPrefix} there are. */
+    public int transactionResultsBefore(@Nullable Isolation isolation) {
+        return (isolation != null || readOnly ? 1 : 0) + (settings.isEmpty() ? 0 : 1);
+    }
+
+    /** What commits a transaction. */
+    public String commit() {
+        return asksPosition() ? "commit" + SEPARATOR + position.sql() : "commit";
+    }
+
+    /** The first statement of a transaction behind its prefix. */
+    public static String prefixed(String prefix, String sql) {
+        return prefix.isEmpty() ? sql : prefix + SEPARATOR + sql;
+    }
+
+    private static String withoutTrailingSemicolon(String sql) {
+        int end = sql.length();
+        while (end > 0 && (sql.charAt(end - 1) == ';' || Character.isWhitespace(sql.charAt(end - 1)))) {
+            end--;
+        }
+        return sql.substring(0, end);
+    }
+}

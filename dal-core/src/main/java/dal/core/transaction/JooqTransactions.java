@@ -1,0 +1,91 @@
+package dal.core.transaction;
+
+import dal.core.execution.Freshness;
+import dal.error.ErrorContext;
+import dal.error.InvalidUseException;
+import dal.tenant.TenantId;
+import dal.transaction.TransactionOptions;
+import java.sql.Savepoint;
+import org.jooq.TransactionContext;
+import org.jooq.TransactionProvider;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * jOOQ's {@code transaction(...)} on a tenant's own DSLContext: a transaction of ours, bound to the thread as any other, so that services called in it join it.
+ * Inside an open one it is a savepoint.
+ */
+public final class JooqTransactions implements TransactionProvider {
+
+    private static final String KEY = JooqTransactions.class.getName();
+
+    private final Transactions transactions;
+    private final AmbientTransactions ambient;
+    private final TenantId tenant;
+    private final Freshness freshness;
+
+    public JooqTransactions(
+            Transactions transactions, AmbientTransactions ambient, TenantId tenant, Freshness freshness) {
+        this.transactions = transactions;
+        this.ambient = ambient;
+        this.tenant = tenant;
+        this.freshness = freshness;
+    }
+
+    @Override
+    public void begin(TransactionContext context) {
+        // A nested transaction's configuration starts as a copy of the outer one's.
+        context.configuration().data().remove(KEY);
+        if (!context.properties().isEmpty()) {
+            throw new InvalidUseException(
+                    "jOOQ's transaction properties are not taken: use inTransaction with its options",
+                    new ErrorContext(tenant, null, null, null),
+                    null);
+        }
+        OpenTransaction open = ambient.current(tenant);
+        if (open != null) {
+            context.configuration().data(KEY, new Level(open, open.savepoint()));
+        } else {
+            open = transactions.open(tenant, freshness, TransactionOptions.defaults());
+            context.configuration().data(KEY, new Level(open, null));
+        }
+        context.configuration().set(open.source());
+    }
+
+    @Override
+    public void commit(TransactionContext context) {
+        Level level = level(context);
+        if (level == null) {
+            return;
+        }
+        if (level.savepoint() != null) {
+            level.transaction().release(level.savepoint());
+            return;
+        }
+        level.transaction().complete();
+        context.configuration().data().remove(KEY);
+        transactions.close(level.transaction(), null);
+    }
+
+    @Override
+    public void rollback(TransactionContext context) {
+        Level level = level(context);
+        if (level == null) {
+            // It never began.
+            return;
+        }
+        if (level.savepoint() != null) {
+            level.transaction().rollbackTo(level.savepoint());
+            return;
+        }
+        Throwable cause = context.causeThrowable();
+        transactions.close(level.transaction(), cause == null ? new IllegalStateException("rolled back") : cause);
+    }
+
+    private static @Nullable Level level(TransactionContext context) {
+        return (Level) context.configuration().data(KEY);
+    }
+
+    /** What one {@code transaction(...)} opened: a transaction, or a savepoint in one. */
+    private record Level(
+            OpenTransaction transaction, @Nullable Savepoint savepoint) {}
+}

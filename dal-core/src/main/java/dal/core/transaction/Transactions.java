@@ -1,0 +1,118 @@
+package dal.core.transaction;
+
+import dal.consistency.Consistency;
+import dal.core.execution.Borrowed;
+import dal.core.execution.Borrowing;
+import dal.core.execution.ClassRuntime;
+import dal.core.execution.Dsl;
+import dal.core.execution.Freshness;
+import dal.core.execution.Work;
+import dal.error.ErrorContext;
+import dal.error.InvalidUseException;
+import dal.spi.RouteDecision;
+import dal.spi.RouteRequest.Intent;
+import dal.tenant.TenantId;
+import dal.transaction.Isolation;
+import dal.transaction.TransactionOptions;
+import dal.transaction.TransactionWork;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import org.jspecify.annotations.Nullable;
+
+/** Runs work in transactions: joins the one that is open, or opens, completes and ends one. Thread-safe. */
+@Singleton
+public final class Transactions {
+
+    private final Borrowing borrowing;
+    private final AmbientTransactions ambient;
+    private final Dsl dsl;
+
+    @Inject
+    public Transactions(Borrowing borrowing, AmbientTransactions ambient, Dsl dsl) {
+        this.borrowing = borrowing;
+        this.ambient = ambient;
+        this.dsl = dsl;
+    }
+
+    /** Runs {@code work} in {@code tenant}'s open transaction, or in one of its own. */
+    public <T extends @Nullable Object, X extends Exception> T run(
+            TenantId tenant, Freshness freshness, TransactionOptions options, TransactionWork<T, X> work) throws X {
+        OpenTransaction open = ambient.current(tenant);
+        if (open != null) {
+            requireJoinable(open, options);
+            return work.run(open);
+        }
+        OpenTransaction transaction = open(tenant, freshness, options);
+        Throwable failure = null;
+        try {
+            T result = work.run(transaction);
+            transaction.complete();
+            return result;
+        } catch (Throwable e) {
+            failure = e;
+            throw e;
+        } finally {
+            close(transaction, failure);
+        }
+    }
+
+    /** Opens a transaction and binds it to this thread. It has to be {@link #close closed}. */
+    OpenTransaction open(TenantId tenant, Freshness freshness, TransactionOptions options) {
+        ClassRuntime tenantClass = borrowing.classOf(tenant);
+        ErrorContext context = ErrorContext.of(tenant, tenantClass.config().name());
+        borrowing.enter(tenantClass, context);
+        try {
+            boolean replica = options.readOnly() && options.isolation() != Isolation.SERIALIZABLE;
+            Work work = Work.transaction(
+                    options.readOnly() ? Intent.READ : Intent.WRITE,
+                    replica ? freshness.ofRead(tenantClass, options.consistency()) : Consistency.strong(),
+                    options.isolation(),
+                    options.timeout());
+            RouteDecision.Use use = borrowing.route(tenantClass, work, context);
+            Borrowed borrowed = borrowing.borrow(
+                    tenant, tenantClass, work, use, freshness, borrowing.report(tenantClass, use), null);
+            OpenTransaction transaction =
+                    new OpenTransaction(tenant, tenantClass, options, borrowed, borrowing.observers(), dsl);
+            ambient.bind(transaction);
+            return transaction;
+        } catch (RuntimeException | Error e) {
+            borrowing.leave(tenantClass);
+            throw e;
+        }
+    }
+
+    /** Ends a transaction, whatever became of it: what is not committed is rolled back. */
+    void close(OpenTransaction transaction, @Nullable Throwable failure) {
+        ambient.unbind();
+        try {
+            if (failure != null) {
+                transaction.rollback(failure);
+            }
+        } finally {
+            try {
+                transaction.end(failure);
+            } finally {
+                borrowing.leave(transaction.tenantClass());
+            }
+        }
+    }
+
+    private static void requireJoinable(OpenTransaction open, TransactionOptions wanted) {
+        TransactionOptions has = open.options();
+        if (has.readOnly() && !wanted.readOnly()) {
+            throw refusal("it is read-only and this work may write: open the outer one read-write");
+        }
+        Isolation isolation = wanted.isolation();
+        if (isolation != null && isolation != has.isolation()) {
+            throw refusal("it runs at "
+                    + (has.isolation() == null
+                            ? "the server's default isolation"
+                            : has.isolation().sql()) + " and this work asks for " + isolation.sql()
+                    + ": ask for that on the outer one");
+        }
+    }
+
+    private static InvalidUseException refusal(String reason) {
+        return new InvalidUseException("The open transaction cannot be joined: " + reason, ErrorContext.NONE, null);
+    }
+}
