@@ -1,0 +1,25 @@
+package dal.benchmarks.architecture;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+
+/** Each package is a slice by itself, a parent apart from what is below it. */
+final class SliceForEachPackage implements SliceAssignment {
+    private final DescribedPredicate<JavaClass> considered;
+
+    SliceForEachPackage(DescribedPredicate<JavaClass> considered) {
+        this.considered = considered;
+    }
+
+    @Override
+    public String getDescription() {
+        return "each package";
+    }
+
+    @Override
+    public SliceIdentifier getIdentifierOf(JavaClass javaClass) {
+        return considered.test(javaClass) ? SliceIdentifier.of(javaClass.getPackageName()) : SliceIdentifier.ignore();
+    }
+}
