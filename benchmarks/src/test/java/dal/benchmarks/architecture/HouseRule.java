@@ -44,7 +44,7 @@ enum HouseRule {
 
     EVERY_PACKAGE_IS_NULL_MARKED(root -> classes().that(not(root.generated())).should(new ResideInNullMarkedPackage())),
 
-    PACKAGES_ARE_FREE_OF_CYCLES(root -> slices().assignedFrom(new SliceForEachPackage(not(root.generated())))
+    FEATURES_ARE_FREE_OF_CYCLES(root -> slices().assignedFrom(new SliceForEachFeature(not(root.generated())))
             .should()
             .beFreeOfCycles()),
 

@@ -59,6 +59,17 @@ final class HouseRuleTest {
         assertThat(PROJECT.containPackage(FIXTURE)).isFalse();
     }
 
+    @Test
+    void countsAFeatureAndItsInsideAsOne() {
+        assertThat(HouseRule.FEATURES_ARE_FREE_OF_CYCLES
+                        .in(FIXTURE)
+                        .evaluate(BROKEN)
+                        .getFailureReport()
+                        .getDetails())
+                .isNotEmpty()
+                .noneSatisfy(violation -> assertThat(violation).contains("Slice " + FIXTURE + ".core.internal"));
+    }
+
     /** Who, in the fixture, breaks the rule. */
     private static String culprit(HouseRule rule) {
         return switch (rule) {
@@ -71,7 +82,7 @@ final class HouseRuleTest {
             case API_KNOWS_NO_WIRING_POOL_OR_TELEMETRY -> "tenant.TenantThatIsWired";
             case A_PACKAGE_IS_A_FEATURE -> "util.Strings";
             case EVERY_PACKAGE_IS_NULL_MARKED -> "unmarked.Unmarked";
-            case PACKAGES_ARE_FREE_OF_CYCLES -> "core.cycle.Chicken";
+            case FEATURES_ARE_FREE_OF_CYCLES -> "core.cycle.Chicken";
             case LIBRARY_NEVER_SLEEPS -> "core.PoolThatMisbehaves";
             case LIBRARY_DOES_NOT_PRINT -> "core.PoolThatMisbehaves";
             case LIBRARY_HAS_NO_STATIC_STATE -> "core.PoolThatMisbehaves.instances";
