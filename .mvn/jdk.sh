@@ -1,5 +1,7 @@
 # Sourced by ./mvnw and ./dev: exports JAVA_HOME as a JDK of at least this release, or says in one sentence that there is none.
 # JAVA_HOME is kept if it is new enough; else the `java` on the PATH, else the newest JDK where they are usually installed.
+# DAL_JDK_SEARCH, a folder of JDKs, takes the place of those usual folders.
+# shellcheck shell=sh
 
 dal_jdk_minimum=21
 
@@ -24,9 +26,15 @@ dal_jdk_find() {
       return 0
     fi
   done
-  for dal_home in "${JDK_HOME:-}" /usr/lib/jvm/* /usr/java/* /opt/java/* /opt/jdk* "$HOME"/.sdkman/candidates/java/* "$HOME"/.jdks/* \
-    "$HOME"/.asdf/installs/java/* "$HOME"/.local/share/mise/installs/java/* \
-    /Library/Java/JavaVirtualMachines/*/Contents/Home "$HOME"/Library/Java/JavaVirtualMachines/*/Contents/Home; do
+  if [ -n "${DAL_JDK_SEARCH:-}" ]; then
+    set -- "$DAL_JDK_SEARCH"/*
+  else
+    set -- "${JDK_HOME:-}" /usr/lib/jvm/* /usr/java/* /opt/java/* /opt/jdk* \
+      "${HOME:-}"/.sdkman/candidates/java/* "${HOME:-}"/.jdks/* \
+      "${HOME:-}"/.asdf/installs/java/* "${HOME:-}"/.local/share/mise/installs/java/* \
+      /Library/Java/JavaVirtualMachines/*/Contents/Home "${HOME:-}"/Library/Java/JavaVirtualMachines/*/Contents/Home
+  fi
+  for dal_home in "$@"; do
     dal_release=$(dal_jdk_release "$dal_home")
     if [ "${dal_release:-0}" -ge "$dal_jdk_minimum" ] && [ "$dal_release" -gt "$dal_best_release" ]; then
       dal_best_home=$dal_home dal_best_release=$dal_release
