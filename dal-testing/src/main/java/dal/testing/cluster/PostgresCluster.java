@@ -75,6 +75,11 @@ public final class PostgresCluster implements AutoCloseable {
         primary.execute("drop database if exists " + PostgresNode.identifier(name) + " with (force)");
     }
 
+    /** Drops the role if it is there. Roles belong to the whole cluster, not to one database. */
+    public void dropRole(String name) {
+        primary.execute("drop role if exists " + PostgresNode.identifier(name));
+    }
+
     /**
      * Waits until every replica that runs has replayed all that was committed on the primary before this call, commits
      * that did not wait for the disk included.

@@ -13,13 +13,21 @@ public final class Polling {
 
     /** Returns once the condition holds; throws with the given sentence if it does not within the limit. */
     public static void await(Duration limit, BooleanSupplier condition, Supplier<String> failure) {
+        if (!holds(limit, condition)) {
+            throw new ClusterException(failure.get() + " within " + limit);
+        }
+    }
+
+    /** True as soon as the condition holds, false if it has not within the limit. */
+    public static boolean holds(Duration limit, BooleanSupplier condition) {
         long start = System.nanoTime();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - start > limit.toNanos()) {
-                throw new ClusterException(failure.get() + " within " + limit);
+                return false;
             }
             pause();
         }
+        return true;
     }
 
     private static void pause() {

@@ -105,8 +105,8 @@ public final class EmbeddedEngine implements Engine {
         List<String> command = account.running(
                 binaries.program("initdb"), "-D", data.toString(), "-U", plan.user(), "--pwfile=" + password);
         // Few iterations: the password is random and lives for a minute, and each connection pays for them.
-        command.addAll(List.of(
-                "-A", "scram-sha-256", "-c", "scram_iterations=64", "-E", "UTF8", "--no-locale", "--no-sync"));
+        command.addAll(
+                List.of("-A", "scram-sha-256", "-c", "scram_iterations=64", "-E", "UTF8", "--no-locale", "--no-sync"));
         // A replica refuses to start with less of these than what it was copied from was made with.
         plan.settings().forEach((name, value) -> {
             if (AT_LEAST_THE_PRIMARYS.contains(name)) {
