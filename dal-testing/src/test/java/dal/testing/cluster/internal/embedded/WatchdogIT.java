@@ -100,7 +100,7 @@ class WatchdogIT {
         try (Connection connection = cluster.primary().connect();
                 ResultSet directory = connection.createStatement().executeQuery("show data_directory")) {
             directory.next();
-            return Path.of(directory.getString(1)).getParent();
+            return Path.of(directory.getString(1)).resolve("..").normalize();
         }
     }
 
