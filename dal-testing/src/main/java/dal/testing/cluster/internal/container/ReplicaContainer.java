@@ -1,0 +1,50 @@
+package dal.testing.cluster.internal.container;
+
+import dal.testing.cluster.internal.ClusterPlan;
+import dal.testing.cluster.internal.ConfigurationFile;
+import dal.testing.cluster.internal.Endpoint;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.containers.Network;
+import org.testcontainers.images.builder.Transferable;
+
+/**
+ * A container that begins with a copy of the stopped primary's data directory: it needs no base backup, and so no more
+ * of the image than the server.
+ */
+final class ReplicaContainer extends PostgresContainer {
+    private final GenericContainer<?> primary;
+
+    ReplicaContainer(
+            ClusterPlan plan, String name, int port, Network network, GenericContainer<?> primary, Endpoint source) {
+        super(plan, name, port, network);
+        this.primary = primary;
+        withCopyToContainer(Transferable.of(""), DATA + "/standby.signal");
+        withCopyToContainer(
+                Transferable.of(
+                        ConfigurationFile.lines(Map.of("primary_conninfo", plan.primaryConnectionInfo(name, source)))),
+                DATA + "/postgresql.auto.conf");
+        // What is copied into a container may come out as root's.
+        withCreateContainerCmdModifier(command -> command.withEntrypoint(
+                "sh", "-c", "chown -R postgres " + DATA + " && exec docker-entrypoint.sh \"$@\"", "replica"));
+    }
+
+    /** Between its creation and its start, and before the files above. */
+    @Override
+    protected void containerIsCreated(String id) {
+        try (InputStream data = getDockerClient()
+                .copyArchiveFromContainerCmd(primary.getContainerId(), DATA)
+                .exec()) {
+            getDockerClient()
+                    .copyArchiveToContainerCmd(id)
+                    .withTarInputStream(data)
+                    .withRemotePath(VOLUME)
+                    .exec();
+        } catch (IOException e) {
+            throw new UncheckedIOException("The primary's data could not be copied", e);
+        }
+    }
+}
