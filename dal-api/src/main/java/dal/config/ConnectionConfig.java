@@ -2,6 +2,7 @@ package dal.config;
 
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeSet;
 
 /**
  * How one server is reached.
@@ -35,6 +36,13 @@ public record ConnectionConfig(
             throw new IllegalArgumentException("A port lies between 1 and 65535, not " + port);
         }
         driverProperties = Map.copyOf(driverProperties);
+    }
+
+    /** Everything but secrets: of the driver's properties, which may be secrets too ({@code sslpassword}), the names alone. */
+    @Override
+    public String toString() {
+        return "ConnectionConfig[" + user + "@" + address() + "/" + database + ", password=" + password + ", tls=" + tls
+                + ", pooler=" + pooler + ", driverProperties=" + new TreeSet<>(driverProperties.keySet()) + "]";
     }
 
     /** Host and port, for people. */
