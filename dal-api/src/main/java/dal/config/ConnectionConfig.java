@@ -3,7 +3,9 @@ package dal.config;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
@@ -48,14 +50,17 @@ public record ConnectionConfig(
         return "jdbc:postgresql://" + address() + "/" + URLEncoder.encode(database, StandardCharsets.UTF_8);
     }
 
-    /** The properties for pgjdbc beside the URL, by its own names; without user and password. */
+    /**
+     * The properties for pgjdbc beside the URL, by its own names; without user and password. What {@link #tls} says comes before what the further properties say.
+     */
     public Map<String, String> driverSettings() {
         Map<String, String> settings = new LinkedHashMap<>(driverProperties);
+        settings.keySet().removeAll(List.of("user", "password"));
         settings.put("sslmode", tls.mode().value());
         putPath(settings, "sslrootcert", tls.rootCertificate());
         putPath(settings, "sslcert", tls.certificate());
         putPath(settings, "sslkey", tls.key());
-        return settings;
+        return Collections.unmodifiableMap(settings);
     }
 
     private static void putPath(Map<String, String> settings, String name, @Nullable Path path) {
@@ -74,5 +79,12 @@ public record ConnectionConfig(
     /** Host and port, for people. */
     public String address() {
         return host.indexOf(':') >= 0 ? "[" + host + "]:" + port : host + ":" + port;
+    }
+
+    /** Where it leads and as whom. The driver properties show by name alone: {@code sslpassword} is one of them. */
+    @Override
+    public String toString() {
+        return "ConnectionConfig[" + user + "@" + address() + "/" + database + ", tls=" + tls + ", pooler=" + pooler
+                + ", driverProperties=" + driverProperties.keySet() + "]";
     }
 }
