@@ -3,6 +3,7 @@ package dal.sample.http;
 import dal.spi.LifecycleParticipant;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
+import io.javalin.http.HttpResponseException;
 import io.javalin.json.JsonMapper;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -52,6 +53,8 @@ public final class HttpServer implements LifecycleParticipant {
         });
         endpoints.forEach(feature -> feature.addTo(config.routes));
         config.routes.exception(Exception.class, problems);
+        // Javalin answers its own errors in plain text unless their very type is named.
+        config.routes.exception(HttpResponseException.class, problems);
     }
 
     private static Connector connector(Server server, HttpConfiguration http, ServerSocketChannel socket) {
