@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 public final class Parameters {
 
     private static final int MAX_TEXT_LENGTH = 100;
+    private static final int DEFAULT_LIMIT = 20;
+    private static final int MAX_LIMIT = 200;
 
     private Parameters() {}
 
@@ -19,6 +21,16 @@ public final class Parameters {
     public static long number(Context context, String name, long min, long max, long absent) {
         String text = context.queryParam(name);
         return text == null ? absent : number(name, text, min, max);
+    }
+
+    /** {@code after}: the id that the page before ended with. */
+    public static long after(Context context) {
+        return number(context, "after", 0, Long.MAX_VALUE, 0);
+    }
+
+    /** {@code limit}: how many to a page. */
+    public static int limit(Context context) {
+        return (int) number(context, "limit", 1, MAX_LIMIT, DEFAULT_LIMIT);
     }
 
     /** A text of the query, or empty where the query does not name it. */
