@@ -1,0 +1,4 @@
+package dal.sample.stock;
+
+/** How many of a product there are to sell. */
+public record StockLevel(long productId, int quantity) {}
