@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +62,14 @@ public record ConnectionConfig(
         if (path != null) {
             settings.put(name, path.toString());
         }
+        }
+    }
+
+    /** Everything but secrets: of the driver's properties, which may be secrets too ({@code sslpassword}), the names alone. */
+    @Override
+    public String toString() {
+        return "ConnectionConfig[" + user + "@" + address() + "/" + database + ", password=" + password + ", tls=" + tls
+                + ", pooler=" + pooler + ", driverProperties=" + new TreeSet<>(driverProperties.keySet()) + "]";
     }
 
     /** Host and port, for people. */

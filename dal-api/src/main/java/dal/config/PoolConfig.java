@@ -38,7 +38,8 @@ public record PoolConfig(
         return new PoolConfig(newMax, newMin, acquireTimeout, idleTimeout, maxLifetime, keepalive);
     }
 
-    private static List<String> faults(
+    /** What cannot be met, each beginning with the key it is about. */
+    static List<String> faults(
             int max, int min, Duration acquireTimeout, Duration idleTimeout, Duration maxLifetime, Duration keepalive) {
         List<String> faults = new ArrayList<>();
         if (max < 1) {

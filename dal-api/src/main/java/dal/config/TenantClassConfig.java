@@ -31,6 +31,9 @@ public record TenantClassConfig(
         Duration slowQueryThreshold,
         boolean eager) {
 
+    /** The setting that row-level security reads where nothing else is said. */
+    public static final String DEFAULT_SETTING = "app.tenant_id";
+
     public static final Duration DEFAULT_STATEMENT_TIMEOUT = Duration.ofSeconds(30);
     public static final Duration DEFAULT_SLOW_QUERY_THRESHOLD = Duration.ofMillis(500);
 
@@ -52,7 +55,7 @@ public record TenantClassConfig(
         return new TenantClassConfig(
                 name,
                 cluster,
-                TenantIsolation.rowLevelSecurity("app.tenant_id"),
+                TenantIsolation.rowLevelSecurity(DEFAULT_SETTING),
                 PoolsConfig.DEFAULT,
                 Consistency.eventual(),
                 DEFAULT_STATEMENT_TIMEOUT,

@@ -1,0 +1,73 @@
+package dal.config;
+
+import dal.config.ConnectionParts.Told;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Reads the limits of a class's pools. Where nothing is said, a pool is limited by what the URLs of its nodes say: {@code connection_limit}, {@code
+ * pool_timeout}, and five connections through a pooler.
+ */
+final class PoolReader {
+
+    /** A pooler multiplies connections itself; many in front of it only queue there. */
+    static final int DEFAULT_MAX_THROUGH_POOLER = 5;
+
+    private final Faults faults;
+
+    PoolReader(Faults faults) {
+        this.faults = faults;
+    }
+
+    PoolsConfig read(Section pools, ConnectionParts primaryUrl, List<ConnectionParts> replicaUrls) {
+        PoolConfig primary =
+                read(pools.section("primary"), PoolConfig.DEFAULT, List.of(primaryUrl), PoolConfig.DEFAULT.max(), 2);
+        int quarter = Math.max(1, primary.max() / 4);
+        // A limit of the URL bounds the primary's own pool; the small one beside it has its size from that.
+        PoolConfig fallback =
+                read(pools.section("fallback"), PoolConfig.DEFAULT, List.of(timeoutOnly(primaryUrl)), quarter, 0);
+        PoolConfig replica =
+                read(pools.section("replica"), PoolConfig.DEFAULT, replicaUrls, PoolConfig.DEFAULT.max(), 2);
+        pools.finish();
+        return new PoolsConfig(primary, fallback, replica);
+    }
+
+    private static ConnectionParts timeoutOnly(ConnectionParts url) {
+        ConnectionParts timeout = new ConnectionParts();
+        Told told = url.get(ConnectionPart.POOL_TIMEOUT);
+        timeout.put(ConnectionPart.POOL_TIMEOUT, told == null ? null : told.value(), told == null ? "" : told.source());
+        return timeout;
+    }
+
+    private PoolConfig read(
+            Section section, PoolConfig defaults, List<ConnectionParts> urls, int defaultMax, int defaultMin) {
+        int max = section.integer("max", maxOf(urls, defaultMax));
+        int min = section.integer("min", Math.max(0, Math.min(defaultMin, max)));
+        Duration acquire = section.duration("acquire-timeout", timeoutOf(urls, defaults.acquireTimeout()));
+        Duration idle = section.duration("idle-timeout", defaults.idleTimeout());
+        Duration lifetime = section.duration("max-lifetime", defaults.maxLifetime());
+        Duration keepalive = section.duration("keepalive", defaults.keepalive());
+        section.finish();
+        List<String> wrong = PoolConfig.faults(max, min, acquire, idle, lifetime, keepalive);
+        for (String fault : wrong) {
+            // Each begins with the key it is about.
+            int end = fault.indexOf(' ');
+            faults.add(section.label(fault.substring(0, end)), fault.substring(end + 1));
+        }
+        return wrong.isEmpty() ? new PoolConfig(max, min, acquire, idle, lifetime, keepalive) : defaults;
+    }
+
+    private static int maxOf(List<ConnectionParts> urls, int otherwise) {
+        Told limit = EnvironmentLayer.least(urls, ConnectionPart.POOL_MAX);
+        if (limit != null) {
+            return Integer.parseInt(limit.value());
+        }
+        boolean pooler = urls.stream().anyMatch(url -> "true".equalsIgnoreCase(url.value(ConnectionPart.POOLER)));
+        return pooler ? Math.min(DEFAULT_MAX_THROUGH_POOLER, otherwise) : otherwise;
+    }
+
+    private static Duration timeoutOf(List<ConnectionParts> urls, Duration otherwise) {
+        Told seconds = EnvironmentLayer.least(urls, ConnectionPart.POOL_TIMEOUT);
+        return seconds == null ? otherwise : Duration.ofSeconds(Integer.parseInt(seconds.value()));
+    }
+}

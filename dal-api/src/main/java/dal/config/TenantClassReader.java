@@ -1,0 +1,90 @@
+package dal.config;
+
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigValue;
+import dal.cluster.ClusterName;
+import dal.consistency.Consistency;
+import dal.tenant.TenantClassName;
+import dal.tenant.TenantIsolation;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** Reads one tenant class. */
+final class TenantClassReader {
+
+    private static final TenantIsolation DEFAULT_ISOLATION =
+            TenantIsolation.rowLevelSecurity(TenantClassConfig.DEFAULT_SETTING);
+
+    private final Map<String, ClusterReader.Read> clusters;
+    private final String defaultCluster;
+    private final PoolReader pools;
+    private final Faults faults;
+
+    TenantClassReader(Map<String, ClusterReader.Read> clusters, String defaultCluster, Faults faults) {
+        this.clusters = clusters;
+        this.defaultCluster = defaultCluster;
+        this.pools = new PoolReader(faults);
+        this.faults = faults;
+    }
+
+    TenantClassConfig read(TenantClassName name, Section section) {
+        String clusterText = section.text("cluster");
+        String wanted = clusterText == null ? defaultCluster : clusterText;
+        ClusterName cluster = faults.attempt(
+                section.label("cluster"), () -> ClusterName.of(wanted), ClusterName.of(EnvironmentLayer.CLUSTER));
+        ClusterReader.Read urls = clusters.get(wanted);
+        PoolsConfig limits = pools.read(
+                section.section("pools"),
+                urls == null ? new ConnectionParts() : urls.primary(),
+                urls == null ? List.of() : urls.replicas());
+        TenantIsolation isolation = isolation(section);
+        Consistency consistency = consistency(section);
+        Duration statementTimeout = section.duration("statement-timeout", TenantClassConfig.DEFAULT_STATEMENT_TIMEOUT);
+        Duration queryTimeout = section.duration("query-timeout", Duration.ZERO);
+        Duration slowQuery = section.duration("slow-query-threshold", TenantClassConfig.DEFAULT_SLOW_QUERY_THRESHOLD);
+        boolean eager = section.flag("eager", false);
+        section.finish();
+        return new TenantClassConfig(
+                name, cluster, isolation, limits, consistency, statementTimeout, queryTimeout, slowQuery, eager);
+    }
+
+    private TenantIsolation isolation(Section section) {
+        ConfigValue value = section.ask("isolation");
+        if (value != null && !(value instanceof ConfigObject)) {
+            return switch (String.valueOf(value.unwrapped())) {
+                case "none" -> TenantIsolation.none();
+                case "row-level-security" -> DEFAULT_ISOLATION;
+                default -> {
+                    faults.add(
+                            section.label("isolation"),
+                            "expected none, row-level-security, or row-level-security { setting = app.tenant_id }");
+                    yield DEFAULT_ISOLATION;
+                }
+            };
+        }
+        Section isolation = section.section("isolation");
+        Section rowLevelSecurity = isolation.section("row-level-security");
+        String setting = rowLevelSecurity.text("setting");
+        rowLevelSecurity.finish();
+        isolation.finish();
+        return setting == null
+                ? DEFAULT_ISOLATION
+                : faults.attempt(
+                        rowLevelSecurity.label("setting"),
+                        () -> TenantIsolation.rowLevelSecurity(setting),
+                        DEFAULT_ISOLATION);
+    }
+
+    private Consistency consistency(Section section) {
+        String text = section.text("consistency");
+        return switch (text == null ? "eventual" : text) {
+            case "strong" -> Consistency.strong();
+            case "eventual" -> Consistency.eventual();
+            default -> {
+                faults.add(section.label("consistency"), "expected strong or eventual, not '" + text + "'");
+                yield Consistency.eventual();
+            }
+        };
+    }
+}
