@@ -67,6 +67,14 @@ public record ConnectionConfig(
         if (path != null) {
             settings.put(name, path.toString());
         }
+        }
+    }
+
+    /** Everything but secrets: of the driver's properties, which may be secrets too ({@code sslpassword}), the names alone. */
+    @Override
+    public String toString() {
+        return "ConnectionConfig[" + user + "@" + address() + "/" + database + ", password=" + password + ", tls=" + tls
+                + ", pooler=" + pooler + ", driverProperties=" + new TreeSet<>(driverProperties.keySet()) + "]";
     }
 
     /** Everything but secrets: of the driver's properties, which may be secrets too ({@code sslpassword}), the names alone. */

@@ -24,10 +24,10 @@ class EnvironmentTest {
         assertThat(config.monitor()).isEqualTo(new MonitorConfig(Duration.ofMillis(250), Duration.ofSeconds(1)));
         assertThat(config.tenants()).isEqualTo(new TenantsConfig(Map.of(), Reading.STANDARD));
         assertThat(config.clusters().keySet()).containsExactly(Reading.MAIN);
-        assertThat(config.clusters().get(Reading.MAIN).nodes())
+        assertThat(Reading.main(config).nodes())
                 .extracting(node -> node.name().value())
                 .containsExactly("primary");
-        assertThat(config.clusters().get(Reading.MAIN).direct()).isNull();
+        assertThat(Reading.main(config).direct()).isNull();
         assertThat(Reading.primary(config))
                 .isEqualTo(new ConnectionConfig(
                         "db.example.com",
@@ -71,15 +71,15 @@ class EnvironmentTest {
                 "PG_QUERY_TIMEOUT", "8000",
                 "PG_APP_NAME", "shop"));
 
-        ClusterConfig main = config.clusters().get(Reading.MAIN);
+        ClusterConfig main = Reading.main(config);
         assertThat(main.nodes())
                 .extracting(node -> node.name().value())
                 .containsExactly("primary", "replica-1", "replica-2");
         assertThat(Reading.node(config, 1).address()).isEqualTo("r1:5432");
         assertThat(Reading.node(config, 2).address()).isEqualTo("r2:5433");
         assertThat(Reading.node(config, 2).password().reveal()).isEqualTo("a,b");
-        assertThat(main.direct().address()).isEqualTo("db.example.com:6432");
-        assertThat(main.direct().user()).isEqualTo("owner");
+        assertThat(Reading.direct(config).address()).isEqualTo("db.example.com:6432");
+        assertThat(Reading.direct(config).user()).isEqualTo("owner");
         assertThat(config.applicationName()).isEqualTo("shop");
         TenantClassConfig standard = Reading.standard(config);
         PoolConfig pool = new PoolConfig(

@@ -45,10 +45,10 @@ class LayersTest {
         DataAccessConfig config = Reading.file(FILE);
 
         assertThat(Reading.standard(config).statementTimeout()).isEqualTo(Duration.ofSeconds(11));
-        assertThat(config.classes().get(PREMIUM).statementTimeout()).isEqualTo(Duration.ofSeconds(13));
+        assertThat(Reading.tenantClass(config, PREMIUM).statementTimeout()).isEqualTo(Duration.ofSeconds(13));
         assertThat(Reading.standard(config).pools().primary().max()).isEqualTo(7);
-        assertThat(config.classes().get(PREMIUM).pools().primary().max()).isEqualTo(70);
-        assertThat(config.classes().get(PREMIUM).pools().primary().min()).isEqualTo(1);
+        assertThat(Reading.tenantClass(config, PREMIUM).pools().primary().max()).isEqualTo(70);
+        assertThat(Reading.tenantClass(config, PREMIUM).pools().primary().min()).isEqualTo(1);
         assertThat(config.drainTimeout()).isEqualTo(Duration.ofSeconds(7));
         assertThat(config.tenants().classes())
                 .isEqualTo(Map.of(TenantId.of("acme"), PREMIUM, TenantId.of("with.dot"), PREMIUM));
@@ -71,7 +71,7 @@ class LayersTest {
         DataAccessConfig config = Reading.read(
                 FILE, Map.of("DATABASE_URL", "postgresql://app@h/shop?connection_limit=3&application_name=url"));
 
-        assertThat(config.classes().get(PREMIUM).pools().primary().max()).isEqualTo(3);
+        assertThat(Reading.tenantClass(config, PREMIUM).pools().primary().max()).isEqualTo(3);
         assertThat(config.applicationName()).isEqualTo("url");
     }
 
@@ -84,8 +84,8 @@ class LayersTest {
                 """, Map.of("DATABASE_URL", "postgresql://app@h/shop?connection_limit=3"));
 
         assertThat(Reading.standard(config).pools().primary().max()).isEqualTo(3);
-        assertThat(config.classes().get(PREMIUM).pools().primary().max()).isEqualTo(20);
-        assertThat(config.classes().get(PREMIUM).cluster()).isEqualTo(ClusterName.of("other"));
+        assertThat(Reading.tenantClass(config, PREMIUM).pools().primary().max()).isEqualTo(20);
+        assertThat(Reading.tenantClass(config, PREMIUM).cluster()).isEqualTo(ClusterName.of("other"));
     }
 
     @Test
@@ -98,9 +98,7 @@ class LayersTest {
 
     @Test
     void databaseUrlReplacesTheReplicasAndTheDirectUrlOfTheFile() {
-        ClusterConfig main = Reading.read(FILE, Map.of("DATABASE_URL", "postgresql://app@env/shop"))
-                .clusters()
-                .get(Reading.MAIN);
+        ClusterConfig main = Reading.main(Reading.read(FILE, Map.of("DATABASE_URL", "postgresql://app@env/shop")));
 
         assertThat(main.nodes())
                 .singleElement()
@@ -110,9 +108,7 @@ class LayersTest {
 
     @Test
     void replicaUrlsAloneReplaceTheReplicasOnly() {
-        ClusterConfig main = Reading.read(FILE, Map.of("DATABASE_REPLICA_URLS", "postgresql://app@env/shop"))
-                .clusters()
-                .get(Reading.MAIN);
+        ClusterConfig main = Reading.main(Reading.read(FILE, Map.of("DATABASE_REPLICA_URLS", "postgresql://app@env/shop")));
 
         assertThat(main.nodes()).extracting(node -> node.connection().host()).containsExactly("file-1", "env");
         assertThat(main.direct()).isNotNull();
@@ -126,7 +122,7 @@ class LayersTest {
                 Map.of("PG_POOL_MAX", "9", "PG_APP_NAME", "from-environment"));
 
         assertThat(Reading.standard(config).pools().primary().max()).isEqualTo(33);
-        assertThat(config.classes().get(PREMIUM).pools().primary().max()).isEqualTo(9);
+        assertThat(Reading.tenantClass(config, PREMIUM).pools().primary().max()).isEqualTo(9);
         assertThat(config.applicationName()).isEqualTo("from-code");
     }
 
@@ -182,7 +178,7 @@ class LayersTest {
         assertThat(Reading.node(config, 2))
                 .extracting(ConnectionConfig::user, c -> c.password().reveal())
                 .containsExactly("shared", "shared-password");
-        assertThat(config.clusters().get(Reading.MAIN).nodes())
+        assertThat(Reading.main(config).nodes())
                 .extracting(node -> node.name().value())
                 .containsExactly("db-1", "replica-1", "db-3");
     }
@@ -199,7 +195,7 @@ class LayersTest {
                 """);
 
         assertThat(Reading.standard(config).isolation()).isEqualTo(TenantIsolation.rowLevelSecurity("shop.tenant"));
-        TenantClassConfig single = config.classes().get(TenantClassName.of("single"));
+        TenantClassConfig single = Reading.tenantClass(config, TenantClassName.of("single"));
         assertThat(single.isolation()).isEqualTo(TenantIsolation.none());
         assertThat(single.consistency()).isEqualTo(Consistency.strong());
         assertThat(single.eager()).isTrue();

@@ -1,5 +1,6 @@
 package dal.config;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.typesafe.config.Config;
@@ -54,11 +55,23 @@ final class Reading {
     }
 
     static ConnectionConfig node(DataAccessConfig config, int index) {
-        return config.clusters().get(MAIN).nodes().get(index).connection();
+        return main(config).nodes().get(index).connection();
     }
 
     static TenantClassConfig standard(DataAccessConfig config) {
-        return config.classes().get(STANDARD);
+        return tenantClass(config, STANDARD);
+    }
+
+    static TenantClassConfig tenantClass(DataAccessConfig config, TenantClassName name) {
+        return requireNonNull(config.classes().get(name));
+    }
+
+    static ClusterConfig main(DataAccessConfig config) {
+        return requireNonNull(config.clusters().get(MAIN));
+    }
+
+    static ConnectionConfig direct(DataAccessConfig config) {
+        return requireNonNull(main(config).direct());
     }
 
     static List<String> faults(Map<String, String> environment) {

@@ -71,15 +71,14 @@ class ReferenceFileTest {
     void itsExamplesWork() {
         assertThat(read.tenants().defaultClass()).isEqualTo(Reading.STANDARD);
         assertThat(read.tenants().classes()).containsEntry(TenantId.of("acme"), TenantClassName.of("premium"));
-        assertThat(read.classes()
-                        .get(TenantClassName.of("premium"))
+        assertThat(Reading.tenantClass(read, TenantClassName.of("premium"))
                         .pools()
                         .primary()
                         .max())
                 .isEqualTo(40);
-        ClusterConfig main = read.clusters().get(Reading.MAIN);
+        ClusterConfig main = Reading.main(read);
         assertThat(main.nodes()).extracting(node -> node.name().value()).containsExactly("primary", "replica-1");
-        assertThat(main.direct().user()).isEqualTo("owner");
+        assertThat(Reading.direct(read).user()).isEqualTo("owner");
         assertThat(Reading.primary(read).tls().mode()).isEqualTo(SslMode.VERIFY_FULL);
     }
 
