@@ -67,14 +67,6 @@ public record ConnectionConfig(
         if (path != null) {
             settings.put(name, path.toString());
         }
-        }
-    }
-
-    /** Everything but secrets: of the driver's properties, which may be secrets too ({@code sslpassword}), the names alone. */
-    @Override
-    public String toString() {
-        return "ConnectionConfig[" + user + "@" + address() + "/" + database + ", password=" + password + ", tls=" + tls
-                + ", pooler=" + pooler + ", driverProperties=" + new TreeSet<>(driverProperties.keySet()) + "]";
     }
 
     /** Everything but secrets: of the driver's properties, which may be secrets too ({@code sslpassword}), the names alone. */
@@ -87,12 +79,5 @@ public record ConnectionConfig(
     /** Host and port, for people. */
     public String address() {
         return host.indexOf(':') >= 0 ? "[" + host + "]:" + port : host + ":" + port;
-    }
-
-    /** Where it leads and as whom. The driver properties show by name alone: {@code sslpassword} is one of them. */
-    @Override
-    public String toString() {
-        return "ConnectionConfig[" + user + "@" + address() + "/" + database + ", tls=" + tls + ", pooler=" + pooler
-                + ", driverProperties=" + driverProperties.keySet() + "]";
     }
 }

@@ -1,0 +1,120 @@
+package dal.core.testkit;
+
+import com.google.inject.Guice;
+import com.google.inject.Injector;
+import com.google.inject.Module;
+import com.google.inject.util.Modules;
+import dal.DbConnectionManager;
+import dal.cluster.ClusterName;
+import dal.cluster.NodeName;
+import dal.config.ClusterConfig;
+import dal.config.ConnectionConfig;
+import dal.config.DataAccessConfig;
+import dal.config.MonitorConfig;
+import dal.config.NodeConfig;
+import dal.config.PoolConfig;
+import dal.config.PoolsConfig;
+import dal.config.Secret;
+import dal.config.TenantClassConfig;
+import dal.config.TenantsConfig;
+import dal.config.TlsConfig;
+import dal.consistency.Consistency;
+import dal.core.guice.CoreModule;
+import dal.tenant.TenantClassName;
+import dal.tenant.TenantId;
+import dal.tenant.TenantIsolation;
+import dal.testing.cluster.PostgresNode;
+import dal.testing.junit.Login;
+import dal.testing.junit.TestDatabase;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToIntFunction;
+
+/** The data layer over a test database, as an application would wire it, with fixed routing. Closed with the manager. */
+public final class Layer implements AutoCloseable {
+
+    public static final ClusterName CLUSTER = ClusterName.of("main");
+    public static final TenantClassName BOUND = TenantClassName.of("bound");
+    public static final TenantClassName UNBOUND = TenantClassName.of("unbound");
+    public static final TenantId ACME = TenantId.of("acme");
+    public static final TenantId GLOBEX = TenantId.of("globex");
+    public static final TenantId ALONE = TenantId.of("alone");
+
+    private final Injector injector;
+    private final FixedRouting routing;
+
+    private Layer(Injector injector, FixedRouting routing) {
+        this.injector = injector;
+        this.routing = routing;
+    }
+
+    /** Over every node of the database, each on its own port. */
+    public static Layer over(TestDatabase database, Module... more) {
+        return over(database, PostgresNode::port, more);
+    }
+
+    /** Over the ports given for the nodes: a proxy's, say. */
+    public static Layer over(TestDatabase database, ToIntFunction<PostgresNode> port, Module... more) {
+        Login login = database.applicationRole();
+        List<NodeConfig> nodes = new ArrayList<>();
+        for (PostgresNode node : database.cluster().nodes()) {
+            nodes.add(new NodeConfig(
+                    NodeName.of(node.name()),
+                    new ConnectionConfig(
+                            node.host(),
+                            port.applyAsInt(node),
+                            database.name(),
+                            login.user(),
+                            Secret.of(login.password()),
+                            TlsConfig.UNSPECIFIED,
+                            false,
+                            Map.of())));
+        }
+        DataAccessConfig config = new DataAccessConfig(
+                "it",
+                Map.of(CLUSTER, new ClusterConfig(CLUSTER, nodes, null)),
+                Map.of(
+                        BOUND, tenantClass(BOUND, TenantIsolation.rowLevelSecurity("app.tenant_id")),
+                        UNBOUND, tenantClass(UNBOUND, TenantIsolation.none())),
+                new TenantsConfig(Map.of(ACME, BOUND, GLOBEX, BOUND, ALONE, UNBOUND), null),
+                MonitorConfig.DEFAULT,
+                Duration.ofSeconds(5));
+        List<NodeName> replicas = nodes.stream().skip(1).map(NodeConfig::name).toList();
+        FixedRouting routing = new FixedRouting(CLUSTER, replicas);
+        return new Layer(Guice.createInjector(new CoreModule(config), routing, Modules.combine(more)), routing);
+    }
+
+    private static TenantClassConfig tenantClass(TenantClassName name, TenantIsolation isolation) {
+        PoolConfig pool = new PoolConfig(
+                2, 0, Duration.ofSeconds(2), Duration.ofSeconds(30), Duration.ofMinutes(10), Duration.ZERO);
+        return new TenantClassConfig(
+                name,
+                CLUSTER,
+                isolation,
+                new PoolsConfig(pool, pool, pool),
+                Consistency.eventual(),
+                Duration.ofSeconds(10),
+                Duration.ZERO,
+                Duration.ZERO,
+                false);
+    }
+
+    public DbConnectionManager databases() {
+        return injector.getInstance(DbConnectionManager.class);
+    }
+
+    public Injector injector() {
+        return injector;
+    }
+
+    public FixedRouting routing() {
+        return routing;
+    }
+
+    @Override
+    public void close() {
+        databases().close();
+    }
+}
