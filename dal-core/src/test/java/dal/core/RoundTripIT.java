@@ -47,7 +47,7 @@ class RoundTripIT {
     @BeforeEach
     void start(TestDatabase database) {
         proxy = WireProxy.to(database.cluster().primary());
-        layer = Layer.over(database, node -> proxy.port());
+        layer = Layer.behind(database, node -> proxy.port());
     }
 
     @AfterEach

@@ -52,11 +52,11 @@ public final class Layer implements AutoCloseable {
 
     /** Over every node of the database, each on its own port. */
     public static Layer over(TestDatabase database, Module... more) {
-        return over(database, PostgresNode::port, more);
+        return behind(database, PostgresNode::port, more);
     }
 
     /** Over the ports given for the nodes: a proxy's, say. */
-    public static Layer over(TestDatabase database, ToIntFunction<PostgresNode> port, Module... more) {
+    public static Layer behind(TestDatabase database, ToIntFunction<PostgresNode> port, Module... more) {
         Login login = database.applicationRole();
         List<NodeConfig> nodes = new ArrayList<>();
         for (PostgresNode node : database.cluster().nodes()) {
