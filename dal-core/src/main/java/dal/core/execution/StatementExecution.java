@@ -4,32 +4,49 @@ import dal.core.connection.TenantConnection;
 import dal.error.DatabaseException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Objects;
+import org.jooq.Configuration;
 import org.jooq.ConnectionProvider;
 import org.jooq.ExecuteContext;
 import org.jooq.ExecuteListener;
-import org.jooq.ExecuteType;
+import org.jooq.Query;
 import org.jooq.Result;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows one execution of jOOQ's. At its start it puts itself in the place of the connection provider, but only where the configuration's provider is one of
- * ours: inside jOOQ's own transactions, mocks and batches it is not, and they keep theirs. The connection is asked for when the statement is rendered, so
- * where it goes is decided by what it is.
+ * Follows one execution of jOOQ's. At its start it puts itself in the place of the connection provider, but only where the provider of the query's own
+ * configuration is one of ours: inside jOOQ's own transactions, mocks and batched connections it is not, and they keep theirs. (The execute context's
+ * configuration does not tell: jOOQ puts a provider of its own into it.) The connection is asked for when the statement is rendered, so where it goes is
+ * decided by what it is.
+ *
+ * <p>A batch or a routine has no query to ask. It waits in a thread-local until a source of ours is asked for a connection on that thread, which happens only
+ * if that source is its configuration's provider.
  */
 final class StatementExecution implements ExecuteListener, ConnectionProvider {
 
     private static final long serialVersionUID = 1L;
 
+    private final transient ThreadLocal<@Nullable StatementExecution> pending;
     private transient @Nullable StatementSource source;
     private transient @Nullable ExecuteContext context;
     private transient @Nullable StatementUse use;
     private long rows = -1;
 
+    StatementExecution(ThreadLocal<@Nullable StatementExecution> pending) {
+        this.pending = pending;
+    }
+
     @Override
     public void start(ExecuteContext started) {
-        if (started.configuration().connectionProvider() instanceof StatementSource ours) {
+        context = started;
+        Query query = started.query();
+        if (query == null) {
+            pending.set(this);
+            return;
+        }
+        Configuration own = query.configuration();
+        if (own != null && own.connectionProvider() instanceof StatementSource ours) {
             source = ours;
-            context = started;
             started.connectionProvider(this);
         }
     }
@@ -37,15 +54,20 @@ final class StatementExecution implements ExecuteListener, ConnectionProvider {
     @Override
     public @Nullable Connection acquire() {
         StatementSource ours = source;
-        ExecuteContext current = context;
-        if (ours == null || current == null) {
+        if (ours == null) {
             return null;
         }
-        StatementUse opened = ours.open(current);
-        use = opened;
-        TenantConnection connection = opened.connection();
-        connection.expectSingleStatement(current.type() != ExecuteType.BATCH);
+        TenantConnection connection = open(ours).connection();
+        connection.expectSingleStatement(true);
         return connection;
+    }
+
+    /** Opens the statement on a source that turned out to be its own. */
+    StatementUse open(StatementSource ours) {
+        pending.remove();
+        StatementUse opened = ours.open(Objects.requireNonNull(context, "context"));
+        use = opened;
+        return opened;
     }
 
     @Override
@@ -78,6 +100,9 @@ final class StatementExecution implements ExecuteListener, ConnectionProvider {
 
     @Override
     public void end(ExecuteContext ended) {
+        if (pending.get() == this) {
+            pending.remove();
+        }
         StatementUse over = use;
         if (over != null) {
             use = null;

@@ -5,12 +5,15 @@ import java.sql.Connection;
 import java.util.Objects;
 import org.jooq.ConnectionProvider;
 import org.jooq.ExecuteContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the statements of a DSLContext of ours get their connections. Each statement that jOOQ executes is opened by itself ({@link #open}). What never passes
  * jOOQ's execution, such as {@code connection(...)} or a loader, comes to {@link #acquire()} instead, and gets a connection it can only use bound.
  */
 public abstract class StatementSource implements ConnectionProvider {
+
+    private @Nullable ThreadLocal<@Nullable StatementExecution> pending;
 
     /** A connection for the one statement of {@code context}, whose text is rendered. */
     protected abstract StatementUse open(ExecuteContext context);
@@ -20,11 +23,17 @@ public abstract class StatementSource implements ConnectionProvider {
 
     @Override
     public final Connection acquire() {
-        StatementUse use = openByHand();
+        StatementExecution execution = pending == null ? null : pending.get();
+        StatementUse use = execution == null ? openByHand() : execution.open(this);
         TenantConnection connection = use.connection();
         connection.expectSingleStatement(false);
         connection.lentBy(use);
         return connection;
+    }
+
+    /** Where an execution waits whose configuration cannot be told: a batch, a routine. The first source asked on its thread is its own. */
+    final void pendingIn(ThreadLocal<@Nullable StatementExecution> executions) {
+        pending = executions;
     }
 
     @Override
