@@ -19,7 +19,6 @@ import java.util.function.Consumer;
  */
 public final class PostgresNode {
     private static final Duration LIMIT = Duration.ofSeconds(60);
-    private static final int LOG_TAIL = 4_000;
 
     private final Server server;
     private final ClusterPlan plan;
@@ -190,15 +189,7 @@ public final class PostgresNode {
     }
 
     void awaitAccepting(Duration limit) {
-        Polling.await(
-                limit,
-                () -> {
-                    if (!server.isAlive()) {
-                        throw new ClusterException(name() + " has not started: " + logTail());
-                    }
-                    return Superuser.isAccepted(server.endpoint(), plan);
-                },
-                () -> name() + " does not accept connections: " + logTail());
+        Superuser.awaitAccepted(server, plan, limit);
     }
 
     void awaitReplayed(String position, Duration limit) {
@@ -234,8 +225,7 @@ public final class PostgresNode {
     }
 
     String logTail() {
-        String log = log();
-        return log.substring(Math.max(0, log.length() - LOG_TAIL));
+        return Superuser.logTail(server);
     }
 
     static String identifier(String name) {

@@ -3,7 +3,6 @@ package dal.testing.cluster.internal.container;
 import dal.testing.cluster.internal.ClusterPlan;
 import dal.testing.cluster.internal.Concurrently;
 import dal.testing.cluster.internal.Engine;
-import dal.testing.cluster.internal.Polling;
 import dal.testing.cluster.internal.Ports;
 import dal.testing.cluster.internal.Superuser;
 import java.util.ArrayList;
@@ -56,10 +55,7 @@ public final class ContainerEngine implements Engine {
                 ports.getFirst(),
                 new PostgresContainer(plan, names.getFirst(), ports.getFirst(), network));
         primary.container().start();
-        Polling.await(
-                plan.startTimeout(),
-                () -> Superuser.isAccepted(primary.endpoint(), plan),
-                () -> "The primary does not accept connections: " + primary.log());
+        Superuser.awaitAccepted(primary, plan, plan.startTimeout());
         if (names.size() == 1) {
             return;
         }

@@ -17,24 +17,23 @@ import org.testcontainers.images.builder.Transferable;
  */
 final class ReplicaContainer extends PostgresContainer {
     private final GenericContainer<?> primary;
+    private final String settings;
 
     ReplicaContainer(
             ClusterPlan plan, String name, int port, Network network, GenericContainer<?> primary, Endpoint source) {
         super(plan, name, port, network);
         this.primary = primary;
-        withCopyToContainer(Transferable.of(""), DATA + "/standby.signal");
-        withCopyToContainer(
-                Transferable.of(
-                        ConfigurationFile.lines(Map.of("primary_conninfo", plan.primaryConnectionInfo(name, source)))),
-                DATA + "/postgresql.auto.conf");
+        this.settings = ConfigurationFile.lines(Map.of("primary_conninfo", plan.primaryConnectionInfo(name, source)));
         // What is copied into a container may come out as root's.
         withCreateContainerCmdModifier(command -> command.withEntrypoint(
                 "sh", "-c", "chown -R postgres " + DATA + " && exec docker-entrypoint.sh \"$@\"", "replica"));
     }
 
-    /** Between its creation and its start, and before the files above. */
+    /** Between its creation and its start. */
     @Override
     protected void containerIsCreated(String id) {
+        // A file makes the directories above it, which an archive of the engine's does not.
+        copyFileToContainer(Transferable.of(""), DATA + "/standby.signal");
         try (InputStream data = getDockerClient()
                 .copyArchiveFromContainerCmd(primary.getContainerId(), DATA)
                 .exec()) {
@@ -46,5 +45,6 @@ final class ReplicaContainer extends PostgresContainer {
         } catch (IOException e) {
             throw new UncheckedIOException("The primary's data could not be copied", e);
         }
+        copyFileToContainer(Transferable.of(settings), DATA + "/postgresql.auto.conf");
     }
 }

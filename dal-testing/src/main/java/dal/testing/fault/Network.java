@@ -1,0 +1,65 @@
+package dal.testing.fault;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** The state of the wire, shared by all connections of a proxy: how slow it is, which way it is blocked, what it carried. */
+final class Network {
+    private final AtomicLong roundTrips = new AtomicLong();
+    private final Lock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private Duration delay = Duration.ZERO;
+    private boolean requestsHeld;
+    private boolean repliesHeld;
+
+    long roundTrips() {
+        return roundTrips.get();
+    }
+
+    void countRoundTrip() {
+        roundTrips.incrementAndGet();
+    }
+
+    void resetRoundTrips() {
+        roundTrips.set(0);
+    }
+
+    void delay(Duration each) {
+        lock.lock();
+        try {
+            delay = each;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void hold(boolean requests, boolean replies) {
+        lock.lock();
+        try {
+            requestsHeld = requests;
+            repliesHeld = replies;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until what was read at the given time may be written. */
+    void carry(boolean request, long readNanos) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            long left = delay.toNanos() - (System.nanoTime() - readNanos);
+            while (left > 0) {
+                left = changed.awaitNanos(left);
+            }
+            while (request ? requestsHeld : repliesHeld) {
+                changed.await();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,4 @@
+create table store (
+    id   bigint primary key,
+    tags text[] not null default '{}'
+);
