@@ -1,0 +1,41 @@
+package dal.telemetry.health;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The body of {@code GET /api/admin/monitoring/connections/health}.
+ *
+ * @param status {@code healthy}; {@code degraded} with a warning or an unknown node; {@code critical} with a critical alert, a cluster without a primary, or
+ *     a manager that takes no work
+ * @param timestamp when this was found, ISO 8601 in UTC
+ * @param state where the manager is in its life, lower case
+ * @param running work under way
+ * @param nodes every node
+ * @param alerts how many alerts there are
+ */
+public record ConnectionsHealth(
+        String status, String timestamp, String state, int running, List<Node> nodes, int alerts) {
+
+    public ConnectionsHealth {
+        nodes = List.copyOf(nodes);
+    }
+
+    /**
+     * One node.
+     *
+     * @param cluster of which cluster
+     * @param node which node
+     * @param address host and port
+     * @param role {@code primary}, {@code replica} or {@code unknown}
+     * @param position what it has flushed or replayed; null before the first observation
+     * @param stalenessMillis of a replica: how old its data may be at most, in milliseconds; null where that is not known
+     */
+    public record Node(
+            String cluster,
+            String node,
+            String address,
+            String role,
+            @Nullable String position,
+            @Nullable Long stalenessMillis) {}
+}

@@ -1,0 +1,175 @@
+package dal.telemetry.health;
+
+import dal.DbConnectionManager;
+import dal.cluster.ClusterName;
+import dal.cluster.Role;
+import dal.config.ClusterConfig;
+import dal.config.DataAccessConfig;
+import dal.spi.NodeConnector;
+import dal.status.Alert;
+import dal.status.LifecycleState;
+import dal.status.ManagerStatus;
+import dal.status.NodeStatus;
+import dal.status.PoolStatus;
+import dal.telemetry.TelemetryConfig;
+import jakarta.inject.Provider;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+
+/**
+ * The reports an application's health and monitoring endpoints answer with. Thread-safe. All come from {@link DbConnectionManager#status()} alone, without I/O,
+ * but {@link #database()}, which asks each cluster's primary, on a connection of its own, at most once per configured interval.
+ */
+public final class HealthReports {
+
+    private final Provider<DbConnectionManager> manager;
+    private final DataAccessConfig config;
+    private final PrimaryProbe probe;
+    private final InstantSource clock;
+
+    /**
+     * Reports on that manager.
+     *
+     * @param clock for timestamps
+     * @param ticker nanoseconds from an arbitrary origin
+     */
+    public HealthReports(
+            Provider<DbConnectionManager> manager,
+            DataAccessConfig config,
+            TelemetryConfig telemetry,
+            NodeConnector connector,
+            InstantSource clock,
+            LongSupplier ticker) {
+        this.manager = manager;
+        this.config = config;
+        this.probe =
+                new PrimaryProbe(connector, telemetry.healthProbeTimeout(), telemetry.healthProbeInterval(), ticker);
+        this.clock = clock;
+    }
+
+    /** For {@code GET /api/db/health}. Waits no longer than the probe's timeout for each cluster that does not answer. */
+    public DatabaseHealth database() {
+        ManagerStatus status = manager.get().status();
+        boolean ok = status.state() == LifecycleState.RUNNING
+                && config.clusters().keySet().stream().allMatch(cluster -> primaryAnswers(status, cluster));
+        return new DatabaseHealth(
+                ok,
+                databases(),
+                now(),
+                sum(status, PoolStatus::total),
+                sum(status, PoolStatus::idle),
+                sum(status, PoolStatus::waiting));
+    }
+
+    /** For {@code GET /api/admin/monitoring/connections/health}. */
+    public ConnectionsHealth connections() {
+        ManagerStatus status = manager.get().status();
+        List<ConnectionsHealth.Node> nodes =
+                status.nodes().stream().map(HealthReports::node).toList();
+        return new ConnectionsHealth(
+                word(status),
+                now(),
+                lower(status.state()),
+                status.running(),
+                nodes,
+                status.alerts().size());
+    }
+
+    /** For {@code GET /api/admin/monitoring/connections/pool}. */
+    public ConnectionPools pools() {
+        return new ConnectionPools(
+                now(),
+                manager.get().status().pools().stream().map(HealthReports::pool).toList());
+    }
+
+    /** For {@code GET /api/admin/monitoring/connections/alerts}. */
+    public ConnectionAlerts alerts() {
+        return new ConnectionAlerts(
+                now(),
+                manager.get().status().alerts().stream()
+                        .sorted(Comparator.comparing(Alert::severity)
+                                .reversed()
+                                .thenComparing(Alert::subject)
+                                .thenComparing(Alert::name))
+                        .map(alert -> new ConnectionAlerts.Entry(
+                                alert.name(), lower(alert.severity()), alert.subject(), alert.message()))
+                        .toList());
+    }
+
+    private boolean primaryAnswers(ManagerStatus status, ClusterName cluster) {
+        return primary(status, cluster)
+                .filter(primary -> probe.answers(cluster, primary.node()))
+                .isPresent();
+    }
+
+    private static Optional<NodeStatus> primary(ManagerStatus status, ClusterName cluster) {
+        return status.nodes().stream()
+                .filter(node -> node.cluster().equals(cluster) && node.role() == Role.PRIMARY)
+                .findFirst();
+    }
+
+    private String word(ManagerStatus status) {
+        boolean primaries = config.clusters().keySet().stream()
+                .allMatch(cluster -> primary(status, cluster).isPresent());
+        if (status.state() != LifecycleState.RUNNING
+                || !primaries
+                || status.alerts().stream().anyMatch(alert -> alert.severity() == Alert.Severity.CRITICAL)) {
+            return "critical";
+        }
+        boolean unknownNode = status.nodes().stream().anyMatch(node -> node.role() == Role.UNKNOWN);
+        return unknownNode || !status.alerts().isEmpty() ? "degraded" : "healthy";
+    }
+
+    private String databases() {
+        return config.clusters().values().stream()
+                .map(ClusterConfig::nodes)
+                .flatMap(List::stream)
+                .map(node -> node.connection().database())
+                .distinct()
+                .sorted()
+                .collect(Collectors.joining(","));
+    }
+
+    private static ConnectionsHealth.Node node(NodeStatus node) {
+        return new ConnectionsHealth.Node(
+                node.cluster().value(),
+                node.node().value(),
+                node.address(),
+                node.role().label(),
+                node.position() == null ? null : Objects.toString(node.position()),
+                node.staleness() == null ? null : node.staleness().toMillis());
+    }
+
+    private static ConnectionPools.Pool pool(PoolStatus pool) {
+        return new ConnectionPools.Pool(
+                pool.name().toString(),
+                pool.name().tenantClass().value(),
+                pool.name().cluster().value(),
+                pool.name().node().value(),
+                pool.name().purpose().label(),
+                pool.max(),
+                pool.total(),
+                pool.active(),
+                pool.idle(),
+                pool.waiting(),
+                PoolAlerts.utilisationPercent(pool));
+    }
+
+    private static int sum(ManagerStatus status, java.util.function.ToIntFunction<PoolStatus> count) {
+        return status.pools().stream().mapToInt(count).sum();
+    }
+
+    private String now() {
+        return clock.instant().toString();
+    }
+
+    private static String lower(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,69 @@
+package dal.telemetry.internal.statement;
+
+import dal.spi.Execution;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Describes statements, and remembers the descriptions of those in recent use. Thread-safe; reading a known one costs one look in a map.
+ */
+public final class StatementDescriptions {
+
+    /** How much of a statement's text is told. */
+    private static final int MAX_TEXT = 8_192;
+
+    /** Longer texts are described anew each time: as keys they would fill the memory, and their execution dwarfs the work. */
+    private static final int MAX_KEY = 16_384;
+
+    private static final StatementDescription COMMIT = StatementDescription.command("COMMIT");
+    private static final StatementDescription ROLLBACK = StatementDescription.command("ROLLBACK");
+    private static final StatementDescription UNKNOWN_BATCH = StatementDescription.unknownBatch();
+    private static final StatementDescription UNKNOWN = new StatementDescription(
+            StatementDescription.OTHER_OPERATION, null, StatementDescription.OTHER_OPERATION, null);
+    private static final StatementDescription TRANSACTION =
+            new StatementDescription("TRANSACTION", null, "TRANSACTION", null);
+
+    private final RecentlyUsed<StatementDescription> statements;
+    private final RecentlyUsed<StatementDescription> batches;
+
+    /**
+     * Remembers up to so many.
+     *
+     * @param capacity how many texts, of statements and of batches each
+     */
+    public StatementDescriptions(int capacity) {
+        this.statements = new RecentlyUsed<>(capacity);
+        this.batches = new RecentlyUsed<>(capacity);
+    }
+
+    /** What is executed. */
+    public StatementDescription describe(Execution execution) {
+        return switch (execution.kind()) {
+            case STATEMENT -> describe(execution.sql(), false);
+            case BATCH -> describe(execution.sql(), true);
+            case TRANSACTION -> TRANSACTION;
+            case COMMIT -> COMMIT;
+            case ROLLBACK -> ROLLBACK;
+        };
+    }
+
+    private StatementDescription describe(@Nullable String sql, boolean batch) {
+        if (sql == null) {
+            return batch ? UNKNOWN_BATCH : UNKNOWN;
+        }
+        RecentlyUsed<StatementDescription> known = batch ? batches : statements;
+        StatementDescription description = known.get(sql);
+        if (description == null) {
+            description = batch ? read(sql).batched() : read(sql);
+            if (sql.length() <= MAX_KEY) {
+                known.put(sql, description);
+            }
+        }
+        return description;
+    }
+
+    private static StatementDescription read(String sql) {
+        Commands commands = Summariser.read(sql);
+        return new StatementDescription(
+                commands.operation(), commands.onlyTable(), commands.summary(), SqlSanitiser.sanitise(sql, MAX_TEXT));
+    }
+}

@@ -1,0 +1,54 @@
+package dal.telemetry.health;
+
+import dal.DbConnectionManager;
+import dal.Session;
+import dal.TenantDatabase;
+import dal.consistency.CommitToken;
+import dal.status.DrainReport;
+import dal.status.ManagerStatus;
+import dal.tenant.TenantId;
+import java.time.Duration;
+
+/** A manager that has a status and nothing else. */
+final class FakeManager implements DbConnectionManager {
+
+    private ManagerStatus status;
+
+    FakeManager(ManagerStatus status) {
+        this.status = status;
+    }
+
+    void become(ManagerStatus next) {
+        this.status = next;
+    }
+
+    @Override
+    public ManagerStatus status() {
+        return status;
+    }
+
+    @Override
+    public TenantDatabase database(TenantId tenant) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Session session(TenantId tenant) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Session session(TenantId tenant, CommitToken token) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public DrainReport shutdown(Duration deadline) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void close() {
+        throw new UnsupportedOperationException();
+    }
+}
