@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 public final class Dsl {
 
     private final Settings settings;
-    @SuppressWarnings("ThreadLocalUsage") // One for each manager, of which a process has one; library code has no static state.
+
+    @SuppressWarnings(
+            "ThreadLocalUsage") // One for each manager, of which a process has one; library code has no static state.
     private final ThreadLocal<@Nullable StatementExecution> pending = new ThreadLocal<>();
 
     public Dsl(Settings settings) {
