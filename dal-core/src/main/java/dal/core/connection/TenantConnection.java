@@ -99,7 +99,6 @@ public final class TenantConnection extends DefaultConnection {
         } else {
             try (PreparedStatement commit = raw.prepareStatement(frame.commit())) {
                 commit.execute();
-                commit.getMoreResults(Statement.CLOSE_CURRENT_RESULT);
                 readPosition(commit);
             }
         }

@@ -53,7 +53,7 @@ public final class FixedRouting extends AbstractModule implements Router, Topolo
     public RouteDecision route(RouteRequest request) {
         routed.incrementAndGet();
         boolean replica =
-                request.intent() == Intent.READ && request.consistency() != Consistency.strong() && !replicas.isEmpty();
+                request.intent() == Intent.READ && !request.consistency().equals(Consistency.strong()) && !replicas.isEmpty();
         return replica
                 ? new RouteDecision.Use(
                         replicas.getFirst(), Role.REPLICA, PoolPurpose.REPLICA, RouteReason.EVENTUAL_READ)
