@@ -12,8 +12,6 @@ import java.util.Properties;
 import java.util.stream.Collectors;
 import org.flywaydb.core.Flyway;
 import org.jooq.DSLContext;
-import org.jooq.SQLDialect;
-import org.jooq.impl.DSL;
 import org.jooq.meta.postgres.PostgresDatabase;
 import org.jspecify.annotations.Nullable;
 
@@ -41,36 +39,32 @@ public final class MigratedDatabase extends PostgresDatabase {
     private static final String DATABASE = "postgres";
 
     private @Nullable PostgresCluster cluster;
-    private @Nullable Connection connection;
 
     @Override
     protected DSLContext create0() {
-        if (connection == null) {
+        if (cluster == null) {
             Path scripts = scripts();
             cluster = PostgresCluster.builder().start();
             PostgresNode node = cluster.primary();
             migrate(node, scripts);
             try {
-                connection = node.connect(DATABASE);
+                setConnection(node.connect(DATABASE));
             } catch (SQLException e) {
                 throw new IllegalStateException("The migrated database cannot be read", e);
             }
         }
-        return DSL.using(connection, SQLDialect.POSTGRES);
+        return super.create0();
     }
 
     /** Stops the server and removes it. */
     @Override
     public void close() {
-        try (PostgresCluster stopped = cluster;
-                Connection closed = connection) {
-            super.close();
-        } catch (SQLException e) {
-            throw new IllegalStateException("The migrated database was not closed", e);
-        } finally {
-            cluster = null;
-            connection = null;
+        super.close();
+        // The server ends its sessions with itself.
+        if (cluster != null) {
+            cluster.close();
         }
+        cluster = null;
     }
 
     private Path scripts() {
