@@ -12,8 +12,6 @@ import java.util.Properties;
 import java.util.stream.Collectors;
 import org.flywaydb.core.Flyway;
 import org.jooq.DSLContext;
-import org.jooq.SQLDialect;
-import org.jooq.impl.DSL;
 import org.jooq.meta.postgres.PostgresDatabase;
 import org.jspecify.annotations.Nullable;
 
@@ -41,22 +39,21 @@ public final class MigratedDatabase extends PostgresDatabase {
     private static final String DATABASE = "postgres";
 
     private @Nullable PostgresCluster cluster;
-    private @Nullable Connection connection;
 
     @Override
     protected DSLContext create0() {
-        if (connection == null) {
+        if (cluster == null) {
             Path scripts = scripts();
             cluster = PostgresCluster.builder().start();
             PostgresNode node = cluster.primary();
             migrate(node, scripts);
             try {
-                connection = node.connect(DATABASE);
+                setConnection(node.connect(DATABASE));
             } catch (SQLException e) {
                 throw new IllegalStateException("The migrated database cannot be read", e);
             }
         }
-        return DSL.using(connection, SQLDialect.POSTGRES);
+        return super.create0();
     }
 
     /** Stops the server and removes it. */
@@ -68,7 +65,6 @@ public final class MigratedDatabase extends PostgresDatabase {
             cluster.close();
         }
         cluster = null;
-        connection = null;
     }
 
     private Path scripts() {
