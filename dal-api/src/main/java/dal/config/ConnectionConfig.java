@@ -62,7 +62,6 @@ public record ConnectionConfig(
         if (path != null) {
             settings.put(name, path.toString());
         }
-        }
     }
 
     /** Everything but secrets: of the driver's properties, which may be secrets too ({@code sslpassword}), the names alone. */
