@@ -108,7 +108,8 @@ class LayersTest {
 
     @Test
     void replicaUrlsAloneReplaceTheReplicasOnly() {
-        ClusterConfig main = Reading.main(Reading.read(FILE, Map.of("DATABASE_REPLICA_URLS", "postgresql://app@env/shop")));
+        ClusterConfig main =
+                Reading.main(Reading.read(FILE, Map.of("DATABASE_REPLICA_URLS", "postgresql://app@env/shop")));
 
         assertThat(main.nodes()).extracting(node -> node.connection().host()).containsExactly("file-1", "env");
         assertThat(main.direct()).isNotNull();
