@@ -56,8 +56,9 @@ final class FlywayFaults {
                     null,
                     error);
         }
+        String refusal = SqlErrors.firstLine(error).replaceAll("See https?://\\S+ for more information\\.?\\s*", "");
         return new Fault(
-                server == null ? SqlErrors.firstLine(error) : SqlErrors.line(server),
+                server == null ? refusal : SqlErrors.line(server),
                 "See the message; --verbose shows the error in full",
                 null,
                 0,

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.flywaydb.core.api.CoreMigrationType;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationInfoService;
 import org.flywaydb.core.api.MigrationState;
@@ -18,12 +19,23 @@ final class FlywayScripts {
     private FlywayScripts() {}
 
     static List<Script> of(MigrationInfoService info) {
-        return Arrays.stream(info.all()).map(FlywayScripts::script).toList();
+        return Arrays.stream(info.all())
+                // Flyway notes in its history that it created the schema.
+                .filter(entry -> entry.getType() != CoreMigrationType.SCHEMA)
+                .map(FlywayScripts::script)
+                .toList();
     }
 
     /** Those of the scripts that a run names. */
     static List<Script> among(List<Script> scripts, List<MigrateOutput> applied) {
         return applied.stream().flatMap(output -> newest(scripts, output)).toList();
+    }
+
+    /** Those that have been run since, by whomever: two runs at once cannot be told apart here. */
+    static List<Script> newlyRun(List<Script> before, List<Script> after) {
+        return after.stream()
+                .filter(script -> script.installedOn() != null && !before.contains(script))
+                .toList();
     }
 
     /** A repeatable script appears once for each time it was run. */

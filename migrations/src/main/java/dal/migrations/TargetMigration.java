@@ -1,17 +1,17 @@
 package dal.migrations;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.flywaydb.core.api.exception.FlywayValidateException;
 import org.flywaydb.core.api.output.MigrateOutput;
-import org.flywaydb.core.api.output.MigrateResult;
 import org.flywaydb.core.internal.exception.FlywayMigrateException;
 import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,51 +47,51 @@ final class TargetMigration {
     }
 
     TargetReport info() {
-        return run((flyway, applied) -> List.of());
+        return run(flyway -> Outcome.of(List.of()));
     }
 
     TargetReport validate() {
-        return run((flyway, applied) ->
-                FlywayFaults.of(flyway.validateWithResult().invalidMigrations, FlywayFaults.Pending.IS_A_FAULT));
+        return run(flyway -> Outcome.of(
+                FlywayFaults.of(flyway.validateWithResult().invalidMigrations, FlywayFaults.Pending.IS_A_FAULT)));
     }
 
-    private List<Fault> migrate(Flyway flyway, List<MigrateOutput> applied) {
+    private Outcome migrate(Flyway flyway) {
         try {
-            applied.addAll(flyway.migrate().migrations);
-            return List.of();
+            return new Outcome(flyway.migrate().migrations, List.of());
         } catch (FlywayValidateException e) {
-            return FlywayFaults.of(flyway.validateWithResult().invalidMigrations, FlywayFaults.Pending.IS_NO_FAULT);
+            return Outcome.of(
+                    FlywayFaults.of(flyway.validateWithResult().invalidMigrations, FlywayFaults.Pending.IS_NO_FAULT));
         } catch (FlywayMigrateException e) {
-            MigrateResult result = e.getErrorResult();
-            applied.addAll(result.getSuccessfulMigrations());
-            return List.of(FlywayFaults.of(e));
+            return new Outcome(e.getErrorResult().getSuccessfulMigrations(), List.of(FlywayFaults.of(e)));
+        } catch (FlywayException e) {
+            return new Outcome(null, List.of(FlywayFaults.of(e)));
         }
     }
 
-    private TargetReport run(Command command) {
+    private TargetReport run(Function<Flyway, Outcome> command) {
         long start = System.nanoTime();
-        List<Script> scripts = new ArrayList<>();
-        List<Fault> faults = new ArrayList<>();
-        List<MigrateOutput> applied = new ArrayList<>();
+        List<Script> scripts = List.of();
+        List<Script> applied = List.of();
+        List<Fault> faults;
         try {
             Flyway flyway = flyway();
-            if (flyway.info().all().length == 0) {
-                faults.add(noScripts());
+            List<Script> before = FlywayScripts.of(flyway.info());
+            if (before.isEmpty()) {
+                faults = List.of(noScripts());
             } else {
-                faults.addAll(command.run(flyway, applied));
-                scripts.addAll(FlywayScripts.of(flyway.info()));
+                Outcome outcome = command.apply(flyway);
+                faults = outcome.faults();
+                scripts = FlywayScripts.of(flyway.info());
+                applied = outcome.applied() == null
+                        ? FlywayScripts.newlyRun(before, scripts)
+                        : FlywayScripts.among(scripts, outcome.applied());
             }
         } catch (TargetFailedException e) {
-            faults.add(e.fault());
+            faults = List.of(e.fault());
         } catch (FlywayException e) {
-            faults.add(FlywayFaults.of(e));
+            faults = List.of(FlywayFaults.of(e));
         }
-        return new TargetReport(
-                target,
-                scripts,
-                FlywayScripts.among(scripts, applied),
-                faults,
-                Duration.ofNanos(System.nanoTime() - start));
+        return new TargetReport(target, scripts, applied, faults, Duration.ofNanos(System.nanoTime() - start));
     }
 
     private Flyway flyway() throws TargetFailedException {
@@ -122,8 +122,16 @@ final class TargetMigration {
                 null);
     }
 
-    /** One command: its faults, with what it ran put into {@code applied}. */
-    private interface Command {
-        List<Fault> run(Flyway flyway, List<MigrateOutput> applied);
+    /**
+     * What a command did.
+     *
+     * @param applied what Flyway says it ran; null where it broke off without saying
+     * @param faults why it failed
+     */
+    private record Outcome(@Nullable List<MigrateOutput> applied, List<Fault> faults) {
+
+        static Outcome of(List<Fault> faults) {
+            return new Outcome(List.of(), faults);
+        }
     }
 }

@@ -1,0 +1,109 @@
+package dal.migrations.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dal.config.DataAccessConfig;
+import dal.error.InvalidConfigurationException;
+import dal.migrations.Configurations;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class MigrateTest {
+
+    @Test
+    void helpTeachesCommandsOptionsAndExitCodes() {
+        Terminal terminal = Terminal.run(MigrateTest::config, "--help");
+
+        assertThat(terminal.code()).isZero();
+        assertThat(terminal.out())
+                .contains("migrate  ", "info  ", "validate  ", "--scripts", "--schema", "--config", "--verbose")
+                .contains("DATABASE_URL_DIRECT", "Exit codes:", "Examples:");
+        assertThat(terminal.out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+    }
+
+    @Test
+    void everyCommandExplainsItself() {
+        for (String command : List.of("migrate", "info", "validate")) {
+            Terminal terminal = Terminal.run(MigrateTest::config, command, "--help");
+            assertThat(terminal.code()).isZero();
+            assertThat(terminal.out()).contains("Usage: migrate " + command, "--scripts");
+        }
+    }
+
+    @Test
+    void aWrongCommandLineIsOneLineAndExitCodeTwo() {
+        for (List<String> arguments : List.of(
+                List.<String>of(),
+                List.of("mgirate"),
+                List.of("info", "--no-such-option"),
+                List.of("info", "-p", "x"))) {
+            Terminal terminal = Terminal.run(MigrateTest::config, arguments.toArray(String[]::new));
+
+            assertThat(terminal.code()).as("%s", arguments).isEqualTo(2);
+            assertThat(terminal.err().lines()).as("%s", arguments).hasSize(1);
+            assertThat(terminal.err()).startsWith("error: ").contains("--help");
+        }
+    }
+
+    @Test
+    void aWrongConfigurationIsExitCodeTwoWithoutAStackTrace() {
+        Terminal terminal = Terminal.run(
+                file -> {
+                    throw new InvalidConfigurationException(List.of("DATABASE_URL: it is not set"));
+                },
+                "info");
+
+        assertThat(terminal.code()).isEqualTo(2);
+        assertThat(terminal.err()).contains("DATABASE_URL: it is not set").doesNotContain("\tat ");
+    }
+
+    @Test
+    void verboseShowsTheStackTrace() {
+        for (List<String> arguments :
+                List.of(List.of("-v", "info"), List.of("info", "-v"), List.of("info", "--verbose"))) {
+            Terminal terminal = Terminal.run(
+                    file -> {
+                        throw new InvalidConfigurationException(List.of("DATABASE_URL: it is not set"));
+                    },
+                    arguments.toArray(String[]::new));
+
+            assertThat(terminal.err()).as("%s", arguments).contains("\tat ");
+        }
+    }
+
+    @Test
+    void aPlaceWithoutScriptsIsExitCodeTwo() {
+        Terminal terminal = Terminal.run(MigrateTest::config, "migrate", "--scripts", "classpath:no/such/folder");
+
+        assertThat(terminal.code()).isEqualTo(2);
+        assertThat(terminal.err()).contains("no/such/folder");
+    }
+
+    @Test
+    void readsTheFileThatIsNamed(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("service.conf"), """
+                dal.clusters.main.url = "postgresql://app:hush@127.0.0.1:1/shop"
+                """);
+
+        assertThat(Terminal.run(ConfigurationFiles::read, "info", "-s", "filesystem:" + directory, "-c", file + ".no"))
+                .satisfies(missing -> {
+                    assertThat(missing.code()).isEqualTo(2);
+                    assertThat(missing.err()).contains("service.conf.no", "no such file");
+                });
+        Files.writeString(file, "dal { password = \"hush");
+        assertThat(Terminal.run(ConfigurationFiles::read, "info", "-c", file.toString()))
+                .satisfies(broken -> {
+                    assertThat(broken.code()).isEqualTo(2);
+                    assertThat(broken.err()).contains("service.conf").doesNotContain("hush");
+                });
+    }
+
+    private static DataAccessConfig config(@Nullable Path file) {
+        return Configurations.single(Configurations.connection("127.0.0.1", 1, "shop", "app", "hush"));
+    }
+}

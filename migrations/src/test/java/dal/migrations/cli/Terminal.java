@@ -1,0 +1,28 @@
+package dal.migrations.cli;
+
+import dal.config.DataAccessConfig;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+
+/**
+ * What one run of the command left behind.
+ *
+ * @param code its exit code
+ * @param out what it printed
+ * @param err what it complained of
+ */
+record Terminal(int code, String out, String err) {
+
+    static Terminal run(Function<@Nullable Path, DataAccessConfig> reader, String... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        CommandLine commandLine =
+                Migrate.commandLine(reader).setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+        int code = commandLine.execute(arguments);
+        return new Terminal(code, out.toString(), err.toString());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dal.migrations.cli;
+
+import org.jspecify.annotations.NullMarked;

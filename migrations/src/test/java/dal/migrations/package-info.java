@@ -1,0 +1,4 @@
+@NullMarked
+package dal.migrations;
+
+import org.jspecify.annotations.NullMarked;
