@@ -1,0 +1,149 @@
+package dal.routing.position;
+
+import dal.cluster.ClusterName;
+import dal.cluster.NodeName;
+import dal.config.MonitorConfig;
+import dal.spi.NodeConnector;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks one node what it is, again and again, on a connection and a thread of its own: a node that accepts and never answers delays the observation of no other.
+ * A platform thread, because a virtual one would wait for its turn behind the application's.
+ *
+ * <p>After a failure the node counts as lost at once and a new connection is tried after one interval, then every two, so that a node that returns is seen
+ * again soon. Each wait for the server is limited by the configured timeout.
+ */
+public final class NodeMonitor {
+
+    /** Hears of every observation, on the monitor's thread. */
+    public interface Listener {
+
+        void observed(Sample sample);
+
+        /** The node did not answer, or its connection broke: nothing that was observed before holds any longer. */
+        void lost(Exception cause);
+    }
+
+    private static final double JITTER = 0.1;
+
+    private final ClusterName cluster;
+    private final NodeName node;
+    private final NodeConnector connector;
+    private final MonitorConfig config;
+    private final LongSupplier clock;
+    private final Listener listener;
+    private final Thread thread;
+    private final CountDownLatch stopping = new CountDownLatch(1);
+    private volatile @Nullable Connection connection;
+
+    /**
+     * Does nothing until {@link #start()}.
+     *
+     * @param clock nanoseconds, as {@link System#nanoTime()} counts them
+     */
+    public NodeMonitor(
+            ClusterName cluster,
+            NodeName node,
+            NodeConnector connector,
+            MonitorConfig config,
+            LongSupplier clock,
+            Listener listener) {
+        this.cluster = cluster;
+        this.node = node;
+        this.connector = connector;
+        this.config = config;
+        this.clock = clock;
+        this.listener = listener;
+        this.thread = Thread.ofPlatform()
+                .daemon()
+                .name("dal-monitor-" + cluster + "-" + node)
+                .unstarted(this::run);
+    }
+
+    /** Starts observing. Called once. */
+    public void start() {
+        thread.start();
+    }
+
+    /** Tells it to stop, and breaks a wait for the server; does not wait itself. */
+    public void requestStop() {
+        stopping.countDown();
+        Connection open = connection;
+        if (open != null) {
+            try {
+                open.abort(Runnable::run);
+            } catch (SQLException e) {
+                // The thread closes it, at the latest when its wait times out.
+            }
+        }
+    }
+
+    /**
+     * Waits until it has stopped and its connection is closed.
+     *
+     * @return whether it has
+     */
+    public boolean awaitStop(Duration limit) throws InterruptedException {
+        return thread.join(limit.isNegative() ? Duration.ZERO : limit);
+    }
+
+    private void run() {
+        int failures = 0;
+        while (!isStopping()) {
+            boolean[] answered = {false};
+            try {
+                observe(answered);
+            } catch (SQLException | RuntimeException e) {
+                if (isStopping()) {
+                    return;
+                }
+                failures = answered[0] ? 1 : failures + 1;
+                listener.lost(e);
+                pause(config.interval().multipliedBy(failures == 1 ? 1 : 2));
+            }
+        }
+    }
+
+    /** Samples over one connection until it breaks or the monitor is stopped. */
+    private void observe(boolean[] answered) throws SQLException {
+        try (Connection open = connector.open(cluster, node, "monitor", config.timeout())) {
+            connection = open;
+            // In milliseconds, where the driver's own property counts in seconds.
+            open.setNetworkTimeout(
+                    Runnable::run, Math.toIntExact(config.timeout().toMillis()));
+            open.setAutoCommit(true);
+            try (PreparedStatement statement = PositionQuery.prepare(open)) {
+                while (!isStopping()) {
+                    listener.observed(PositionQuery.ask(statement, clock));
+                    answered[0] = true;
+                    pause(config.interval());
+                }
+            }
+        } finally {
+            connection = null;
+        }
+    }
+
+    private void pause(Duration around) {
+        double factor = 1 + JITTER * (2 * ThreadLocalRandom.current().nextDouble() - 1);
+        try {
+            stopping.await((long) (around.toNanos() * factor), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            // Nobody but the JVM's owner interrupts this thread: take it for the wish to stop.
+            Thread.currentThread().interrupt();
+            stopping.countDown();
+        }
+    }
+
+    private boolean isStopping() {
+        return stopping.getCount() == 0;
+    }
+}

@@ -1,0 +1,54 @@
+package dal.routing.position;
+
+import dal.consistency.LogPosition;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.function.LongSupplier;
+
+/**
+ * Asks a node for role, timeline and position in one query: one round trip, server-prepared after some.
+ *
+ * <p>Whether it is in recovery is evaluated once ({@code offset 0} keeps the planner from copying it), because the functions of a primary raise an error on a
+ * replica; a promotion between the two is harmless, for a replica's functions still work on a primary.
+ *
+ * <p>The primary's timeline comes from {@code pg_walfile_name}: the control file lags behind a promotion until the checkpoint after it. A replica's
+ * comes from its WAL receiver, and from the control file where none runs or where the role may not see it ({@code pg_read_all_stats}, part of
+ * {@code pg_monitor}): then it stays on the old number for a while after a promotion, which sends reads with a token to the primary and never to the wrong replica.
+ */
+final class PositionQuery {
+
+    private static final String SQL = """
+            select replica,
+                   (case when replica then pg_last_wal_replay_lsn() else pg_current_wal_flush_lsn() end)::text,
+                   case when replica
+                        then coalesce((select received_tli from pg_stat_wal_receiver), (select timeline_id from pg_control_checkpoint()))
+                        else ('x' || left(pg_walfile_name(pg_current_wal_flush_lsn()), 8))::bit(32)::int
+                   end
+              from (select pg_is_in_recovery() as replica offset 0) as node
+            """;
+
+    private PositionQuery() {}
+
+    static PreparedStatement prepare(Connection connection) throws SQLException {
+        return connection.prepareStatement(SQL);
+    }
+
+    static Sample ask(PreparedStatement statement, LongSupplier clock) throws SQLException {
+        long sentAt = clock.getAsLong();
+        try (ResultSet row = statement.executeQuery()) {
+            if (!row.next()) {
+                throw new SQLException("The node did not say what it is");
+            }
+            boolean replica = row.getBoolean(1);
+            String lsn = row.getString(2);
+            int timeline = row.getInt(3);
+            return new Sample(
+                    !replica,
+                    timeline,
+                    lsn == null ? null : new LogPosition(timeline, LogPosition.parseLsn(lsn)),
+                    sentAt);
+        }
+    }
+}
