@@ -11,6 +11,7 @@ import dal.sample.http.Endpoints;
 import dal.sample.http.HttpServer;
 import dal.sample.http.Json;
 import dal.sample.http.NodesUsed;
+import dal.sample.monitoring.MonitoringEndpoints;
 import dal.sample.order.OrderEndpoints;
 import dal.sample.stock.StockEndpoints;
 import dal.spi.ExecutionObserver;
@@ -27,6 +28,7 @@ public final class SampleModule extends AbstractModule {
         endpoints.addBinding().to(CustomerEndpoints.class);
         endpoints.addBinding().to(StockEndpoints.class);
         endpoints.addBinding().to(OrderEndpoints.class);
+        endpoints.addBinding().to(MonitoringEndpoints.class);
         endpoints.addBinding().to(SlowEndpoints.class);
 
         Multibinder.newSetBinder(binder(), ExecutionObserver.class).addBinding().to(NodesUsed.class);
