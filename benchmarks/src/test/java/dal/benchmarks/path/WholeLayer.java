@@ -1,0 +1,98 @@
+package dal.benchmarks.path;
+
+import com.google.inject.Guice;
+import com.google.inject.Injector;
+import com.google.inject.Module;
+import com.google.inject.multibindings.Multibinder;
+import com.google.inject.util.Modules;
+import com.typesafe.config.ConfigFactory;
+import dal.DbConnectionManager;
+import dal.cluster.Role;
+import dal.config.DataAccessConfigReader;
+import dal.core.guice.CoreModule;
+import dal.routing.guice.RoutingModule;
+import dal.spi.Execution;
+import dal.spi.ExecutionObserver;
+import dal.spi.Outcome;
+import dal.telemetry.TelemetryConfig;
+import dal.telemetry.guice.TelemetryModule;
+import dal.testing.junit.Login;
+import dal.testing.junit.TestDatabase;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Every module over a test database, configured by environment variables alone, and a record of which node served what. */
+final class WholeLayer implements AutoCloseable {
+
+    private final Injector injector;
+    private final Served served;
+
+    private WholeLayer(Injector injector, Served served) {
+        this.injector = injector;
+        this.served = served;
+    }
+
+    static WholeLayer over(TestDatabase database, Module... overrides) {
+        Login login = database.applicationRole();
+        Map<String, String> environment = new HashMap<>();
+        environment.put("DATABASE_URL", database.uri(database.cluster().primary(), login));
+        environment.put(
+                "DATABASE_REPLICA_URLS",
+                database.cluster().replicas().stream()
+                        .map(replica -> database.uri(replica, login))
+                        .collect(Collectors.joining(",")));
+        environment.put("PG_APP_NAME", "path");
+        environment.put("PG_POOL_MIN", "0");
+        Served served = new Served();
+        Module all = Modules.combine(
+                new CoreModule(DataAccessConfigReader.read(ConfigFactory.empty(), environment)),
+                new RoutingModule(),
+                new TelemetryModule(TelemetryConfig.DEFAULT),
+                binder -> Multibinder.newSetBinder(binder, ExecutionObserver.class)
+                        .addBinding()
+                        .toInstance(served));
+        return new WholeLayer(Guice.createInjector(Modules.override(all).with(overrides)), served);
+    }
+
+    DbConnectionManager databases() {
+        return injector.getInstance(DbConnectionManager.class);
+    }
+
+    Served served() {
+        return served;
+    }
+
+    @Override
+    public void close() {
+        databases().close();
+    }
+
+    /** Which node served each execution. */
+    static final class Served implements ExecutionObserver {
+
+        private final List<Execution> executions = new CopyOnWriteArrayList<>();
+
+        @Override
+        public @Nullable Object started(Execution execution, @Nullable Object parent) {
+            executions.add(execution);
+            return null;
+        }
+
+        @Override
+        public void finished(Execution execution, @Nullable Object state, Outcome outcome) {
+            // Where it ran is known from the start.
+        }
+
+        List<Role> roles() {
+            return executions.stream().map(Execution::role).toList();
+        }
+
+        void forget() {
+            executions.clear();
+        }
+    }
+}
