@@ -81,7 +81,7 @@ class ConnectionUrlTest {
     }
 
     @Test
-    void noTextIsEitherAcceptedOrFaultedWithItsPasswordRepeated() {
+    void whateverAPasswordHoldsNoFaultRepeatsAnyOfIt() {
         Random random = new Random(SEED);
         for (int i = 0; i < SAMPLES; i++) {
             String raw = "pw" + text(random).replace("\\", "") + "wp";
