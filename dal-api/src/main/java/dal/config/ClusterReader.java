@@ -92,21 +92,23 @@ final class ClusterReader {
                 () -> NodeName.of(named == null ? defaultName : named),
                 NodeName.of(defaultName));
         section.finish();
-        ConnectionConfig connection = missing ? standIn() : connections.complete(label, parts.orElse(common));
-        return new Node(new NodeConfig(name, connection), parts);
+        return parts == null
+                ? new Node(new NodeConfig(name, standIn()), new ConnectionParts())
+                : new Node(new NodeConfig(name, connections.complete(label, parts.orElse(common))), parts);
     }
 
-    /** What a node's own section and its URL say, the section first. */
-    private ConnectionParts parts(Section section, String label, boolean missing) {
+    /** What a node's own section and its URL say, the section first; null where there is no URL to speak of. */
+    private @Nullable ConnectionParts parts(Section section, String label, boolean missing) {
         ConnectionParts own = credentials(section);
         String url = section.text("url");
         if (url == null) {
             if (!missing) {
                 faults.add(label, "a connection URL is needed");
             }
-            return own;
+            return null;
         }
-        return own.orElse(ConnectionUrl.parse(url, label, faults));
+        ConnectionParts said = ConnectionUrl.parse(url, label, faults);
+        return said == null ? null : own.orElse(said);
     }
 
     private @Nullable ConnectionConfig direct(Section section, ConnectionParts common) {
@@ -116,9 +118,10 @@ final class ClusterReader {
         String label = section.label("direct");
         ConnectionParts parts = parts(direct, label, value == null);
         direct.finish();
-        return value == null ? null : connections.complete(label, parts.orElse(common));
+        return parts == null ? null : connections.complete(label, parts.orElse(common));
     }
 
+    /** So that reading goes on to the next fault. */
     private static ConnectionConfig standIn() {
         return new ConnectionConfig("", 1, "", "", Secret.NONE, TlsConfig.UNSPECIFIED, false, Map.of());
     }

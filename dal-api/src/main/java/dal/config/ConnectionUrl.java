@@ -7,6 +7,7 @@ import static dal.config.ConnectionPart.PORT;
 import static dal.config.ConnectionPart.USER;
 
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes a connection URL apart, as libpq writes it ({@code postgresql://user:password@host:5432/database?sslmode=verify-full}) or as JDBC does ({@code
@@ -34,11 +35,11 @@ final class ConnectionUrl {
     }
 
     /**
-     * What the URL says.
+     * What the URL says; null where the text is none at all.
      *
      * @param label what to call the URL in messages
      */
-    static ConnectionParts parse(String url, String label, Faults faults) {
+    static @Nullable ConnectionParts parse(String url, String label, Faults faults) {
         String text = url.strip();
         if (text.startsWith("jdbc:postgresql:")) {
             return new ConnectionUrl(label, true, faults).read(text.substring("jdbc:postgresql:".length()));
@@ -47,7 +48,7 @@ final class ConnectionUrl {
             return new ConnectionUrl(label, false, faults).read(text.substring(text.indexOf(':') + 1));
         }
         faults.add(label, "a connection URL begins with postgresql://, postgres:// or jdbc:postgresql://");
-        return new ConnectionParts();
+        return null;
     }
 
     private ConnectionParts read(String afterScheme) {

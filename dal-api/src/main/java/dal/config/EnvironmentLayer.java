@@ -158,7 +158,8 @@ final class EnvironmentLayer {
     }
 
     private static ConnectionParts parse(@Nullable String url, String label, Faults faults) {
-        return url == null ? new ConnectionParts() : ConnectionUrl.parse(url, label, faults);
+        ConnectionParts parts = url == null ? null : ConnectionUrl.parse(url, label, faults);
+        return parts == null ? new ConnectionParts() : parts;
     }
 
     private Config set(Config layer, String path, String variable) {

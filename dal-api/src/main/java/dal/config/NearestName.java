@@ -9,10 +9,11 @@ final class NearestName {
 
     private NearestName() {}
 
-    /** The name closest to {@code wanted}, whatever its distance; the alphabetically first of several. */
+    /** The name closest to {@code wanted}, whatever its distance: one that it begins or that begins it, then the fewest changes, then the alphabet. */
     static Optional<String> of(String wanted, Collection<String> names) {
         return names.stream()
-                .min(Comparator.<String>comparingInt(name -> distance(wanted, name))
+                .min(Comparator.<String, Boolean>comparing(name -> !name.startsWith(wanted) && !wanted.startsWith(name))
+                        .thenComparingInt(name -> distance(wanted, name))
                         .thenComparing(Comparator.naturalOrder()));
     }
 

@@ -53,7 +53,7 @@ public record PoolConfig(
         atLeast(faults, "max-lifetime", maxLifetime, Duration.ofSeconds(30), true);
         atLeast(faults, "keepalive", keepalive, Duration.ofSeconds(30), true);
         if (keepalive.isPositive() && maxLifetime.isPositive() && keepalive.compareTo(maxLifetime) >= 0) {
-            faults.add("keepalive (" + keepalive + ") has to be shorter than max-lifetime (" + maxLifetime + ")");
+            faults.add("keepalive has to be shorter than max-lifetime (" + maxLifetime + "), not " + keepalive);
         }
         return faults;
     }

@@ -1,6 +1,7 @@
 package dal.consistency;
 
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 /**
  * A place in PostgreSQL's write-ahead log.
@@ -12,6 +13,8 @@ public record LogPosition(int timeline, long lsn) implements Comparable<LogPosit
 
     /** Before everything: every node has reached it. */
     public static final LogPosition ORIGIN = new LogPosition(0, 0);
+
+    private static final Pattern LSN = Pattern.compile("[0-9A-Fa-f]{1,8}/[0-9A-Fa-f]{1,8}");
 
     public LogPosition {
         if (timeline < 0 || (timeline == 0 && lsn != 0)) {
@@ -26,20 +29,11 @@ public record LogPosition(int timeline, long lsn) implements Comparable<LogPosit
      */
     public static long parseLsn(String text) {
         Objects.requireNonNull(text, "text");
-        int slash = text.indexOf('/');
-        if (slash < 1 || slash > 8 || text.length() - slash - 1 < 1 || text.length() - slash - 1 > 8) {
+        if (!LSN.matcher(text).matches()) {
             throw new IllegalArgumentException("Not a log sequence number: '" + text + "'");
         }
-        try {
-            long high = Long.parseLong(text, 0, slash, 16);
-            long low = Long.parseLong(text, slash + 1, text.length(), 16);
-            if (high < 0 || low < 0) {
-                throw new IllegalArgumentException("Not a log sequence number: '" + text + "'");
-            }
-            return high << 32 | low;
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("Not a log sequence number: '" + text + "'", e);
-        }
+        int slash = text.indexOf('/');
+        return Long.parseLong(text, 0, slash, 16) << 32 | Long.parseLong(text, slash + 1, text.length(), 16);
     }
 
     /** PostgreSQL's own form of {@link #lsn()}. */

@@ -7,10 +7,13 @@ import dal.spi.StatementTraits.Access;
 import dal.tenant.TenantId;
 import java.sql.Connection;
 import java.sql.SQLException;
+import org.jooq.Configuration;
 import org.jooq.ConnectionProvider;
 import org.jooq.DSLContext;
 import org.jooq.ExecuteContext;
 import org.jooq.ExecuteListener;
+import org.jooq.ExecuteType;
+import org.jooq.Query;
 import org.jooq.SQLDialect;
 import org.jooq.TransactionProvider;
 import org.jooq.impl.DSL;
@@ -152,9 +155,17 @@ abstract class MockScope implements ConnectionProvider {
 
         @Override
         public void start(ExecuteContext context) {
-            // Elsewhere the statement is already on a connection that was asked for.
-            if (context.configuration().connectionProvider() instanceof MockScope own) {
-                context.connectionProvider(new OneStatement(own, context));
+            if (context.type() == ExecuteType.BATCH) {
+                scope.current().requireAllowed(ModelAccess.of(context));
+                return;
+            }
+            // The context's own configuration would not tell: jOOQ has put a provider of its own into it. Where the
+            // query's is not a scope either, the
+            // statement is on a connection that was asked for before.
+            Query query = context.query();
+            Configuration own = query == null ? null : query.configuration();
+            if (own != null && own.connectionProvider() instanceof MockScope used) {
+                context.connectionProvider(new OneStatement(used, context));
             }
         }
 

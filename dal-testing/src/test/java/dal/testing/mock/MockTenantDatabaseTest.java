@@ -303,7 +303,8 @@ class MockTenantDatabaseTest {
 
     @Test
     void aBlockOfReadsTakesWhatIsNotKnownToWrite() {
-        int rows = database.read(ReadOptions.defaults(), dsl -> dsl.fetch("select 1").size());
+        int rows = database.read(
+                ReadOptions.defaults(), dsl -> dsl.fetch("select 1").size());
 
         assertThat(rows).isEqualTo(2);
         assertThat(database.statements()).extracting(MockStatement::route).containsExactly(MockRoute.READ);

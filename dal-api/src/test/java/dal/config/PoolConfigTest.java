@@ -1,0 +1,52 @@
+package dal.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dal.cluster.PoolPurpose;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class PoolConfigTest {
+
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    @Test
+    void itsDefaultsArePinned() {
+        assertThat(PoolConfig.DEFAULT)
+                .isEqualTo(new PoolConfig(
+                        20,
+                        2,
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(30),
+                        Duration.ofMinutes(10),
+                        Duration.ofSeconds(30)));
+        assertThat(PoolsConfig.DEFAULT.of(PoolPurpose.PRIMARY)).isEqualTo(PoolConfig.DEFAULT);
+        assertThat(PoolsConfig.DEFAULT.of(PoolPurpose.FALLBACK)).isEqualTo(PoolConfig.DEFAULT.withSize(5, 0));
+        assertThat(PoolsConfig.DEFAULT.of(PoolPurpose.REPLICA)).isEqualTo(PoolConfig.DEFAULT);
+    }
+
+    @Test
+    void everyLimitThatCannotBeMetIsNamed() {
+        assertThatThrownBy(() -> new PoolConfig(0, 1, Duration.ZERO, SECOND, SECOND, SECOND))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll(
+                        "max has to be at least 1, not 0",
+                        "min has to lie between 0 and max (0), not 1",
+                        "acquire-timeout has to be at least PT0.25S, not PT0S",
+                        "idle-timeout has to be at least PT10S or 0",
+                        "max-lifetime has to be at least PT30S or 0",
+                        "keepalive has to be at least PT30S or 0",
+                        "keepalive has to be shorter than max-lifetime (PT1S), not PT1S");
+    }
+
+    @Test
+    void zeroMeansForEverWhereThatCanBe() {
+        PoolConfig unlimited =
+                new PoolConfig(1, 0, Duration.ofMillis(250), Duration.ZERO, Duration.ZERO, Duration.ZERO);
+
+        assertThat(unlimited.maxLifetime()).isZero();
+        assertThat(new PoolConfig(1, 1, SECOND, Duration.ZERO, Duration.ZERO, Duration.ofHours(1)).keepalive())
+                .isEqualTo(Duration.ofHours(1));
+    }
+}
