@@ -22,6 +22,8 @@ import dal.testing.cluster.PostgresNode;
 import dal.testing.junit.PostgresTest;
 import dal.testing.junit.TestDatabase;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.jooq.DSLContext;
 import org.jooq.Field;
@@ -39,6 +41,7 @@ class CausalReadIT {
     private static final Field<Integer> VALUE = field(name("value"), Integer.class);
     private static final TenantId TENANT = TenantId.of("acme");
     private static final int ROUNDS = 200;
+    private static final AtomicInteger NEXT = new AtomicInteger();
 
     @BeforeAll
     static void schema(TestDatabase database) {
@@ -52,11 +55,14 @@ class CausalReadIT {
     }
 
     private static int read(DSLContext dsl) {
-        return dsl.select(VALUE).from(COUNTER).fetchSingle(VALUE);
+        return Objects.requireNonNull(dsl.select(VALUE).from(COUNTER).fetchSingle(VALUE));
     }
 
-    private static void write(Session session, int value) {
+    /** Writes a value higher than any before. */
+    private static int write(Session session) {
+        int value = NEXT.incrementAndGet();
         session.dsl().update(COUNTER).set(VALUE, value).execute();
+        return value;
     }
 
     /** Writes, and reads in another session that was handed the token; how many reads came back older than the write. */
@@ -64,10 +70,10 @@ class CausalReadIT {
         int stale = 0;
         for (int round = 1; round <= ROUNDS; round++) {
             Session writer = layer.databases().session(TENANT);
-            write(writer, round);
+            int value = write(writer);
             Session reader = layer.databases()
                     .session(TENANT, CommitToken.parse(writer.token().toString()));
-            if (read(reader.dsl()) != round || reader.<Integer, RuntimeException>read(CausalReadIT::read) != round) {
+            if (read(reader.dsl()) != value || reader.<Integer, RuntimeException>read(CausalReadIT::read) != value) {
                 stale++;
             }
         }
@@ -106,11 +112,11 @@ class CausalReadIT {
     void aReplicaAnswersOnceItHasReplayedTheWrite(TestDatabase database, PostgresCluster cluster) {
         try (WholeLayer layer = WholeLayer.over(database)) {
             Session session = layer.databases().session(TENANT);
-            write(session, -1);
+            int value = write(session);
             cluster.awaitReplication(Duration.ofSeconds(10));
             Awaitility.await().untilAsserted(() -> {
                 layer.served().forget();
-                assertThat(read(session.dsl())).isEqualTo(-1);
+                assertThat(read(session.dsl())).isEqualTo(value);
                 assertThat(layer.served().roles()).containsExactly(Role.REPLICA);
             });
         }
@@ -122,7 +128,7 @@ class CausalReadIT {
             cluster.replicas().getFirst().pauseReplay();
             Session writer = layer.databases().session(TENANT);
             for (int round = 1; round <= ROUNDS; round++) {
-                write(writer, round);
+                write(writer);
                 Session reader = layer.databases().session(TENANT);
                 int last = -1;
                 for (int i = 0; i < 4; i++) {
