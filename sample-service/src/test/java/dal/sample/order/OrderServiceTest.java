@@ -57,7 +57,7 @@ class OrderServiceTest {
 
         List<Object> taken = database.statements().stream()
                 .filter(statement -> statement.sql().startsWith("update"))
-                .map(statement -> statement.bindings().get(1))
+                .map(statement -> statement.binds().get(1))
                 .toList();
         assertThat(taken).containsExactly(1L, 2L);
     }
@@ -91,7 +91,7 @@ class OrderServiceTest {
         assertThat(database.statements())
                 .hasSize(2)
                 .extracting(MockStatement::route)
-                .containsOnly(MockRoute.READ_BLOCK);
+                .containsOnly(MockRoute.READ);
     }
 
     private MockResult[] answer(MockExecuteContext context) {
