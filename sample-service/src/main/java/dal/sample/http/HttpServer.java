@@ -82,7 +82,9 @@ public final class HttpServer implements LifecycleParticipant {
     public synchronized void stop(Duration remaining) {
         if (javalin != null) {
             // Not all of it: what a request keeps running beyond that is the manager's to cancel, which takes time too.
-            javalin.jettyServer().server().setStopTimeout(remaining.multipliedBy(4).dividedBy(5).toMillis());
+            javalin.jettyServer()
+                    .server()
+                    .setStopTimeout(remaining.multipliedBy(4).dividedBy(5).toMillis());
             javalin.stop();
             javalin = null;
         }

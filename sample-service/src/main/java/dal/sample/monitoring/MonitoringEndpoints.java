@@ -36,6 +36,7 @@ public final class MonitoringEndpoints implements Endpoints {
     /** A load balancer reads the status alone. */
     private void health(Context context) {
         DatabaseHealth health = reports.database();
-        context.status(health.ok() ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE).json(health);
+        context.status(health.ok() ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE)
+                .json(health);
     }
 }
