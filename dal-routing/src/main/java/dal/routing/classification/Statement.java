@@ -43,8 +43,9 @@ final class Statement {
     }
 
     /**
-     * Cuts a text at its semicolons, except those in brackets (a rule's actions) and those of an SQL-standard function body, {@code begin atomic ... end}. A text
-     * whose brackets do not match is cut at every semicolon: it is the server's to refuse, and nothing in it may hide.
+     * Cuts a text at its semicolons, except those of a rule's actions, {@code create rule ... do (...; ...)}, and of an SQL-standard function body,
+     * {@code begin atomic ... end}. In brackets anywhere else, or where brackets do not match, they cut too: such a text is the server's to refuse, and nothing in
+     * it may hide.
      */
     static List<Statement> split(List<Token> tokens) {
         boolean balanced = new Statement(tokens).balanced;
@@ -67,7 +68,9 @@ final class Statement {
                 body++;
             } else if (body > 0 && token.isWord("end")) {
                 body--;
-            } else if (token.isSymbol(";") && (!balanced || (depth == 0 && body == 0))) {
+            } else if (token.isSymbol(";")
+                    && (!balanced
+                            || (body == 0 && (depth == 0 || !tokens.get(start).isWord("create"))))) {
                 add(statements, tokens, start, i);
                 start = i + 1;
             }

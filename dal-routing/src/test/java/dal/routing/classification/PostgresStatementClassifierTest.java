@@ -226,6 +226,7 @@ class PostgresStatementClassifierTest {
                 "select 1; commit",
                 "select 1; /* x */ -- y\n COMMIT;",
                 "select (1; commit",
+                "select (1; commit)",
                 "select $$ ; $$; rollback"
             })
     void findsTransactionControlAnywhereInTheText(String sql) {

@@ -1,0 +1,244 @@
+package dal.routing.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dal.cluster.ClusterName;
+import dal.cluster.NodeName;
+import dal.cluster.Role;
+import dal.config.ClusterConfig;
+import dal.config.ConnectionConfig;
+import dal.config.DataAccessConfig;
+import dal.config.MonitorConfig;
+import dal.config.NodeConfig;
+import dal.config.Secret;
+import dal.config.TenantClassConfig;
+import dal.config.TenantsConfig;
+import dal.config.TlsConfig;
+import dal.consistency.LogPosition;
+import dal.spi.NodeConnector;
+import dal.spi.NodeState;
+import dal.spi.TopologySnapshot;
+import dal.status.NodeStatus;
+import dal.tenant.TenantClassName;
+import dal.testing.cluster.PostgresCluster;
+import dal.testing.cluster.PostgresNode;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Each test breaks its cluster, so each starts from one that is whole. */
+class MonitoredTopologyIT {
+
+    private static final ClusterName MAIN = ClusterName.of("main");
+    private static final NodeName PRIMARY = NodeName.of("primary");
+    private static final NodeName REPLICA1 = NodeName.of("replica1");
+    private static final NodeName REPLICA2 = NodeName.of("replica2");
+    private static final MonitorConfig MONITOR = new MonitorConfig(Duration.ofMillis(50), Duration.ofMillis(500));
+
+    private final PostgresCluster cluster =
+            PostgresCluster.builder().replicas(2).start();
+    private final MonitoredTopology topology =
+            topologyAs(cluster.primary().user(), cluster.primary().password());
+    private final List<TopologySnapshot> changes = new CopyOnWriteArrayList<>();
+
+    @BeforeEach
+    void observe() {
+        topology.onChange(snapshot -> {
+            throw new IllegalStateException("a listener that always fails");
+        });
+        topology.onChange(changes::add);
+        await().until(() -> roles(), List.of(Role.PRIMARY, Role.REPLICA, Role.REPLICA)::equals);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        topology.stop(Duration.ofSeconds(5));
+        cluster.close();
+    }
+
+    @Test
+    void seesWhatEachNodeIsAndFollowsItsPosition() throws SQLException {
+        LogPosition before = Objects.requireNonNull(position(REPLICA1));
+        assertThat(before.timeline()).isEqualTo(1);
+        execute(cluster.primary(), "create table t as select generate_series(1, 1000) as a");
+        LogPosition written = new LogPosition(
+                1, LogPosition.parseLsn(value(cluster.primary(), "select pg_current_wal_flush_lsn()::text")));
+        await().untilAsserted(() -> assertThat(topology.current(MAIN).nodes())
+                .allSatisfy(node -> assertThat(node.position()).isGreaterThanOrEqualTo(written)));
+        assertThat(written).isGreaterThan(before);
+    }
+
+    @Test
+    void countsStalenessFromWhatThePrimaryHadWhenItWasAsked() throws SQLException {
+        await().untilAsserted(() -> assertThat(staleness(REPLICA1)).isLessThan(Duration.ofMillis(500)));
+        cluster.node("replica1").pauseReplay();
+        execute(cluster.primary(), "create table t (a int)");
+        await().untilAsserted(() -> assertThat(staleness(REPLICA1)).isGreaterThan(Duration.ofSeconds(1)));
+        assertThat(staleness(REPLICA2)).isLessThan(Duration.ofMillis(500));
+        cluster.node("replica1").resumeReplay();
+        await().untilAsserted(() -> assertThat(staleness(REPLICA1)).isLessThan(Duration.ofMillis(500)));
+    }
+
+    @Test
+    void seesAPromotionAndItsTimeline() {
+        cluster.primary().kill();
+        await().untilAsserted(() -> assertThat(roles()).containsExactly(Role.UNKNOWN, Role.REPLICA, Role.REPLICA));
+        assertThat(position(PRIMARY)).isNull();
+        cluster.node("replica1").promote();
+        await().untilAsserted(() -> assertThat(roles()).containsExactly(Role.UNKNOWN, Role.PRIMARY, Role.REPLICA));
+        assertThat(Objects.requireNonNull(position(REPLICA1)).timeline()).isEqualTo(2);
+        cluster.node("replica2").follow(cluster.node("replica1"));
+        await().untilAsserted(() -> assertThat(
+                        Objects.requireNonNull(position(REPLICA2)).timeline())
+                .isEqualTo(2));
+        assertThat(changes)
+                .extracting(MonitoredTopologyIT::roles)
+                .endsWith(List.of(Role.UNKNOWN, Role.PRIMARY, Role.REPLICA));
+    }
+
+    @Test
+    void followsTheHigherTimelineWhereTheOldPrimaryLivesOn() {
+        cluster.node("replica1").promote();
+        await().untilAsserted(() -> assertThat(roles()).containsExactly(Role.PRIMARY, Role.PRIMARY, Role.REPLICA));
+        assertThat(Objects.requireNonNull(topology.view(MAIN).primary()).node()).isEqualTo(REPLICA1);
+        assertThat(topology.view(MAIN).primariesTie()).isFalse();
+    }
+
+    @Test
+    void seesANodeReturnSoonAfterItWasKilled() {
+        cluster.node("replica2").kill();
+        await().untilAsserted(() -> assertThat(role(REPLICA2)).isEqualTo(Role.UNKNOWN));
+        assertThat(position(REPLICA2)).isNull();
+        cluster.node("replica2").start();
+        await().atMost(Duration.ofSeconds(2))
+                .untilAsserted(() -> assertThat(role(REPLICA2)).isEqualTo(Role.REPLICA));
+    }
+
+    @Test
+    void noticesANodeThatAcceptsAndNeverAnswersWhileTheOthersAreStillObserved() throws SQLException {
+        cluster.node("replica2").freeze();
+        await().atMost(Duration.ofSeconds(2))
+                .untilAsserted(() -> assertThat(role(REPLICA2)).isEqualTo(Role.UNKNOWN));
+        execute(cluster.primary(), "create table t (a int)");
+        long written = LogPosition.parseLsn(value(cluster.primary(), "select pg_current_wal_flush_lsn()::text"));
+        await().atMost(Duration.ofMillis(500))
+                .untilAsserted(() -> assertThat(
+                                Objects.requireNonNull(position(REPLICA1)).lsn())
+                        .isGreaterThanOrEqualTo(written));
+        cluster.node("replica2").unfreeze();
+        await().atMost(Duration.ofSeconds(3))
+                .untilAsserted(() -> assertThat(role(REPLICA2)).isEqualTo(Role.REPLICA));
+    }
+
+    @Test
+    void needsNoPrivileges() throws Exception {
+        execute(cluster.primary(), "create role plain login nosuperuser password 'plain'");
+        cluster.awaitReplication(Duration.ofSeconds(5));
+        MonitoredTopology plain = topologyAs("plain", "plain");
+        try {
+            await().untilAsserted(() -> assertThat(plain.current(MAIN).nodes())
+                    .extracting(NodeState::role)
+                    .containsExactly(Role.PRIMARY, Role.REPLICA, Role.REPLICA));
+            assertThat(plain.current(MAIN).nodes())
+                    .allSatisfy(node -> assertThat(
+                                    Objects.requireNonNull(node.position()).timeline())
+                            .isEqualTo(1));
+        } finally {
+            plain.stop(Duration.ofSeconds(5));
+        }
+    }
+
+    @Test
+    void leavesNoConnectionBehindWhenItIsStopped() throws Exception {
+        assertThat(monitors(cluster.primary())).isEqualTo("1");
+        topology.stop(Duration.ofSeconds(5));
+        await().untilAsserted(() -> assertThat(monitors(cluster.primary())).isEqualTo("0"));
+        assertThat(roles()).containsExactly(Role.PRIMARY, Role.REPLICA, Role.REPLICA);
+    }
+
+    private static String monitors(PostgresNode node) throws SQLException {
+        return value(node, "select count(*)::text from pg_stat_activity where application_name = 'monitor'");
+    }
+
+    private Duration staleness(NodeName node) {
+        return topology.nodes().stream()
+                .filter(status -> status.node().equals(node))
+                .map(NodeStatus::staleness)
+                .map(Objects::requireNonNull)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private List<Role> roles() {
+        return roles(topology.current(MAIN));
+    }
+
+    private static List<Role> roles(TopologySnapshot snapshot) {
+        return snapshot.nodes().stream().map(NodeState::role).toList();
+    }
+
+    private Role role(NodeName node) {
+        return topology.current(MAIN).node(node).orElseThrow().role();
+    }
+
+    private @Nullable LogPosition position(NodeName node) {
+        return topology.current(MAIN).node(node).orElseThrow().position();
+    }
+
+    private static void execute(PostgresNode node, String sql) throws SQLException {
+        try (Connection connection = node.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static String value(PostgresNode node, String sql) throws SQLException {
+        try (Connection connection = node.connect();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            assertThat(row.next()).isTrue();
+            return row.getString(1);
+        }
+    }
+
+    private MonitoredTopology topologyAs(String user, String password) {
+        TenantClassName standard = TenantClassName.of("standard");
+        List<NodeConfig> nodes = cluster.nodes().stream()
+                .map(node -> new NodeConfig(
+                        NodeName.of(node.name()),
+                        new ConnectionConfig(
+                                node.host(),
+                                node.port(),
+                                "postgres",
+                                user,
+                                Secret.NONE,
+                                TlsConfig.UNSPECIFIED,
+                                false,
+                                Map.of())))
+                .toList();
+        DataAccessConfig config = new DataAccessConfig(
+                "test",
+                Map.of(MAIN, new ClusterConfig(MAIN, nodes, null)),
+                Map.of(standard, TenantClassConfig.of(standard, MAIN)),
+                new TenantsConfig(Map.of(), standard),
+                MONITOR,
+                Duration.ofSeconds(5));
+        NodeConnector connector = (name, node, purpose, timeout) -> {
+            Connection connection = cluster.node(node.value()).connect("postgres", user, password);
+            connection.setClientInfo("ApplicationName", purpose);
+            return connection;
+        };
+        return new MonitoredTopology(config, connector);
+    }
+}
