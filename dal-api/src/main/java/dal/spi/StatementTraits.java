@@ -6,9 +6,11 @@ package dal.spi;
  * @param kind its leading keywords, for people: {@code SELECT}, {@code SELECT FOR UPDATE}, {@code INSERT}
  * @param access whether it reads or writes, as far as can be told
  * @param transactionControl whether it begins or ends a transaction or a savepoint, or changes the transaction's mode
+ * @param changesSession whether it leaves something on its connection that outlives its transaction: a setting, a lock, a prepared statement
  * @param statements how many statements the text holds
  */
-public record StatementTraits(String kind, Access access, boolean transactionControl, int statements) {
+public record StatementTraits(
+        String kind, Access access, boolean transactionControl, boolean changesSession, int statements) {
 
     /** Whether a statement reads or writes. */
     public enum Access {

@@ -6,6 +6,10 @@ import dal.spi.StatementClassifier.Origin;
 @FunctionalInterface
 public interface StatementGuard {
 
-    /** Throws a {@link dal.error.DatabaseException} if the statement may not be sent on this connection. */
-    void check(String sql, Origin origin);
+    /**
+     * Whether others may use the connection after the statement: it leaves nothing on it.
+     *
+     * @throws dal.error.DatabaseException if the statement may not be sent on this connection
+     */
+    boolean leavesNothing(String sql, Origin origin);
 }

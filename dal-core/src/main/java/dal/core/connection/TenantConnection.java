@@ -180,7 +180,9 @@ public final class TenantConnection extends DefaultConnection {
         if (finished) {
             throw new InvalidUseException("A connection was used after it had been returned", ErrorContext.NONE, null);
         }
-        guard.check(sql, origin);
+        if (!guard.leavesNothing(sql, origin)) {
+            suspect = true;
+        }
     }
 
     /** Opens the transaction, if it is not open, and binds the tenant in it. One round trip at most. */

@@ -82,8 +82,10 @@ public final class Drain {
                 .addKeyValue("deadline", deadline)
                 .log("shutdown begins");
         List<ParticipantStop> stops = new ArrayList<>();
+        Map<TenantClassName, Integer> atStart = new HashMap<>();
+        gate.counts().forEach((name, of) -> atStart.put(name, of.insideNow()));
         stop(stops, end, phase -> phase.compareTo(Phase.DATA) < 0);
-        List<ClassDrain> classes = drain(end);
+        List<ClassDrain> classes = drain(end, atStart);
         stop(stops, end, phase -> phase == Phase.DATA);
         pools.close();
         gate.moveTo(LifecycleState.CLOSED);
@@ -97,10 +99,8 @@ public final class Drain {
         return done;
     }
 
-    private List<ClassDrain> drain(long end) {
-        Map<TenantClassName, Integer> atStart = new HashMap<>();
+    private List<ClassDrain> drain(long end, Map<TenantClassName, Integer> atStart) {
         gate.moveTo(LifecycleState.DRAINING);
-        gate.counts().forEach((name, of) -> atStart.put(name, of.insideNow()));
         Map<TenantClassName, Integer> cancelled = new HashMap<>();
         Map<TenantClassName, Integer> aborted = new HashMap<>();
         if (!await(end - System.nanoTime())) {

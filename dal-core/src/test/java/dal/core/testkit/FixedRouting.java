@@ -52,8 +52,9 @@ public final class FixedRouting extends AbstractModule implements Router, Topolo
     @Override
     public RouteDecision route(RouteRequest request) {
         routed.incrementAndGet();
-        boolean replica =
-                request.intent() == Intent.READ && !request.consistency().equals(Consistency.strong()) && !replicas.isEmpty();
+        boolean replica = request.intent() == Intent.READ
+                && !request.consistency().equals(Consistency.strong())
+                && !replicas.isEmpty();
         return replica
                 ? new RouteDecision.Use(
                         replicas.getFirst(), Role.REPLICA, PoolPurpose.REPLICA, RouteReason.EVENTUAL_READ)
@@ -95,6 +96,7 @@ public final class FixedRouting extends AbstractModule implements Router, Topolo
                 kind,
                 writes ? Access.WRITE : read ? Access.READ : Access.UNKNOWN,
                 control,
+                kind.equals("SET") && !text.startsWith("set local"),
                 (int) text.chars().filter(c -> c == ';').count() + 1);
     }
 }

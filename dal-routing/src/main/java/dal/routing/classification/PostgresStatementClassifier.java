@@ -14,7 +14,7 @@ import java.util.Objects;
  */
 public final class PostgresStatementClassifier implements StatementClassifier {
 
-    private static final StatementTraits EMPTY = new StatementTraits("EMPTY", Access.UNKNOWN, false, 0);
+    private static final StatementTraits EMPTY = new StatementTraits("EMPTY", Access.UNKNOWN, false, false, 0);
 
     @Override
     public StatementTraits classify(String sql, Origin origin) {
@@ -26,9 +26,11 @@ public final class PostgresStatementClassifier implements StatementClassifier {
         }
         boolean controls = false;
         boolean writes = false;
+        boolean leaves = false;
         for (Statement statement : statements) {
             controls |= Leading.controlsTransaction(statement);
             writes |= ReadProof.knowsWrite(statement);
+            leaves |= SessionState.changedBy(statement);
         }
         Statement first = statements.get(0);
         boolean reads = origin == Origin.MODEL
@@ -37,6 +39,6 @@ public final class PostgresStatementClassifier implements StatementClassifier {
                 && !writes
                 && ReadProof.provesRead(first);
         Access access = writes ? Access.WRITE : reads ? Access.READ : Access.UNKNOWN;
-        return new StatementTraits(Leading.kind(first), access, controls, statements.size());
+        return new StatementTraits(Leading.kind(first), access, controls, leaves, statements.size());
     }
 }

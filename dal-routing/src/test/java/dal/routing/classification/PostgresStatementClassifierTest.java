@@ -276,6 +276,6 @@ class PostgresStatementClassifierTest {
     @Test
     void saysNothingOfAnEmptyText() {
         assertThat(classifier.classify("", Origin.MODEL))
-                .isEqualTo(new StatementTraits("EMPTY", Access.UNKNOWN, false, 0));
+                .isEqualTo(new StatementTraits("EMPTY", Access.UNKNOWN, false, false, 0));
     }
 }
