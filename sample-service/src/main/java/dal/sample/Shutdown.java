@@ -29,8 +29,6 @@ final class Shutdown implements Runnable {
         try (database) {
             DrainReport report = service.stop();
             LOG.atInfo()
-                    .addKeyValue("took", report.took())
-                    .addKeyValue("classes", report.classes())
                     .addKeyValue("participants", report.participants())
                     .log("stopped {}", report.clean() ? "cleanly" : "with work cut short");
             code = report.clean() ? 0 : CUT_SHORT;
