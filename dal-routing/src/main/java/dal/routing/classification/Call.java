@@ -138,15 +138,15 @@ enum Call {
             case "over" ->
                 endsCall(statement, behindNullTreatment(statement, before)) && startsWindow(statement, open + 1);
             case "filter" -> endsCall(statement, before) && statement.word(open + 1, "where");
-            case "materialized" -> statement.word(before, "as") || statement.word(before, "not");
+            case "materialized" ->
+                statement.word(before, "as") || (statement.word(before, "not") && statement.word(before - 1, "as"));
             case "sets" -> statement.word(before, "grouping");
             case "rollup", "cube" -> groups(statement, before);
             case "next", "first" -> statement.word(before, "fetch");
-            case "rows" -> statement.word(before, "from");
             case "zone" -> statement.word(before, "time");
             case "varying" -> statement.wordOf(before, BEFORE_VARYING);
             case "second" -> statement.word(before, "to") || statement.word(before, "interval");
-            case "columns" -> insideTableConstructor(statement, open);
+            case "columns" -> endsOperand(statement, before) && insideTableConstructor(statement, open);
             case "operator" -> isBuiltInOperator(statement, open);
             default ->
                 WordList.RESERVED_WORDS.contains(word)
@@ -160,7 +160,9 @@ enum Call {
         Token token = statement.at(index);
         return switch (token.kind()) {
             case QUOTED, STRING, NUMBER, PARAMETER -> true;
-            case WORD -> !WordList.RESERVED_WORDS.contains(token.text());
+            // Behind a keyword an operand may as well start: order by value(x).
+            case WORD ->
+                !WordList.RESERVED_WORDS.contains(token.text()) && !WordList.OTHER_KEYWORDS.contains(token.text());
             case SYMBOL ->
                 token.isSymbol("]") || (token.isSymbol(")") && !opensOperand(statement, statement.match(index)));
             case OPERATOR -> false;

@@ -17,6 +17,9 @@ final class WordList {
     /** Keywords that are never the name of a function unless quoted: fully reserved ones, and those with a grammar of their own. */
     static final Set<String> RESERVED_WORDS = read("reserved-words.txt");
 
+    /** All other keywords: they may name anything, or mean something by themselves. */
+    static final Set<String> OTHER_KEYWORDS = read("other-keywords.txt");
+
     private WordList() {}
 
     private static Set<String> read(String file) {

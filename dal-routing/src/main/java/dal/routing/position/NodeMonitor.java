@@ -29,7 +29,7 @@ public final class NodeMonitor {
         void observed(Sample sample);
 
         /** The node did not answer, or its connection broke: nothing that was observed before holds any longer. */
-        void lost(Exception cause);
+        void lost(Throwable cause);
     }
 
     private static final double JITTER = 0.1;
@@ -101,7 +101,8 @@ public final class NodeMonitor {
             boolean[] answered = {false};
             try {
                 observe(answered);
-            } catch (SQLException | RuntimeException e) {
+            } catch (Throwable e) {
+                // Errors too: a monitor that ended would leave its last observation standing.
                 if (isStopping()) {
                     return;
                 }

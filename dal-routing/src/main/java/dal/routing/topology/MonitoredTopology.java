@@ -164,7 +164,8 @@ public final class MonitoredTopology implements Topology, ClusterViews, Lifecycl
         for (Consumer<TopologySnapshot> listener : listeners) {
             try {
                 listener.accept(view.snapshot());
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
+                // Errors too: the thread belongs to a monitor, and the other listeners want to know.
                 LOG.atError()
                         .setCause(e)
                         .addKeyValue("cluster", view.cluster())
@@ -202,7 +203,7 @@ public final class MonitoredTopology implements Topology, ClusterViews, Lifecycl
         }
 
         @Override
-        public void lost(Exception cause) {
+        public void lost(Throwable cause) {
             if (!last.equals("lost")) {
                 LOG.atWarn()
                         .addKeyValue("cluster", cluster)

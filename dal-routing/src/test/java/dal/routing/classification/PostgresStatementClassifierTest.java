@@ -113,6 +113,14 @@ class PostgresStatementClassifierTest {
             select cube(1, 2)                                                                 | UNKNOWN
             select a from t order by cube(a)                                                  | UNKNOWN
             select columns(1)                                                                 | UNKNOWN
+            select a from t order by value(b)                                                 | UNKNOWN
+            select a from t group by escape(b)                                                | UNKNOWN
+            select a from t join value(b) on true                                             | UNKNOWN
+            select a from t where b like value(c)                                             | UNKNOWN
+            select sum(a) over (order by b rows value(1) preceding) from t                    | UNKNOWN
+            select not materialized(a) from t                                                 | UNKNOWN
+            select * from rows(1)                                                             | UNKNOWN
+            select * from json_table(columns(1), '$' columns (a int path '$.a')) as j         | UNKNOWN
             select by(1), value(2), zone(3), next(4)                                          | UNKNOWN
             select treat('s'::regclass as nextval)                                            | UNKNOWN
             select a operator(public.+) b from t                                              | UNKNOWN

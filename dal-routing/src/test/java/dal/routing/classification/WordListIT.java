@@ -59,9 +59,11 @@ class WordListIT {
     }
 
     @Test
-    void listsTheServersReservedWords() throws SQLException, IOException {
+    void listsTheServersKeywords() throws SQLException, IOException {
         assertThat(query("select word from pg_get_keywords() where catcode in ('R', 'C') order by word collate \"C\""))
                 .isEqualTo(lines("reserved-words.txt"));
+        assertThat(query("select word from pg_get_keywords() where catcode in ('U', 'T') order by word collate \"C\""))
+                .isEqualTo(lines("other-keywords.txt"));
     }
 
     private List<String> query(String sql) throws SQLException {

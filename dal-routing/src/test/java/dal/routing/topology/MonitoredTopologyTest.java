@@ -32,12 +32,14 @@ class MonitoredTopologyTest {
     private static final ClusterName MAIN = ClusterName.of("main");
 
     private final AtomicLong now = new AtomicLong(1);
+    private final CountDownLatch connecting = new CountDownLatch(1);
     private final CountDownLatch connects = new CountDownLatch(1);
 
     /** Connecting to "stuck" takes as long as the test wants; all others refuse. */
     private final NodeConnector connector = (cluster, node, purpose, timeout) -> {
         if (node.value().equals("stuck")) {
             try {
+                connecting.countDown();
                 connects.await();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -73,8 +75,9 @@ class MonitoredTopologyTest {
     }
 
     @Test
-    void tellsAtShutdownOfAMonitorThatDoesNotStop() {
+    void tellsAtShutdownOfAMonitorThatDoesNotStop() throws InterruptedException {
         topology.start();
+        connecting.await();
         assertThatThrownBy(() -> topology.stop(Duration.ofMillis(50)))
                 .isInstanceOf(TimeoutException.class)
                 .hasMessageContaining("1 of 2 node monitors");
