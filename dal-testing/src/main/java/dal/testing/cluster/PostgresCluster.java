@@ -102,7 +102,12 @@ public final class PostgresCluster implements AutoCloseable {
      * every replica streams. What shares a cluster between tests asks this before it hands it on.
      */
     public boolean isIntact() {
-        return nodes.stream().allMatch(PostgresNode::isAsStarted) && streaming() == nodes.size() - 1;
+        try {
+            return nodes.stream().allMatch(PostgresNode::isAsStarted) && streaming() == nodes.size() - 1;
+        } catch (ClusterException e) {
+            // A node that cannot even be asked is not as it was started.
+            return false;
+        }
     }
 
     /** Stops every node and removes every trace; does nothing the second time. */

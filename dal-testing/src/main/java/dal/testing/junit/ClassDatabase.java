@@ -37,7 +37,8 @@ final class ClassDatabase implements AutoCloseable {
             try {
                 leaks.verifyNoneIsLeft();
             } finally {
-                if (owned == null && database.cluster().primary().isRunning()) {
+                // A broken cluster is thrown away with all its databases, and could not be trusted to drop this one.
+                if (owned == null && database.cluster().isIntact()) {
                     database.drop();
                 }
             }

@@ -38,10 +38,10 @@ class WatchdogIT {
 
     @Test
     void aClosedClusterLeavesNothing() throws SQLException, IOException {
+        assumeTrue(!"testcontainers".equals(System.getProperty("postgres")), "about embedded servers");
         Path home;
         List<ProcessHandle> servers;
         try (PostgresCluster cluster = PostgresCluster.builder().replicas(1).start()) {
-            assumeTrue(!"testcontainers".equals(System.getProperty("postgres")), "about embedded servers");
             home = home(cluster);
             servers = postmasters(home);
             assertThat(servers).hasSize(2).allMatch(ProcessHandle::isAlive);
