@@ -29,8 +29,7 @@ class MigratedDatabaseIT {
 
         generate(new Property().withKey("scripts").withValue("scripts"));
 
-        assertThat(generated("tables/Product.java"))
-                .contains("STOCK", "generatedAlwaysAsIdentity()", "Domains.SKU");
+        assertThat(generated("tables/Product.java")).contains("STOCK", "generatedAlwaysAsIdentity()", "Domains.SKU");
         assertThat(generated("tables/Store.java")).contains("TAGS");
         assertThat(generated("tables/AvailableProduct.java")).contains("TITLE");
         assertThat(generated("Tables.java")).doesNotContain("FLYWAY");
