@@ -80,7 +80,7 @@ class MonitoredTopologyTest {
         connecting.await();
         assertThatThrownBy(() -> topology.stop(Duration.ofMillis(50)))
                 .isInstanceOf(TimeoutException.class)
-                .hasMessageContaining("1 of 2 node monitors");
+                .hasMessageContaining("of 2 node monitors did not stop");
     }
 
     @Test
