@@ -50,7 +50,12 @@ final class RunningSample implements AutoCloseable {
 
     /** Starts a service on a prepared database; a second one is what another process would be. */
     static RunningSample start(TestDatabase database) throws Exception {
-        return new RunningSample(RetailService.start(launch(database).config(), 0));
+        return start(database, Map.of());
+    }
+
+    /** Starts one with variables of its own. */
+    static RunningSample start(TestDatabase database, Map<String, String> variables) throws Exception {
+        return new RunningSample(RetailService.start(launch(database).config(variables), 0));
     }
 
     Api as(String tenant) {
