@@ -24,6 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Each test works in a schema of its own. */
@@ -179,6 +180,7 @@ final class MigrationsIT {
     }
 
     @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void createsAnIndexConcurrently() {
         scripts.with("V1__shelf.sql", "create table shelf (id int)")
                 .with("V2__index.sql", "create index concurrently shelf_id on shelf (id)");
