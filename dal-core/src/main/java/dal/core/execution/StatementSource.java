@@ -2,6 +2,7 @@ package dal.core.execution;
 
 import dal.core.connection.TenantConnection;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.Objects;
 import org.jooq.ConnectionProvider;
 import org.jooq.ExecuteContext;
@@ -36,10 +37,17 @@ public abstract class StatementSource implements ConnectionProvider {
         pending = executions;
     }
 
+    /**
+     * Takes a connection back. What jOOQ hands over may be a wrapper of its own around ours. That the statement is over is not said here: of an execution its
+     * listener says so, with what became of it.
+     */
     @Override
     public final void release(Connection connection) {
-        StatementUse use = (StatementUse) Objects.requireNonNull(((TenantConnection) connection).lender(), "lender");
-        use.giveBack();
-        use.end(-1, null);
+        try {
+            TenantConnection ours = connection.unwrap(TenantConnection.class);
+            ((StatementUse) Objects.requireNonNull(ours.lender(), "lender")).giveBack();
+        } catch (SQLException e) {
+            throw new IllegalArgumentException("Not a connection of this source", e);
+        }
     }
 }

@@ -25,6 +25,7 @@ import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Routing that decides nothing: writes and causal reads to the node called primary, eventual reads to the first replica. Counts what was completed. */
 public final class FixedRouting extends AbstractModule implements Router, Topology, StatementClassifier {
@@ -36,6 +37,9 @@ public final class FixedRouting extends AbstractModule implements Router, Topolo
     private final AtomicInteger routed = new AtomicInteger();
     private final AtomicInteger completed = new AtomicInteger();
     private final List<NodeOutcome> outcomes = new CopyOnWriteArrayList<>();
+    private final List<RouteRequest> requests = new CopyOnWriteArrayList<>();
+    private final List<Consumer<TopologySnapshot>> listeners = new CopyOnWriteArrayList<>();
+    private volatile @Nullable RouteReason refusal;
 
     public FixedRouting(ClusterName cluster, List<NodeName> replicas) {
         this.cluster = cluster;
@@ -51,6 +55,11 @@ public final class FixedRouting extends AbstractModule implements Router, Topolo
 
     @Override
     public RouteDecision route(RouteRequest request) {
+        requests.add(request);
+        RouteReason refused = refusal;
+        if (refused != null) {
+            return new RouteDecision.Refuse(refused);
+        }
         routed.incrementAndGet();
         boolean replica = request.intent() == Intent.READ
                 && !request.consistency().equals(Consistency.strong())
@@ -72,6 +81,27 @@ public final class FixedRouting extends AbstractModule implements Router, Topolo
         return routed.get() - completed.get();
     }
 
+    /** What was asked, in order. */
+    public List<RouteRequest> requests() {
+        return requests;
+    }
+
+    /** How the nodes did, in order. */
+    public List<NodeOutcome> outcomes() {
+        return outcomes;
+    }
+
+    /** From now on there is no node, for that reason. */
+    public void refuse(RouteReason reason) {
+        refusal = reason;
+    }
+
+    /** Tells all who follow the topology that it is that now. */
+    public void observe(NodeState... nodes) {
+        TopologySnapshot snapshot = new TopologySnapshot(cluster, List.of(nodes));
+        listeners.forEach(listener -> listener.accept(snapshot));
+    }
+
     @Override
     public TopologySnapshot current(ClusterName of) {
         List<NodeState> nodes = new ArrayList<>();
@@ -82,7 +112,8 @@ public final class FixedRouting extends AbstractModule implements Router, Topolo
 
     @Override
     public Registration onChange(Consumer<TopologySnapshot> listener) {
-        return () -> {};
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
     }
 
     @Override

@@ -5,6 +5,7 @@ import com.google.inject.Injector;
 import com.google.inject.Module;
 import com.google.inject.util.Modules;
 import dal.DbConnectionManager;
+import dal.TenantDatabase;
 import dal.cluster.ClusterName;
 import dal.cluster.NodeName;
 import dal.config.ClusterConfig;
@@ -57,6 +58,16 @@ public final class Layer implements AutoCloseable {
 
     /** Over the ports given for the nodes: a proxy's, say. */
     public static Layer behind(TestDatabase database, ToIntFunction<PostgresNode> port, Module... more) {
+        return open(database, port, Limits.USUAL, more);
+    }
+
+    /** Over every node, with limits of the test's own. */
+    public static Layer limited(TestDatabase database, Limits limits, Module... more) {
+        return open(database, PostgresNode::port, limits, more);
+    }
+
+    /** Over the ports given, with limits of the test's own. */
+    public static Layer open(TestDatabase database, ToIntFunction<PostgresNode> port, Limits limits, Module... more) {
         Login login = database.applicationRole();
         List<NodeConfig> nodes = new ArrayList<>();
         for (PostgresNode node : database.cluster().nodes()) {
@@ -76,8 +87,8 @@ public final class Layer implements AutoCloseable {
                 "it",
                 Map.of(CLUSTER, new ClusterConfig(CLUSTER, nodes, null)),
                 Map.of(
-                        BOUND, tenantClass(BOUND, TenantIsolation.rowLevelSecurity("app.tenant_id")),
-                        UNBOUND, tenantClass(UNBOUND, TenantIsolation.none())),
+                        BOUND, tenantClass(BOUND, limits.isolation(), limits),
+                        UNBOUND, tenantClass(UNBOUND, TenantIsolation.none(), limits)),
                 new TenantsConfig(Map.of(ACME, BOUND, GLOBEX, BOUND, ALONE, UNBOUND), null),
                 MonitorConfig.DEFAULT,
                 Duration.ofSeconds(5));
@@ -86,19 +97,63 @@ public final class Layer implements AutoCloseable {
         return new Layer(Guice.createInjector(new CoreModule(config), routing, Modules.combine(more)), routing);
     }
 
-    private static TenantClassConfig tenantClass(TenantClassName name, TenantIsolation isolation) {
+    private static TenantClassConfig tenantClass(TenantClassName name, TenantIsolation isolation, Limits limits) {
         PoolConfig pool = new PoolConfig(
-                2, 0, Duration.ofSeconds(2), Duration.ofSeconds(30), Duration.ofMinutes(10), Duration.ZERO);
+                limits.connections(),
+                0,
+                limits.acquire(),
+                Duration.ofSeconds(30),
+                Duration.ofMinutes(10),
+                Duration.ZERO);
         return new TenantClassConfig(
                 name,
                 CLUSTER,
                 isolation,
                 new PoolsConfig(pool, pool, pool),
                 Consistency.eventual(),
-                Duration.ofSeconds(10),
+                limits.statement(),
                 Duration.ZERO,
                 Duration.ZERO,
                 false);
+    }
+
+    /**
+     * What a test may want otherwise.
+     *
+     * @param connections most in a pool
+     * @param acquire longest wait for one
+     * @param statement longest run of a statement on the server
+     * @param isolation of the class called bound
+     */
+    public record Limits(int connections, Duration acquire, Duration statement, TenantIsolation isolation) {
+
+        public static final Limits USUAL = new Limits(
+                2, Duration.ofSeconds(2), Duration.ofSeconds(10), TenantIsolation.rowLevelSecurity("app.tenant_id"));
+
+        public Limits withConnections(int most) {
+            return new Limits(most, acquire, statement, isolation);
+        }
+
+        public Limits withAcquire(Duration longest) {
+            return new Limits(connections, longest, statement, isolation);
+        }
+
+        public Limits withStatement(Duration longest) {
+            return new Limits(connections, acquire, longest, isolation);
+        }
+
+        public Limits withIsolation(TenantIsolation other) {
+            return new Limits(connections, acquire, statement, other);
+        }
+    }
+
+    public TenantDatabase database(TenantId tenant) {
+        return databases().database(tenant);
+    }
+
+    /** The pools themselves, for a look at the connections in them. */
+    public RestingPools pools() {
+        return new RestingPools(this);
     }
 
     public DbConnectionManager databases() {
