@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * all, and callers with the same view do not all run to one node (Mitzenmacher, "The Power of Two Choices in Randomized Load Balancing").
  *
  * <p>A position counts only if it was sampled after the last failure here: a replica that crashed may be back with less than it had replayed. What this does
- * not see is a crash between two samples that none of this process's work ran into; {@code docs/adr} says what closes that gap.
+ * not see is a crash between two samples that none of this process's work ran into; {@code docs/adr/0003} says what closes that gap.
  */
 public final class ConsistencyRouter implements Router {
 
