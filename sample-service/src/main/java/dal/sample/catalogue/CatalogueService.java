@@ -1,6 +1,6 @@
 package dal.sample.catalogue;
 
-import static dal.sample.db.Tables.PRODUCT;
+import static dal.sample.generated.Tables.PRODUCT;
 
 import dal.TenantDatabase;
 import dal.sample.refusal.RefusedException;

@@ -1,6 +1,6 @@
 package dal.sample.customer;
 
-import static dal.sample.db.Tables.CUSTOMER;
+import static dal.sample.generated.Tables.CUSTOMER;
 
 import dal.TenantDatabase;
 import dal.error.ConstraintViolatedException;

@@ -1,8 +1,8 @@
 package dal.sample.order;
 
-import static dal.sample.db.Tables.CUSTOMER_ORDER;
-import static dal.sample.db.Tables.ORDER_LINE;
-import static dal.sample.db.Tables.PRODUCT;
+import static dal.sample.generated.Tables.CUSTOMER_ORDER;
+import static dal.sample.generated.Tables.ORDER_LINE;
+import static dal.sample.generated.Tables.PRODUCT;
 
 import dal.TenantDatabase;
 import dal.sample.catalogue.CatalogueService;

@@ -1,6 +1,6 @@
 package dal.sample.stock;
 
-import static dal.sample.db.Tables.STOCK;
+import static dal.sample.generated.Tables.STOCK;
 
 import dal.TenantDatabase;
 import dal.sample.refusal.RefusedException;

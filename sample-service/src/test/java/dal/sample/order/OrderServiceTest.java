@@ -1,9 +1,9 @@
 package dal.sample.order;
 
-import static dal.sample.db.Tables.CUSTOMER;
-import static dal.sample.db.Tables.CUSTOMER_ORDER;
-import static dal.sample.db.Tables.ORDER_LINE;
-import static dal.sample.db.Tables.PRODUCT;
+import static dal.sample.generated.Tables.CUSTOMER;
+import static dal.sample.generated.Tables.CUSTOMER_ORDER;
+import static dal.sample.generated.Tables.ORDER_LINE;
+import static dal.sample.generated.Tables.PRODUCT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
