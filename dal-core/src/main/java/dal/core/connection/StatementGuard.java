@@ -6,6 +6,10 @@ import dal.spi.StatementClassifier.Origin;
 @FunctionalInterface
 public interface StatementGuard {
 
-    /** Throws a {@link dal.error.DatabaseException} if the statement may not be sent on this connection. */
-    void check(String sql, Origin origin);
+    /**
+     * Throws a {@link dal.error.DatabaseException} if the statement may not be sent on this connection.
+     *
+     * @return whether it may change the session, so that the connection may not go back to its pool
+     */
+    boolean check(String sql, Origin origin);
 }

@@ -21,6 +21,7 @@ public final class KnownStatements {
     private final StatementClassifier classifier;
     private final Map<String, StatementTraits> models = new ConcurrentHashMap<>();
     private final Map<String, StatementTraits> texts = new ConcurrentHashMap<>();
+    private final Map<String, Boolean> sessionChanges = new ConcurrentHashMap<>();
 
     @Inject
     public KnownStatements(StatementClassifier classifier) {
@@ -34,6 +35,18 @@ public final class KnownStatements {
                 && context.type() != ExecuteType.BATCH
                 && context.query() instanceof Select
                 && traits(sql, Origin.MODEL).access() == Access.READ;
+    }
+
+    /** Whether a statement may leave its session other than it was, so that the connection is not to be used again. */
+    boolean mayChangeSession(String sql) {
+        Boolean known = sessionChanges.get(sql);
+        if (known == null) {
+            known = SessionChange.possibleIn(sql);
+            if (sessionChanges.size() < CAPACITY) {
+                sessionChanges.put(sql, known);
+            }
+        }
+        return known;
     }
 
     StatementTraits traits(String sql, Origin origin) {
