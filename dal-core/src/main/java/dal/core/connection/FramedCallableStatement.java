@@ -52,4 +52,10 @@ final class FramedCallableStatement extends DefaultCallableStatement {
     public long[] executeLargeBatch() throws SQLException {
         return connection.inBoundTransaction(() -> getDelegate().executeLargeBatch());
     }
+
+    @Override
+    public void close() throws SQLException {
+        connection.forget(getDelegate());
+        getDelegate().close();
+    }
 }

@@ -46,4 +46,10 @@ final class FramedPreparedStatement extends DefaultPreparedStatement {
     public long[] executeLargeBatch() throws SQLException {
         return connection.inBoundTransaction(() -> getDelegate().executeLargeBatch());
     }
+
+    @Override
+    public void close() throws SQLException {
+        connection.forget(getDelegate());
+        getDelegate().close();
+    }
 }

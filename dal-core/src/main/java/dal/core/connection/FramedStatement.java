@@ -101,4 +101,10 @@ final class FramedStatement extends DefaultStatement {
     public long[] executeLargeBatch() throws SQLException {
         return connection.inBoundTransaction(() -> getDelegate().executeLargeBatch());
     }
+
+    @Override
+    public void close() throws SQLException {
+        connection.forget(getDelegate());
+        getDelegate().close();
+    }
 }

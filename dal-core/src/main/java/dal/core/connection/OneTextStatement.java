@@ -54,13 +54,14 @@ final class OneTextStatement extends ShiftedPreparedStatement {
 
     @Override
     public PreparedStatement getDelegate() throws SQLException {
+        connection.requireInUse();
         PreparedStatement known = prepared;
         if (known != null && !(carriesPrefix && executed)) {
             return known;
         }
         // A statement that opened the transaction and is executed again goes bare the second time.
         if (known != null) {
-            known.close();
+            close(known);
         }
         PreparedStatement made = connection.limited(prepare());
         prepared = made;
@@ -144,6 +145,7 @@ final class OneTextStatement extends ShiftedPreparedStatement {
 
     @Override
     public boolean execute() throws SQLException {
+        connection.requireInUse();
         forgetResult();
         PreparedStatement statement = prepared == null ? getDelegate() : prepared;
         try {
@@ -296,10 +298,15 @@ final class OneTextStatement extends ShiftedPreparedStatement {
         if (statement == null) {
             return;
         }
-        statement.close();
-        if (cursor && !connection.failed()) {
+        close(statement);
+        if (cursor && !connection.finished() && !connection.failed()) {
             // The cursor's own transaction: it only read, and its position is what the session has seen.
             connection.commitTransaction();
         }
+    }
+
+    private void close(PreparedStatement statement) throws SQLException {
+        connection.forget(statement);
+        statement.close();
     }
 }

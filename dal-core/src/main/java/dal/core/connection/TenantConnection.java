@@ -2,17 +2,20 @@ package dal.core.connection;
 
 import dal.core.tenancy.StatementFrame;
 import dal.error.ErrorContext;
-import dal.error.InvalidUseException;
+import dal.error.ScopeEndedException;
 import dal.spi.StatementClassifier.Origin;
 import java.sql.CallableStatement;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.Executor;
+import java.util.function.UnaryOperator;
 import org.jooq.tools.jdbc.DefaultConnection;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
@@ -47,6 +50,8 @@ public final class TenantConnection extends DefaultConnection {
     private boolean suspect;
     private boolean finished;
     private @Nullable Object lender;
+    private @Nullable UnaryOperator<SQLException> failures;
+    private final List<Statement> open = new ArrayList<>();
 
     public TenantConnection(BaseConnection raw, Binding binding, Owner owner, StatementGuard guard) {
         super(raw);
@@ -134,6 +139,7 @@ public final class TenantConnection extends DefaultConnection {
                 suspect = true;
                 return;
             }
+            closeStatements();
             rollbackTransaction();
             if (!raw.getAutoCommit()) {
                 raw.setAutoCommit(true);
@@ -142,6 +148,19 @@ public final class TenantConnection extends DefaultConnection {
             // The pool closes a suspect connection, which ends whatever the server still had open.
             suspect = true;
         }
+    }
+
+    /** Whether the borrowing has ended: what it gave out may touch the connection no more, which may be someone else's by now. */
+    public boolean finished() {
+        return finished;
+    }
+
+    /**
+     * What the caller's own use of the connection is told of errors, whose messages quote values; null where jOOQ executes, since its listener then translates
+     * them.
+     */
+    public void tellsFailures(@Nullable UnaryOperator<SQLException> told) {
+        failures = told;
     }
 
     /** Who lent it, for when it comes back. */
@@ -154,7 +173,34 @@ public final class TenantConnection extends DefaultConnection {
         lender = owner;
     }
 
+    /** What was left open would otherwise read on, on a connection that is someone else's by then. */
+    private void closeStatements() throws SQLException {
+        for (Statement left : open) {
+            left.close();
+        }
+        open.clear();
+    }
+
     // --- for the statements ---
+
+    void requireInUse() {
+        if (finished) {
+            throw new ScopeEndedException(
+                    "What gave out this connection has ended, and the connection may be someone else's: use the TenantDatabase's own dsl()",
+                    ErrorContext.NONE,
+                    null);
+        }
+    }
+
+    private BaseConnection used() {
+        requireInUse();
+        return raw;
+    }
+
+    /** A statement of the driver's was closed. */
+    void forget(Statement closed) {
+        open.remove(closed);
+    }
 
     BaseConnection raw() {
         return raw;
@@ -177,9 +223,7 @@ public final class TenantConnection extends DefaultConnection {
     }
 
     void check(String sql, Origin origin) {
-        if (finished) {
-            throw new InvalidUseException("A connection was used after it had been returned", ErrorContext.NONE, null);
-        }
+        requireInUse();
         if (!guard.leavesNothing(sql, origin)) {
             suspect = true;
         }
@@ -187,6 +231,7 @@ public final class TenantConnection extends DefaultConnection {
 
     /** Opens the transaction, if it is not open, and binds the tenant in it. One round trip at most. */
     void bind() throws SQLException {
+        requireInUse();
         if (raw.getAutoCommit()) {
             raw.setAutoCommit(false);
         }
@@ -221,8 +266,11 @@ public final class TenantConnection extends DefaultConnection {
             }
             return result;
         } catch (SQLException | RuntimeException | Error e) {
-            if (autoCommit) {
+            if (autoCommit && !finished) {
                 recover(e);
+            }
+            if (e instanceof SQLException failure && failures != null) {
+                throw failures.apply(failure);
             }
             throw e;
         }
@@ -258,6 +306,7 @@ public final class TenantConnection extends DefaultConnection {
 
     /** Gives a statement the client's own time limit. */
     <S extends Statement> S limited(S statement) throws SQLException {
+        open.add(statement);
         int limit = binding.queryTimeout();
         if (limit > 0) {
             statement.unwrap(PgStatement.class).setQueryTimeoutMs(limit);
@@ -268,34 +317,45 @@ public final class TenantConnection extends DefaultConnection {
     // --- statements ---
 
     @Override
+    public Connection getDelegate() {
+        requireInUse();
+        return raw;
+    }
+
+    @Override
+    public boolean isClosed() throws SQLException {
+        return finished || raw.isClosed();
+    }
+
+    @Override
     public PreparedStatement prepareStatement(String sql) throws SQLException {
-        return single ? new OneTextStatement(this, sql) : framed(sql, raw.prepareStatement(sql));
+        return single ? new OneTextStatement(this, sql) : framed(sql, used().prepareStatement(sql));
     }
 
     @Override
     public PreparedStatement prepareStatement(String sql, int type, int concurrency) throws SQLException {
-        return framed(sql, raw.prepareStatement(sql, type, concurrency));
+        return framed(sql, used().prepareStatement(sql, type, concurrency));
     }
 
     @Override
     public PreparedStatement prepareStatement(String sql, int type, int concurrency, int holdability)
             throws SQLException {
-        return framed(sql, raw.prepareStatement(sql, type, concurrency, holdability));
+        return framed(sql, used().prepareStatement(sql, type, concurrency, holdability));
     }
 
     @Override
     public PreparedStatement prepareStatement(String sql, int autoGeneratedKeys) throws SQLException {
-        return framed(sql, raw.prepareStatement(sql, autoGeneratedKeys));
+        return framed(sql, used().prepareStatement(sql, autoGeneratedKeys));
     }
 
     @Override
     public PreparedStatement prepareStatement(String sql, int[] columnIndexes) throws SQLException {
-        return framed(sql, raw.prepareStatement(sql, columnIndexes));
+        return framed(sql, used().prepareStatement(sql, columnIndexes));
     }
 
     @Override
     public PreparedStatement prepareStatement(String sql, String[] columnNames) throws SQLException {
-        return framed(sql, raw.prepareStatement(sql, columnNames));
+        return framed(sql, used().prepareStatement(sql, columnNames));
     }
 
     private PreparedStatement framed(String sql, PreparedStatement statement) throws SQLException {
@@ -304,32 +364,32 @@ public final class TenantConnection extends DefaultConnection {
 
     @Override
     public CallableStatement prepareCall(String sql) throws SQLException {
-        return new FramedCallableStatement(this, sql, limited(raw.prepareCall(sql)));
+        return new FramedCallableStatement(this, sql, limited(used().prepareCall(sql)));
     }
 
     @Override
     public CallableStatement prepareCall(String sql, int type, int concurrency) throws SQLException {
-        return new FramedCallableStatement(this, sql, limited(raw.prepareCall(sql, type, concurrency)));
+        return new FramedCallableStatement(this, sql, limited(used().prepareCall(sql, type, concurrency)));
     }
 
     @Override
     public CallableStatement prepareCall(String sql, int type, int concurrency, int holdability) throws SQLException {
-        return new FramedCallableStatement(this, sql, limited(raw.prepareCall(sql, type, concurrency, holdability)));
+        return new FramedCallableStatement(this, sql, limited(used().prepareCall(sql, type, concurrency, holdability)));
     }
 
     @Override
     public Statement createStatement() throws SQLException {
-        return new FramedStatement(this, limited(raw.createStatement()));
+        return new FramedStatement(this, limited(used().createStatement()));
     }
 
     @Override
     public Statement createStatement(int type, int concurrency) throws SQLException {
-        return new FramedStatement(this, limited(raw.createStatement(type, concurrency)));
+        return new FramedStatement(this, limited(used().createStatement(type, concurrency)));
     }
 
     @Override
     public Statement createStatement(int type, int concurrency, int holdability) throws SQLException {
-        return new FramedStatement(this, limited(raw.createStatement(type, concurrency, holdability)));
+        return new FramedStatement(this, limited(used().createStatement(type, concurrency, holdability)));
     }
 
     // --- the transaction, as JDBC has it ---
@@ -344,6 +404,7 @@ public final class TenantConnection extends DefaultConnection {
         if (wanted == autoCommit) {
             return;
         }
+        requireInUse();
         refuseInLibraryMode("setAutoCommit");
         if (wanted) {
             commitTransaction();
@@ -354,12 +415,18 @@ public final class TenantConnection extends DefaultConnection {
 
     @Override
     public void commit() throws SQLException {
+        requireInUse();
         refuseInLibraryMode("commit");
-        commitTransaction();
+        try {
+            commitTransaction();
+        } catch (SQLException e) {
+            throw failures == null ? e : failures.apply(e);
+        }
     }
 
     @Override
     public void rollback() throws SQLException {
+        requireInUse();
         refuseInLibraryMode("rollback");
         rollbackTransaction();
     }
@@ -378,6 +445,7 @@ public final class TenantConnection extends DefaultConnection {
 
     /** Rolling back to a savepoint undoes the settings made after it; so they are made before. */
     private void bindBeforeSavepoint() throws SQLException {
+        requireInUse();
         if (autoCommit) {
             throw InvalidUse.because(
                     "A savepoint needs a transaction: use inTransaction, or setAutoCommit(false) first");
@@ -387,11 +455,13 @@ public final class TenantConnection extends DefaultConnection {
 
     @Override
     public void rollback(Savepoint savepoint) throws SQLException {
+        requireInUse();
         raw.rollback(savepoint);
     }
 
     @Override
     public void releaseSavepoint(Savepoint savepoint) throws SQLException {
+        requireInUse();
         raw.releaseSavepoint(savepoint);
     }
 
@@ -402,6 +472,7 @@ public final class TenantConnection extends DefaultConnection {
         if (type.isInstance(this)) {
             return type.cast(this);
         }
+        requireInUse();
         if (autoCommit) {
             throw InvalidUse.because(
                     "The driver's own connection (COPY, large objects) is given out in a transaction only:"
@@ -420,6 +491,7 @@ public final class TenantConnection extends DefaultConnection {
 
     @Override
     public void abort(Executor executor) throws SQLException {
+        requireInUse();
         suspect = true;
         raw.abort(executor);
     }
@@ -455,6 +527,18 @@ public final class TenantConnection extends DefaultConnection {
     @Override
     public void setClientInfo(Properties properties) {
         throw InvalidUse.because("setClientInfo would outlive this use of the connection: bind a LocalSetting instead");
+    }
+
+    @Override
+    public void setNetworkTimeout(Executor executor, int milliseconds) {
+        throw InvalidUse.because(
+                "setNetworkTimeout would outlive this use of the connection: use TransactionOptions.withTimeout(...)");
+    }
+
+    @Override
+    public void setHoldability(int holdability) {
+        throw InvalidUse.because(
+                "setHoldability would outlive this use of the connection: name it when the statement is prepared");
     }
 
     private void refuseInLibraryMode(String method) {

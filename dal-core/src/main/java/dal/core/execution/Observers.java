@@ -30,14 +30,14 @@ public final class Observers {
         for (int i = 0; i < observers.length; i++) {
             try {
                 states[i] = observers[i].started(execution, parent == null ? null : parent.states[i]);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 report(observers[i], e);
             }
         }
         return new Observation(execution, states);
     }
 
-    private static void report(ExecutionObserver observer, RuntimeException failure) {
+    private static void report(ExecutionObserver observer, Throwable failure) {
         LOG.atWarn()
                 .setCause(failure)
                 .addKeyValue("observer", observer.getClass().getName())
@@ -83,7 +83,7 @@ public final class Observers {
             for (int i = 0; i < observers.length; i++) {
                 try {
                     observers[i].finished(execution, states[i], outcome);
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | Error e) {
                     report(observers[i], e);
                 }
             }

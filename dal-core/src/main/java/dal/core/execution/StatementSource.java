@@ -29,6 +29,7 @@ public abstract class StatementSource implements ConnectionProvider {
         TenantConnection connection = use.connection();
         connection.expectSingleStatement(false);
         connection.lentBy(use);
+        connection.tellsFailures(execution == null ? use::sanitised : null);
         return connection;
     }
 

@@ -3,8 +3,11 @@ package dal.core.execution;
 import dal.core.connection.TenantConnection;
 import dal.core.execution.Observers.Observation;
 import dal.core.failure.FailedWork.Stage;
+import dal.core.failure.SqlFailures;
 import dal.error.DatabaseException;
+import dal.error.ScopeEndedException;
 import java.sql.SQLException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One statement's use of a connection, from before it is sent until it is over. Not thread-safe. */
@@ -30,8 +33,19 @@ public abstract class StatementUse {
         return borrowed.connection();
     }
 
+    /** An error of the driver as the caller's own use of the connection sees it: JDBC's, without the server's message. */
+    final SQLException sanitised(SQLException failure) {
+        return Objects.requireNonNull((SQLException) translate(failure).getCause(), "cause");
+    }
+
     /** What an error of the driver means for this statement. */
     final DatabaseException translate(SQLException failure) {
+        if (connection().finished()) {
+            return new ScopeEndedException(
+                    "What gave out this cursor has ended, and the cursor with it: read it to its end inside",
+                    borrowed.context(),
+                    SqlFailures.sanitised(failure));
+        }
         DatabaseException error = borrowed.translate(
                 failure,
                 "the statement",

@@ -77,6 +77,11 @@ public final class SqlFailures {
         };
     }
 
+    /** What is kept of an error: its SQLSTATE, not its message. */
+    public static SQLException sanitised(SQLException failure) {
+        return SanitisedSqlException.of(mostTelling(failure));
+    }
+
     /** Whether the state says that the connection is gone or going, so that the pool should not keep it. */
     public static boolean losesConnection(@Nullable String state) {
         if (state == null) {

@@ -56,7 +56,7 @@ public final class CoreModule extends AbstractModule {
                 .setDefault()
                 .to(ConfiguredTenants.class)
                 .in(Scopes.SINGLETON);
-        OptionalBinder.newOptionalBinder(binder(), Settings.class).setDefault().toInstance(new Settings());
+        OptionalBinder.newOptionalBinder(binder(), Settings.class).setDefault().toInstance(quiet());
         Multibinder.newSetBinder(binder(), ExecutionObserver.class);
         Multibinder.newSetBinder(binder(), PoolListener.class);
         Multibinder.newSetBinder(binder(), LocalSetting.class);
@@ -65,6 +65,11 @@ public final class CoreModule extends AbstractModule {
         SingletonCapture capture = new SingletonCapture();
         bind(SingletonCapture.class).toInstance(capture);
         requestInjection(capture);
+    }
+
+    /** jOOQ's own log of statements quotes bind values, and is on by default wherever the level is debug. */
+    private static Settings quiet() {
+        return new Settings().withExecuteLogging(false);
     }
 
     @Provides

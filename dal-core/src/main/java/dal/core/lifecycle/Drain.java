@@ -44,6 +44,9 @@ public final class Drain {
 
     private static final Duration LEAST_FOR_A_PARTICIPANT = Duration.ofSeconds(1);
 
+    /** What a deadline beyond it means; nanoseconds cannot tell every Duration. */
+    private static final Duration LONGEST = Duration.ofDays(365);
+
     private final WorkGate gate;
     private final ConnectionPools pools;
     private final List<LifecycleParticipant> participants;
@@ -76,7 +79,7 @@ public final class Drain {
 
     private DrainReport run(Duration deadline) {
         long started = System.nanoTime();
-        long end = started + deadline.toNanos();
+        long end = started + (deadline.compareTo(LONGEST) < 0 ? deadline : LONGEST).toNanos();
         LOG.atInfo()
                 .addKeyValue("running", gate.inside())
                 .addKeyValue("deadline", deadline)

@@ -3,6 +3,8 @@ package dal.core.pool;
 import dal.cluster.PoolPurpose;
 import dal.config.DataAccessConfig;
 import dal.config.TenantClassConfig;
+import dal.error.ErrorContext;
+import dal.error.ShuttingDownException;
 import dal.spi.NodeState;
 import dal.spi.PoolListener;
 import dal.spi.TopologySnapshot;
@@ -10,7 +12,6 @@ import dal.status.PoolName;
 import dal.status.PoolStatus;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -39,6 +40,7 @@ public final class ConnectionPools {
     private final ScheduledExecutorService housekeeping = Executors.newScheduledThreadPool(
             2, Thread.ofPlatform().daemon().name("dal-pools-", 0).factory());
     private final PoolFactory factory;
+    private volatile boolean closed;
 
     @Inject
     public ConnectionPools(DataAccessConfig config, Servers servers, Set<PoolListener> listeners) {
@@ -47,10 +49,31 @@ public final class ConnectionPools {
         this.factory = new PoolFactory(servers, housekeeping);
     }
 
-    /** The pool of that name, opened if it is not open yet. */
+    /**
+     * The pool of that name, opened if it is not open yet.
+     *
+     * @throws ShuttingDownException once {@link #close} was called
+     */
     public ConnectionPool get(PoolName name) {
         ConnectionPool open = pools.get(name);
-        return open != null ? open : pools.computeIfAbsent(name, this::open);
+        if (open != null) {
+            return open;
+        }
+        requireOpen(name);
+        ConnectionPool opened = pools.computeIfAbsent(name, this::open);
+        if (closed) {
+            // It may have been opened after close() had looked.
+            close(opened);
+            requireOpen(name);
+        }
+        return opened;
+    }
+
+    private void requireOpen(PoolName name) {
+        if (closed) {
+            throw new ShuttingDownException(
+                    "Pool " + name + " is closed: this process is shutting down", ErrorContext.NONE, null);
+        }
     }
 
     private ConnectionPool open(PoolName name) {
@@ -116,15 +139,18 @@ public final class ConnectionPools {
 
     /** Closes every pool and the scheduler. */
     public void close() {
-        List<ConnectionPool> all = new ArrayList<>(pools.values());
-        for (ConnectionPool pool : all) {
-            pools.remove(pool.name(), pool);
+        closed = true;
+        List.copyOf(pools.values()).forEach(this::close);
+        List.copyOf(retired).forEach(this::closeRetired);
+        housekeeping.shutdownNow();
+    }
+
+    private void close(ConnectionPool pool) {
+        if (pools.remove(pool.name(), pool)) {
             pool.close();
             tell(listener -> listener.closed(pool.name()));
             LOG.atInfo().addKeyValue("pool", pool.name()).log("pool closed");
         }
-        List.copyOf(retired).forEach(this::closeRetired);
-        housekeeping.shutdownNow();
     }
 
     private void tell(Consumer<PoolListener> news) {

@@ -46,8 +46,11 @@ public final class GuiceServiceFactory implements ServiceFactory {
         try {
             return service.cast(provider.get());
         } catch (ProvisionException e) {
+            // The constructor's own, if it is one that may be thrown here.
             if (e.getCause() instanceof RuntimeException failure) {
-                // The constructor's own.
+                throw failure;
+            }
+            if (e.getCause() instanceof Error failure) {
                 throw failure;
             }
             throw e;

@@ -55,7 +55,7 @@ public final class SingletonCapture {
     }
 
     private void walk(
-            Injector injector, Key<?> key, @Nullable Key<?> singleton, Set<Key<?>> seen, List<Message> faults) {
+            Injector injector, Key<?> key, @Nullable Key<?> singleton, Set<Visit> seen, List<Message> faults) {
         if (TENANTS_OWN.contains(key)) {
             if (singleton != null) {
                 faults.add(new Message(
@@ -64,7 +64,8 @@ public final class SingletonCapture {
             }
             return;
         }
-        if (!seen.add(key)) {
+        // What was passed through on the way from no singleton has to be looked at again on the way from one.
+        if (!seen.add(new Visit(key, singleton != null))) {
             return;
         }
         Binding<?> binding = injector.getExistingBinding(key);
@@ -80,6 +81,9 @@ public final class SingletonCapture {
             }
         }
     }
+
+    /** One key, reached from a singleton or not. */
+    private record Visit(Key<?> key, boolean fromSingleton) {}
 
     /** A Provider of a database is the database, later. */
     private static Key<?> provided(Key<?> key) {

@@ -104,6 +104,7 @@ final class ReadScope extends StatementSource {
         for (Borrowed left : open) {
             // A cursor left open: its connection goes back, and reading on fails.
             left.giveBack();
+            left.finish(-1, null);
         }
         open.clear();
         long count = statements.sum();

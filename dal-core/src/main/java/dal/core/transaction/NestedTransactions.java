@@ -1,17 +1,14 @@
 package dal.core.transaction;
 
 import java.sql.Savepoint;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import org.jooq.Transaction;
 import org.jooq.TransactionContext;
 import org.jooq.TransactionProvider;
-import org.jspecify.annotations.Nullable;
 
 /** jOOQ's {@code transaction(...)} inside an open transaction of ours: a savepoint, as jOOQ's own nested transactions are. */
 final class NestedTransactions implements TransactionProvider {
 
     private final OpenTransaction transaction;
-    private final Deque<Savepoint> savepoints = new ArrayDeque<>();
 
     NestedTransactions(OpenTransaction transaction) {
         this.transaction = transaction;
@@ -19,19 +16,24 @@ final class NestedTransactions implements TransactionProvider {
 
     @Override
     public void begin(TransactionContext context) {
-        savepoints.push(transaction.savepoint());
+        context.transaction(new Level(transaction.savepoint()));
     }
 
     @Override
     public void commit(TransactionContext context) {
-        transaction.release(savepoints.pop());
+        if (context.transaction() instanceof Level level) {
+            transaction.release(level.savepoint());
+        }
     }
 
     @Override
     public void rollback(TransactionContext context) {
-        @Nullable Savepoint savepoint = savepoints.poll();
-        if (savepoint != null) {
-            transaction.rollbackTo(savepoint);
+        // Without a level it never began, and the savepoints there are belong to others.
+        if (context.transaction() instanceof Level level) {
+            transaction.rollbackTo(level.savepoint());
         }
     }
+
+    /** What one {@code transaction(...)} began. */
+    private record Level(Savepoint savepoint) implements Transaction {}
 }

@@ -7,6 +7,7 @@ import dal.core.execution.Observers;
 import dal.core.execution.StatementSource;
 import dal.core.execution.StatementUse;
 import dal.core.failure.FailedWork.Stage;
+import dal.error.ConnectionLostException;
 import dal.error.DatabaseException;
 import dal.error.ScopeEndedException;
 import dal.error.TransactionRolledBackException;
@@ -98,8 +99,8 @@ public final class OpenTransaction implements Transaction {
             rollback(null);
             return;
         }
-        if (borrowed.connection().failed()) {
-            DatabaseException first = firstFailure;
+        DatabaseException first = firstFailure;
+        if (borrowed.connection().failed() || first instanceof ConnectionLostException) {
             TransactionRolledBackException error = new TransactionRolledBackException(
                     "The transaction cannot be committed, since a statement in it failed and its error was swallowed; it was rolled back",
                     borrowed.context(),

@@ -17,6 +17,7 @@ import dal.transaction.TransactionOptions;
 import dal.transaction.TransactionWork;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Runs work in transactions: joins the one that is open, or opens, completes and ends one. Thread-safe. */
@@ -101,6 +102,11 @@ public final class Transactions {
         TransactionOptions has = open.options();
         if (has.readOnly() && !wanted.readOnly()) {
             throw refusal("it is read-only and this work may write: open the outer one read-write");
+        }
+        Duration timeout = wanted.timeout();
+        if (timeout != null && (has.timeout() == null || has.timeout().compareTo(timeout) > 0)) {
+            throw refusal("its statements may run longer than the " + timeout
+                    + " this work asks for: ask for that on the outer one");
         }
         Isolation isolation = wanted.isolation();
         if (isolation != null && isolation != has.isolation()) {

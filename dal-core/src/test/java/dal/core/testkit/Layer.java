@@ -83,6 +83,23 @@ public final class Layer implements AutoCloseable {
                             false,
                             Map.of())));
         }
+        FixedRouting routing = new FixedRouting(
+                CLUSTER, nodes.stream().skip(1).map(NodeConfig::name).toList());
+        return new Layer(injector(nodes, limits, routing, more), routing);
+    }
+
+    /** The wiring alone, over a server that nobody connects to. */
+    public static Injector injector(Module... more) {
+        ConnectionConfig nowhere = new ConnectionConfig(
+                "localhost", 1, "none", "none", Secret.NONE, TlsConfig.UNSPECIFIED, false, Map.of());
+        return injector(
+                List.of(new NodeConfig(NodeName.of("primary"), nowhere)),
+                Limits.USUAL,
+                new FixedRouting(CLUSTER, List.of()),
+                more);
+    }
+
+    private static Injector injector(List<NodeConfig> nodes, Limits limits, FixedRouting routing, Module... more) {
         DataAccessConfig config = new DataAccessConfig(
                 "it",
                 Map.of(CLUSTER, new ClusterConfig(CLUSTER, nodes, null)),
@@ -92,9 +109,7 @@ public final class Layer implements AutoCloseable {
                 new TenantsConfig(Map.of(ACME, BOUND, GLOBEX, BOUND, ALONE, UNBOUND), null),
                 MonitorConfig.DEFAULT,
                 Duration.ofSeconds(5));
-        List<NodeName> replicas = nodes.stream().skip(1).map(NodeConfig::name).toList();
-        FixedRouting routing = new FixedRouting(CLUSTER, replicas);
-        return new Layer(Guice.createInjector(new CoreModule(config), routing, Modules.combine(more)), routing);
+        return Guice.createInjector(new CoreModule(config), routing, Modules.combine(more));
     }
 
     private static TenantClassConfig tenantClass(TenantClassName name, TenantIsolation isolation, Limits limits) {
