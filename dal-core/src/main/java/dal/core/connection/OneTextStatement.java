@@ -85,7 +85,7 @@ final class OneTextStatement extends ShiftedPreparedStatement {
         if (connection.raw().getAutoCommit()) {
             connection.raw().setAutoCommit(false);
         }
-        carriesPrefix = !connection.isBound();
+        carriesPrefix = !connection.transaction().isBound();
         if (carriesPrefix) {
             var isolation = connection.binding().isolation();
             resultsBefore = frame.transactionResultsBefore(isolation);
@@ -103,7 +103,7 @@ final class OneTextStatement extends ShiftedPreparedStatement {
     }
 
     private PreparedStatement withValues(PreparedStatement statement) throws SQLException {
-        connection.setValues(statement);
+        connection.transaction().setValues(statement);
         shift = connection.binding().frame().bindCount();
         return statement;
     }
@@ -120,7 +120,7 @@ final class OneTextStatement extends ShiftedPreparedStatement {
     public void clearParameters() throws SQLException {
         getDelegate().clearParameters();
         if (shift > 0) {
-            connection.setValues(getDelegate());
+            connection.transaction().setValues(getDelegate());
         }
     }
 
@@ -170,7 +170,7 @@ final class OneTextStatement extends ShiftedPreparedStatement {
             boolean isResultSet = statement.execute();
             executed = true;
             if (carriesPrefix) {
-                connection.markBound();
+                connection.transaction().markBound();
             }
             for (int i = 0; i < resultsBefore; i++) {
                 isResultSet = statement.getMoreResults(Statement.CLOSE_CURRENT_RESULT);
@@ -182,7 +182,7 @@ final class OneTextStatement extends ShiftedPreparedStatement {
             }
             if (wholeTransaction && connection.binding().frame().asksPosition()) {
                 statement.getMoreResults(Statement.KEEP_CURRENT_RESULT);
-                connection.readPosition(statement);
+                connection.transaction().readPosition(statement);
             }
         } catch (SQLException | RuntimeException | Error e) {
             executed = true;

@@ -1,25 +1,20 @@
 package dal.core.connection;
 
-import dal.core.tenancy.StatementFrame;
 import dal.error.ErrorContext;
 import dal.error.ScopeEndedException;
 import dal.spi.StatementClassifier.Origin;
 import java.sql.CallableStatement;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Properties;
 import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
-import org.jooq.tools.jdbc.DefaultConnection;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
-import org.postgresql.core.TransactionState;
 import org.postgresql.jdbc.PgStatement;
 
 /**
@@ -30,7 +25,7 @@ import org.postgresql.jdbc.PgStatement;
  *
  * <p>Not thread-safe, as any connection. {@link #finish()} is called once, by whoever lent it.
  */
-public final class TenantConnection extends DefaultConnection {
+public final class TenantConnection extends ConfinedConnection {
 
     /** Who ends a transaction of this connection. */
     public enum Owner {
@@ -44,9 +39,9 @@ public final class TenantConnection extends DefaultConnection {
     private final Binding binding;
     private final Owner owner;
     private final StatementGuard guard;
+    private final ServerTransaction transaction;
     private boolean autoCommit;
     private boolean single;
-    private boolean bound;
     private boolean suspect;
     private boolean finished;
     private @Nullable Object lender;
@@ -59,6 +54,7 @@ public final class TenantConnection extends DefaultConnection {
         this.binding = binding;
         this.owner = owner;
         this.guard = guard;
+        this.transaction = new ServerTransaction(raw, binding);
         this.autoCommit = owner == Owner.CALLER;
     }
 
@@ -81,47 +77,23 @@ public final class TenantConnection extends DefaultConnection {
 
     /** Whether the server has a transaction open. */
     public boolean isOpen() {
-        return raw.getTransactionState() != TransactionState.IDLE;
+        return transaction.isOpen();
     }
 
     /** Whether the server has a transaction open in which a statement failed. */
     public boolean failed() {
-        return raw.getTransactionState() == TransactionState.FAILED;
+        return transaction.failed();
     }
 
     /** Commits, and hands on the position behind the commit where it is asked for. Without a statement there is nothing to send. */
     public void commitTransaction() throws SQLException {
-        if (raw.getTransactionState() == TransactionState.IDLE) {
-            bound = false;
-            return;
-        }
-        if (failed()) {
-            throw new SQLException("the transaction has failed and can only be rolled back", "25P02");
-        }
-        StatementFrame frame = binding.frame();
-        if (!frame.asksPosition()) {
-            raw.commit();
-        } else {
-            try (PreparedStatement commit = raw.prepareStatement(frame.commit())) {
-                commit.execute();
-                readPosition(commit);
-            }
-        }
-        bound = false;
+        transaction.commit();
     }
 
     /** Rolls back. If that fails, the connection is {@link #suspect()}. */
     public void rollbackTransaction() throws SQLException {
-        bound = false;
-        if (raw.getTransactionState() == TransactionState.IDLE) {
-            return;
-        }
         try {
-            if (raw.getAutoCommit()) {
-                raw.execSQLUpdate("ROLLBACK");
-            } else {
-                raw.rollback();
-            }
+            transaction.rollback();
         } catch (SQLException | RuntimeException e) {
             suspect = true;
             throw e;
@@ -214,12 +186,8 @@ public final class TenantConnection extends DefaultConnection {
         return !autoCommit;
     }
 
-    boolean isBound() {
-        return bound;
-    }
-
-    void markBound() {
-        bound = true;
+    ServerTransaction transaction() {
+        return transaction;
     }
 
     void check(String sql, Origin origin) {
@@ -232,27 +200,7 @@ public final class TenantConnection extends DefaultConnection {
     /** Opens the transaction, if it is not open, and binds the tenant in it. One round trip at most. */
     void bind() throws SQLException {
         requireInUse();
-        if (raw.getAutoCommit()) {
-            raw.setAutoCommit(false);
-        }
-        if (bound) {
-            return;
-        }
-        String prefix = binding.frame().transactionPrefix(binding.isolation());
-        if (!prefix.isEmpty()) {
-            try (PreparedStatement statement = raw.prepareStatement(prefix)) {
-                setValues(statement);
-                statement.execute();
-            }
-        }
-        bound = true;
-    }
-
-    void setValues(PreparedStatement statement) throws SQLException {
-        List<String> values = binding.values();
-        for (int i = 0; i < values.size(); i++) {
-            statement.setString(i + 1, values.get(i));
-        }
+        transaction.bind();
     }
 
     /** Runs an execution inside a bound transaction, and commits it under autocommit. */
@@ -286,21 +234,6 @@ public final class TenantConnection extends DefaultConnection {
         } catch (SQLException | RuntimeException e) {
             suspect = true;
             failure.addSuppressed(e);
-        }
-    }
-
-    /** Reads the position from the result after the current one, leaving the current one open. */
-    void readPosition(Statement statement) throws SQLException {
-        if (statement.getMoreResults(Statement.KEEP_CURRENT_RESULT)) {
-            readPositionHere(statement);
-        }
-    }
-
-    private void readPositionHere(Statement statement) throws SQLException {
-        try (ResultSet answer = statement.getResultSet()) {
-            if (answer.next()) {
-                binding.accept(answer.getString(1));
-            }
         }
     }
 
@@ -494,51 +427,6 @@ public final class TenantConnection extends DefaultConnection {
         requireInUse();
         suspect = true;
         raw.abort(executor);
-    }
-
-    @Override
-    public void setReadOnly(boolean readOnly) {
-        throw InvalidUse.because(
-                "setReadOnly would outlive this use of the connection: use TransactionOptions.asReadOnly()");
-    }
-
-    @Override
-    public void setTransactionIsolation(int level) {
-        throw InvalidUse.because(
-                "setTransactionIsolation would outlive this use of the connection: use TransactionOptions.withIsolation(...)");
-    }
-
-    @Override
-    public void setSchema(@Nullable String schema) {
-        throw InvalidUse.because(
-                "setSchema would outlive this use of the connection: qualify the table's name instead");
-    }
-
-    @Override
-    public void setCatalog(@Nullable String catalog) {
-        throw InvalidUse.because("PostgreSQL has one database for each connection: setCatalog has no meaning");
-    }
-
-    @Override
-    public void setClientInfo(String name, @Nullable String value) {
-        throw InvalidUse.because("setClientInfo would outlive this use of the connection: bind a LocalSetting instead");
-    }
-
-    @Override
-    public void setClientInfo(Properties properties) {
-        throw InvalidUse.because("setClientInfo would outlive this use of the connection: bind a LocalSetting instead");
-    }
-
-    @Override
-    public void setNetworkTimeout(Executor executor, int milliseconds) {
-        throw InvalidUse.because(
-                "setNetworkTimeout would outlive this use of the connection: use TransactionOptions.withTimeout(...)");
-    }
-
-    @Override
-    public void setHoldability(int holdability) {
-        throw InvalidUse.because(
-                "setHoldability would outlive this use of the connection: name it when the statement is prepared");
     }
 
     private void refuseInLibraryMode(String method) {

@@ -1,0 +1,113 @@
+package dal.core.connection;
+
+import dal.core.tenancy.StatementFrame;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.TransactionState;
+
+/**
+ * The transaction that the server has open on a connection, if it has one, and whether the tenant is bound in it. The driver knows the server's state from its last
+ * answer, so asking it costs nothing.
+ */
+final class ServerTransaction {
+
+    private final BaseConnection raw;
+    private final Binding binding;
+    private boolean bound;
+
+    ServerTransaction(BaseConnection raw, Binding binding) {
+        this.raw = raw;
+        this.binding = binding;
+    }
+
+    boolean isOpen() {
+        return raw.getTransactionState() != TransactionState.IDLE;
+    }
+
+    boolean failed() {
+        return raw.getTransactionState() == TransactionState.FAILED;
+    }
+
+    boolean isBound() {
+        return bound;
+    }
+
+    /** Its first statement carried the prefix. */
+    void markBound() {
+        bound = true;
+    }
+
+    /** Opens it, if it is not open, and binds the tenant in it. One round trip at most. */
+    void bind() throws SQLException {
+        if (raw.getAutoCommit()) {
+            raw.setAutoCommit(false);
+        }
+        if (bound) {
+            return;
+        }
+        String prefix = binding.frame().transactionPrefix(binding.isolation());
+        if (!prefix.isEmpty()) {
+            try (PreparedStatement statement = raw.prepareStatement(prefix)) {
+                setValues(statement);
+                statement.execute();
+            }
+        }
+        bound = true;
+    }
+
+    /** Gives a statement that begins with the settings their values. */
+    void setValues(PreparedStatement statement) throws SQLException {
+        List<String> values = binding.values();
+        for (int i = 0; i < values.size(); i++) {
+            statement.setString(i + 1, values.get(i));
+        }
+    }
+
+    /** Commits, and hands on the position behind the commit where it is asked for. A failed one is refused here: the server would answer ROLLBACK, and no error. */
+    void commit() throws SQLException {
+        if (!isOpen()) {
+            bound = false;
+            return;
+        }
+        if (failed()) {
+            throw new SQLException("the transaction has failed and can only be rolled back", "25P02");
+        }
+        StatementFrame frame = binding.frame();
+        if (!frame.asksPosition()) {
+            raw.commit();
+        } else {
+            try (PreparedStatement commit = raw.prepareStatement(frame.commit())) {
+                commit.execute();
+                readPosition(commit);
+            }
+        }
+        bound = false;
+    }
+
+    void rollback() throws SQLException {
+        bound = false;
+        if (!isOpen()) {
+            return;
+        }
+        if (raw.getAutoCommit()) {
+            raw.execSQLUpdate("ROLLBACK");
+        } else {
+            raw.rollback();
+        }
+    }
+
+    /** Reads the position from the result after the current one, leaving the current one open. */
+    void readPosition(Statement statement) throws SQLException {
+        if (statement.getMoreResults(Statement.KEEP_CURRENT_RESULT)) {
+            try (ResultSet answer = statement.getResultSet()) {
+                if (answer.next()) {
+                    binding.accept(answer.getString(1));
+                }
+            }
+        }
+    }
+}
