@@ -68,6 +68,16 @@ public final class Borrowed {
         return error;
     }
 
+    /** A COMMIT is about to be sent: from now on the work is not cancelled any more, only aborted. */
+    public void committing() {
+        lease.committing();
+    }
+
+    /** Whether this library asked the server to cancel what runs on it. */
+    boolean wasCancelled() {
+        return lease.wasCancelled();
+    }
+
     /** Gives the connection back. */
     public void giveBack() {
         gate.releases(lease);

@@ -37,6 +37,7 @@ final class Lease implements Running {
     private final long taken = System.nanoTime();
     private volatile boolean cancelled;
     private volatile boolean aborted;
+    private volatile boolean committing;
     private boolean failed;
     private boolean closed;
 
@@ -104,6 +105,11 @@ final class Lease implements Running {
         return cancelled;
     }
 
+    /** A COMMIT is about to be sent. */
+    void committing() {
+        committing = true;
+    }
+
     /** The node failed, rather than the statement. */
     void nodeFailed() {
         failed = true;
@@ -112,6 +118,10 @@ final class Lease implements Running {
 
     @Override
     public boolean cancel() {
+        if (committing) {
+            // A COMMIT that waits for a standby answers a cancel as if it had been done.
+            return false;
+        }
         cancelled = true;
         try {
             raw.cancelQuery();

@@ -80,6 +80,9 @@ final class StatementExecution implements ExecuteListener, ConnectionProvider {
     @Override
     public void executeEnd(ExecuteContext executed) {
         rows = executed.rows();
+        if (use != null) {
+            use.executed();
+        }
     }
 
     @Override

@@ -4,6 +4,7 @@ import dal.core.connection.TenantConnection;
 import dal.core.execution.Observers.Observation;
 import dal.core.failure.FailedWork.Stage;
 import dal.core.failure.SqlFailures;
+import dal.error.CommitOutcomeUnknownException;
 import dal.error.DatabaseException;
 import dal.error.ScopeEndedException;
 import java.sql.SQLException;
@@ -52,6 +53,20 @@ public abstract class StatementUse {
                 carriesCommit && !borrowed.readRoute() ? Stage.COMMIT_SENT : Stage.UNCOMMITTED);
         failed(error);
         return error;
+    }
+
+    /**
+     * The statement was executed without an error. If it carried its COMMIT and a cancel was sent, that says little: a COMMIT cancelled while it waits for a standby
+     * answers as if it had been done.
+     */
+    final void executed() {
+        if (carriesCommit && !borrowed.readRoute() && borrowed.wasCancelled()) {
+            throw new CommitOutcomeUnknownException(
+                    "The statement was cancelled while it was being committed; whether it took effect everywhere is not"
+                            + " known: look before repeating it",
+                    borrowed.context(),
+                    null);
+        }
     }
 
     /** The statement failed with that error. */

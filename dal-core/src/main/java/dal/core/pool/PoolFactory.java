@@ -79,6 +79,12 @@ final class PoolFactory {
     private record ServerSource(Servers servers, ConnectionConfig connection, Properties properties)
             implements DataSource {
 
+        /** HikariCP logs this at debug level, and the properties hold the password. */
+        @Override
+        public String toString() {
+            return connection.toString();
+        }
+
         @Override
         public Connection getConnection() throws SQLException {
             return servers.connect(connection, properties);

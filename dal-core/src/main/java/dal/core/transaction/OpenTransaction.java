@@ -114,6 +114,7 @@ public final class OpenTransaction implements Transaction {
         }
         Observers.Observation commit = observe(Execution.Kind.COMMIT);
         try {
+            borrowed.committing();
             borrowed.connection().commitTransaction();
             commit.finish(-1, null);
         } catch (SQLException e) {

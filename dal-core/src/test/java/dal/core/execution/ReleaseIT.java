@@ -2,6 +2,7 @@ package dal.core.execution;
 
 import static dal.core.testkit.Layer.ACME;
 import static dal.core.testkit.Notes.NOTES;
+import static dal.core.testkit.Swallowing.swallow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -112,18 +113,19 @@ class ReleaseIT {
                     () -> {
                         throw new AssertionError();
                     },
-                    ReleaseIT::overflow,
+                    () -> overflow(0),
                     () -> Thread.currentThread().interrupt());
             for (Runnable inside : insides) {
-                catchThrowable(() -> use.call().accept(layer.database(ACME), inside));
+                Throwable thrown = catchThrowable(() -> use.call().accept(layer.database(ACME), inside));
+                assertThat(thrown == null).isEqualTo(inside == insides.getFirst() || inside == insides.getLast());
                 assertThat(Thread.interrupted()).isEqualTo(inside == insides.getLast());
                 layer.pools().assertClean();
             }
         }
     }
 
-    private static void overflow() {
-        overflow();
+    private static int overflow(int depth) {
+        return depth < 0 ? depth : 1 + overflow(depth + 1);
     }
 
     @Test
@@ -263,12 +265,11 @@ class ReleaseIT {
             acme.dsl()
                     .batch("update note set text = text", "update note set text = text")
                     .execute();
-            catchThrowable(() -> acme.dsl().batch("select 1/0").execute());
-            catchThrowable(() -> acme.dsl().fetch("select 1/0"));
+            swallow(() -> acme.dsl().batch("select 1/0").execute());
+            swallow(() -> acme.dsl().fetch("select 1/0"));
             acme.useTransaction(
                     transaction -> transaction.dsl().selectFrom(NOTES).fetch());
-            catchThrowable(
-                    () -> acme.useTransaction(transaction -> transaction.dsl().fetch("select 1/0")));
+            swallow(() -> acme.useTransaction(transaction -> transaction.dsl().fetch("select 1/0")));
             layer.pools().assertClean();
         }
         assertThat(journal.lines)

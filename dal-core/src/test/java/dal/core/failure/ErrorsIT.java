@@ -29,6 +29,7 @@ import java.util.stream.Stream;
 import org.jooq.DSLContext;
 import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -228,7 +229,7 @@ class ErrorsIT {
         assertThat(SqlFailures.sqlState(thrown)).isNotNull();
     }
 
-    private static void assertSaysNothing(Throwable thrown) {
+    private static void assertSaysNothing(@Nullable Throwable thrown) {
         if (thrown == null) {
             return;
         }

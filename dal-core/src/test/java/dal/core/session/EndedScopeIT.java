@@ -90,14 +90,14 @@ class EndedScopeIT {
 
     @Test
     void aRecordOfATransaction() {
-        Notes.Note note = acme.inTransaction(transaction -> transaction.dsl().fetchAny(NOTES, NOTES.id.eq(1)));
+        Notes.Note note = acme.inTransaction(transaction -> transaction.dsl().fetchSingle(NOTES, NOTES.id.eq(1)));
         note.set(NOTES.text, "later");
         assertEnded(note::store);
     }
 
     @Test
     void aRecordOfTheTenantsOwnDslStaysAttached() {
-        Notes.Note note = acme.dsl().fetchAny(NOTES, NOTES.id.eq(1));
+        Notes.Note note = acme.dsl().fetchSingle(NOTES, NOTES.id.eq(1));
         note.set(NOTES.text, "later");
         assertThat(note.store()).isEqualTo(1);
     }

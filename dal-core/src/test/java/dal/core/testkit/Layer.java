@@ -85,22 +85,27 @@ public final class Layer implements AutoCloseable {
         }
         FixedRouting routing = new FixedRouting(
                 CLUSTER, nodes.stream().skip(1).map(NodeConfig::name).toList());
-        return new Layer(injector(nodes, limits, routing, more), routing);
+        return new Layer(injector(config(nodes, limits), routing, more), routing);
     }
 
     /** The wiring alone, over a server that nobody connects to. */
     public static Injector injector(Module... more) {
-        ConnectionConfig nowhere = new ConnectionConfig(
-                "localhost", 1, "none", "none", Secret.NONE, TlsConfig.UNSPECIFIED, false, Map.of());
-        return injector(
-                List.of(new NodeConfig(NodeName.of("primary"), nowhere)),
-                Limits.USUAL,
-                new FixedRouting(CLUSTER, List.of()),
-                more);
+        return injector(config(), new FixedRouting(CLUSTER, List.of()), more);
     }
 
-    private static Injector injector(List<NodeConfig> nodes, Limits limits, FixedRouting routing, Module... more) {
-        DataAccessConfig config = new DataAccessConfig(
+    /** A configuration, of a server that nobody connects to. */
+    public static DataAccessConfig config() {
+        ConnectionConfig nowhere = new ConnectionConfig(
+                "localhost", 1, "none", "none", Secret.NONE, TlsConfig.UNSPECIFIED, false, Map.of());
+        return config(List.of(new NodeConfig(NodeName.of("primary"), nowhere)), Limits.USUAL);
+    }
+
+    private static Injector injector(DataAccessConfig config, FixedRouting routing, Module... more) {
+        return Guice.createInjector(new CoreModule(config), routing, Modules.combine(more));
+    }
+
+    private static DataAccessConfig config(List<NodeConfig> nodes, Limits limits) {
+        return new DataAccessConfig(
                 "it",
                 Map.of(CLUSTER, new ClusterConfig(CLUSTER, nodes, null)),
                 Map.of(
@@ -109,7 +114,6 @@ public final class Layer implements AutoCloseable {
                 new TenantsConfig(Map.of(ACME, BOUND, GLOBEX, BOUND, ALONE, UNBOUND), null),
                 MonitorConfig.DEFAULT,
                 Duration.ofSeconds(5));
-        return Guice.createInjector(new CoreModule(config), routing, Modules.combine(more));
     }
 
     private static TenantClassConfig tenantClass(TenantClassName name, TenantIsolation isolation, Limits limits) {

@@ -3,6 +3,7 @@ package dal.core.transaction;
 import static dal.core.testkit.Layer.ACME;
 import static dal.core.testkit.Layer.GLOBEX;
 import static dal.core.testkit.Notes.NOTES;
+import static dal.core.testkit.Swallowing.swallow;
 import static dal.transaction.TransactionOptions.defaults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -129,8 +130,8 @@ class TransactionsIT {
         assertThatExceptionOfType(TransactionRolledBackException.class)
                 .isThrownBy(() -> acme.useTransaction(transaction -> {
                     insert(transaction.dsl(), 13);
-                    catchThrowable(() -> insert(transaction.dsl(), 13));
-                    catchThrowable(() -> insert(transaction.dsl(), 14));
+                    swallow(() -> insert(transaction.dsl(), 13));
+                    swallow(() -> insert(transaction.dsl(), 14));
                 }))
                 .withCauseInstanceOf(ConstraintViolatedException.class);
         assertThat(exists(13)).isFalse();
@@ -139,7 +140,7 @@ class TransactionsIT {
     @Test
     void anErrorSwallowedOnTheBareConnectionIsThrownAtTheEnd() {
         assertThatExceptionOfType(TransactionRolledBackException.class)
-                .isThrownBy(() -> acme.useTransaction(transaction -> catchThrowable(() -> transaction
+                .isThrownBy(() -> acme.useTransaction(transaction -> swallow(() -> transaction
                         .dsl()
                         .connection(connection -> connection.createStatement().execute("select 1/0")))));
     }
@@ -267,7 +268,7 @@ class TransactionsIT {
     void rollingBackToASavepointUndoesOnlyWhatCameAfterIt() {
         acme.useTransaction(transaction -> {
             insert(transaction.dsl(), 22);
-            catchThrowable(() -> transaction.dsl().transaction(inner -> {
+            swallow(() -> transaction.dsl().transaction(inner -> {
                 insert(inner.dsl(), 23);
                 insert(inner.dsl(), 23);
             }));
@@ -286,9 +287,9 @@ class TransactionsIT {
                     insert(transaction.dsl(), 25);
                     transaction.dsl().transaction(outer -> {
                         insert(outer.dsl(), 26);
-                        catchThrowable(() -> outer.dsl().execute("select 1/0"));
-                        catchThrowable(() -> transaction.dsl().transaction(inner -> {}));
-                        catchThrowable(() -> outer.dsl().transaction(inner -> {}));
+                        swallow(() -> outer.dsl().execute("select 1/0"));
+                        swallow(() -> transaction.dsl().transaction(inner -> {}));
+                        swallow(() -> outer.dsl().transaction(inner -> {}));
                     });
                 }));
         assertThat(Stream.of(25, 26).filter(this::exists)).isEmpty();

@@ -1,0 +1,72 @@
+package dal.core.tenancy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dal.transaction.Isolation;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class StatementFrameTest {
+
+    private static StatementFrame frame(boolean readOnly, PositionQuery position, String... settings) {
+        return new StatementFrame(List.of(settings), readOnly, position);
+    }
+
+    @Test
+    void anAutocommitStatementStandsBetweenBeginAndCommitBehindItsSettings() {
+        StatementFrame frame = frame(false, PositionQuery.NONE, "app.tenant_id", "app.user");
+        assertThat(frame.autocommit("delete from t"))
+                .isEqualTo("begin; select set_config('app.tenant_id', ?, true), set_config('app.user', ?, true);"
+                        + " delete from t; commit");
+        assertThat(frame.bindCount()).isEqualTo(2);
+        assertThat(frame.autocommitResultsBefore()).isEqualTo(2);
+    }
+
+    @Test
+    void aReadBeginsReadOnlyAndSelectsSomethingEvenIfNothingIsBound() {
+        StatementFrame frame = frame(true, PositionQuery.NONE);
+        assertThat(frame.autocommit("select 2")).isEqualTo("begin read only; select 1; select 2; commit");
+        assertThat(frame.autocommitResultsBefore()).isEqualTo(2);
+        assertThat(frame.bindCount()).isZero();
+    }
+
+    @Test
+    void anUnboundWriteCarriesNoSettings() {
+        StatementFrame frame = frame(false, PositionQuery.NONE);
+        assertThat(frame.autocommit("delete from t")).isEqualTo("begin; delete from t; commit");
+        assertThat(frame.autocommitResultsBefore()).isEqualTo(1);
+    }
+
+    @Test
+    void aTrailingSemicolonIsNotSentTwice() {
+        assertThat(frame(false, PositionQuery.NONE).autocommit("delete from t ;\n; "))
+                .isEqualTo("begin; delete from t; commit");
+    }
+
+    @Test
+    void thePositionIsAskedBehindTheCommit() {
+        StatementFrame frame = frame(false, PositionQuery.REPLICA);
+        assertThat(frame.autocommit("x")).isEqualTo("begin; x; commit; " + PositionQuery.REPLICA.sql());
+        assertThat(frame.commit()).isEqualTo("commit; " + PositionQuery.REPLICA.sql());
+        assertThat(frame(false, PositionQuery.NONE).commit()).isEqualTo("commit");
+    }
+
+    @Test
+    void aTransactionsPrefixSetsItsModeBeforeAnyQuery() {
+        StatementFrame bound = frame(true, PositionQuery.NONE, "app.tenant_id");
+        assertThat(bound.transactionPrefix(Isolation.SERIALIZABLE))
+                .isEqualTo("set transaction isolation level serializable read only;"
+                        + " select set_config('app.tenant_id', ?, true)");
+        assertThat(bound.transactionResultsBefore(Isolation.SERIALIZABLE)).isEqualTo(2);
+        StatementFrame unbound = frame(false, PositionQuery.NONE);
+        assertThat(unbound.transactionPrefix(null)).isEmpty();
+        assertThat(unbound.transactionResultsBefore(null)).isZero();
+        assertThat(StatementFrame.prefixed("", "x")).isEqualTo("x");
+        assertThat(StatementFrame.prefixed("a", "x")).isEqualTo("a; x");
+    }
+
+    @Test
+    void aQuoteInASettingsNameStaysInsideIt() {
+        assertThat(frame(false, PositionQuery.NONE, "a'b").autocommit("x")).contains("set_config('a''b', ?, true)");
+    }
+}
