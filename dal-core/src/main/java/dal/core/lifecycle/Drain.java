@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -104,30 +105,32 @@ public final class Drain {
 
     private List<ClassDrain> drain(long end, Map<TenantClassName, Integer> atStart) {
         gate.moveTo(LifecycleState.DRAINING);
-        Map<TenantClassName, Integer> cancelled = new HashMap<>();
-        Map<TenantClassName, Integer> aborted = new HashMap<>();
+        Set<Running> cancelled = new HashSet<>();
+        Set<Running> aborted = new HashSet<>();
         if (!await(end - System.nanoTime())) {
-            for (Running work : gate.running()) {
-                work.cancel();
-                cancelled.merge(work.tenantClass(), 1, Integer::sum);
-            }
+            gate.running().stream().filter(Running::cancel).forEach(cancelled::add);
             if (!await(GRACE.toNanos())) {
-                for (Running work : gate.running()) {
-                    work.abort();
-                    aborted.merge(work.tenantClass(), 1, Integer::sum);
-                }
+                aborted.addAll(gate.running());
+                aborted.forEach(Running::abort);
                 await(GRACE.toNanos());
             }
         }
+        cancelled.removeAll(aborted);
         List<ClassDrain> drains = new ArrayList<>();
         gate.counts().forEach((name, of) -> {
-            int cut = cancelled.getOrDefault(name, 0);
-            int broken = Math.min(cut, aborted.getOrDefault(name, 0));
-            drains.add(new ClassDrain(
-                    name, Math.max(0, atStart.getOrDefault(name, 0) - cut), cut - broken, broken, of.refusedSoFar()));
+            int cut = count(cancelled, name);
+            int broken = count(aborted, name);
+            int finished = Math.max(0, atStart.getOrDefault(name, 0) - cut - broken);
+            drains.add(new ClassDrain(name, finished, cut, broken, of.refusedSoFar()));
         });
         drains.sort(Comparator.comparing(drain -> drain.tenantClass().value()));
         return drains;
+    }
+
+    private static int count(Set<Running> works, TenantClassName tenantClass) {
+        return (int) works.stream()
+                .filter(work -> work.tenantClass().equals(tenantClass))
+                .count();
     }
 
     private boolean await(long nanos) {
