@@ -5,10 +5,13 @@ import dal.testing.cluster.internal.Engine;
 import dal.testing.cluster.internal.EngineChoice;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The shape of a cluster to start. By default it has no replica, does without fsync, which tests that pull no real plug
@@ -27,6 +30,8 @@ public final class ClusterBuilder {
     private final Map<String, String> settings = new TreeMap<>(DEFAULTS);
     private int replicas;
     private String synchronousStandbyNames = "";
+    private final List<String> access = new ArrayList<>();
+    private @Nullable ServerTls tls;
 
     ClusterBuilder() {}
 
@@ -42,6 +47,22 @@ public final class ClusterBuilder {
     /** A server setting, as in postgresql.conf, for every node; it wins over the kit's own. */
     public ClusterBuilder setting(String name, String value) {
         settings.put(Objects.requireNonNull(name), Objects.requireNonNull(value));
+        return this;
+    }
+
+    /** Lets every node offer TLS under this certificate; to demand it, see {@link #access}. */
+    public ClusterBuilder tls(ServerTls certificate) {
+        tls = Objects.requireNonNull(certificate);
+        return this;
+    }
+
+    /**
+     * Who may connect, and how: a line of pg_hba.conf for every node, for example {@code hostssl all app all cert}. Lines
+     * count in the order they are given, and before the kit's own, which lets every role in by its password; one that keeps
+     * the superuser out keeps the kit out.
+     */
+    public ClusterBuilder access(String line) {
+        access.add(Objects.requireNonNull(line));
         return this;
     }
 
@@ -69,8 +90,8 @@ public final class ClusterBuilder {
     public PostgresCluster start() {
         byte[] secret = new byte[12];
         new SecureRandom().nextBytes(secret);
-        ClusterPlan plan =
-                new ClusterPlan(replicas, settings, "postgres", HexFormat.of().formatHex(secret), START_TIMEOUT);
+        ClusterPlan plan = new ClusterPlan(
+                replicas, settings, tls, access, "postgres", HexFormat.of().formatHex(secret), START_TIMEOUT);
         Engine engine =
                 EngineChoice.of(System.getProperty(EngineChoice.PROPERTY, "")).start(plan);
         PostgresCluster cluster = new PostgresCluster(engine, plan);

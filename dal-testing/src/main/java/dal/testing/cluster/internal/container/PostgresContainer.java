@@ -21,23 +21,39 @@ class PostgresContainer extends GenericContainer<PostgresContainer> {
     static final String DATA = VOLUME + "/cluster";
 
     private static final DockerImageName IMAGE = DockerImageName.parse("postgres:18");
-    private static final String CONFIGURATION = "/etc/dal-testing/postgresql.conf";
-    private static final String AUTHENTICATION = "/etc/dal-testing/pg_hba.conf";
+    static final String KIT = "/etc/dal-testing";
+    private static final String CONFIGURATION = KIT + "/postgresql.conf";
+    private static final String AUTHENTICATION = KIT + "/pg_hba.conf";
+    private static final int OWNER_ONLY = 0600;
 
     PostgresContainer(ClusterPlan plan, String name, int port, Network network) {
+        this(plan, name, port, network, List.of(KIT));
+    }
+
+    /** One in which these directories are made the server's own before it starts. */
+    PostgresContainer(ClusterPlan plan, String name, int port, Network network, List<String> own) {
         super(IMAGE);
         Map<String, String> settings = new TreeMap<>(Map.of("listen_addresses", "*", "cluster_name", name));
-        settings.putAll(plan.settings());
+        settings.putAll(plan.settings(KIT));
         withNetwork(network);
         withNetworkAliases(name);
         withEnv(Map.of("POSTGRES_USER", plan.user(), "POSTGRES_PASSWORD", plan.password(), "PGDATA", DATA));
         withCopyToContainer(Transferable.of(ConfigurationFile.lines(settings)), CONFIGURATION);
-        withCopyToContainer(Transferable.of("""
+        plan.tlsFiles()
+                .forEach(
+                        (file, content) -> withCopyToContainer(Transferable.of(content, OWNER_ONLY), KIT + "/" + file));
+        withCopyToContainer(Transferable.of(plan.accessLines() + """
                         local all all trust
                         host all all all scram-sha-256
                         host replication all all scram-sha-256
                         """), AUTHENTICATION);
         withCommand("postgres", "-c", "config_file=" + CONFIGURATION, "-c", "hba_file=" + AUTHENTICATION);
+        // What is copied into a container is root's, and the server wants the files of TLS to be its own.
+        withCreateContainerCmdModifier(command -> command.withEntrypoint(
+                "sh",
+                "-c",
+                "chown -R postgres " + String.join(" ", own) + " && exec docker-entrypoint.sh \"$@\"",
+                "server"));
         withExposedPorts(PORT);
         // A port of the engine's choice would change with every start.
         setPortBindings(List.of(port + ":" + PORT));

@@ -6,6 +6,7 @@ import dal.testing.cluster.internal.Endpoint;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.Network;
@@ -21,12 +22,9 @@ final class ReplicaContainer extends PostgresContainer {
 
     ReplicaContainer(
             ClusterPlan plan, String name, int port, Network network, GenericContainer<?> primary, Endpoint source) {
-        super(plan, name, port, network);
+        super(plan, name, port, network, List.of(KIT, DATA));
         this.primary = primary;
         this.settings = ConfigurationFile.lines(Map.of("primary_conninfo", plan.primaryConnectionInfo(name, source)));
-        // What is copied into a container may come out as root's.
-        withCreateContainerCmdModifier(command -> command.withEntrypoint(
-                "sh", "-c", "chown -R postgres " + DATA + " && exec docker-entrypoint.sh \"$@\"", "replica"));
     }
 
     /** Between its creation and its start. */

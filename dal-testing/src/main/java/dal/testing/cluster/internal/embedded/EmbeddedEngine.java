@@ -11,6 +11,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +30,8 @@ public final class EmbeddedEngine implements Engine {
             "max_wal_senders",
             "max_prepared_transactions",
             "max_locks_per_transaction");
+
+    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
 
     private final Watchdog watchdog;
     private final List<EmbeddedServer> servers;
@@ -135,7 +139,10 @@ public final class EmbeddedEngine implements Engine {
                 "dynamic_shared_memory_type",
                 "mmap");
         Path file = server.data().resolve("postgresql.conf");
-        write(file, ConfigurationFile.lines(own) + ConfigurationFile.lines(plan.settings()));
+        // Names of files count from the data directory.
+        write(file, ConfigurationFile.lines(own) + ConfigurationFile.lines(plan.settings(".")));
+        plan.tlsFiles().forEach((name, content) -> writeSecret(server.data().resolve(name), content));
+        prepend(server.data().resolve("pg_hba.conf"), plan.accessLines());
     }
 
     private static void follow(ClusterPlan plan, EmbeddedServer replica, EmbeddedServer primary) {
@@ -144,6 +151,23 @@ public final class EmbeddedEngine implements Engine {
                 replica.data().resolve("postgresql.auto.conf"),
                 ConfigurationFile.lines(
                         Map.of("primary_conninfo", plan.primaryConnectionInfo(replica.name(), primary.endpoint()))));
+    }
+
+    private static void writeSecret(Path file, String content) {
+        try {
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        write(file, content);
+    }
+
+    private static void prepend(Path file, String lines) {
+        try {
+            Files.writeString(file, lines + Files.readString(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void write(Path file, String lines) {
