@@ -150,7 +150,7 @@ public final class Borrowing {
             } catch (SQLException e) {
                 outcome =
                         SqlFailures.losesConnection(SqlFailures.sqlState(e.getCause())) ? NodeOutcome.FAILED : outcome;
-                throw notTaken(pool, config, e, context);
+                throw notTaken(pool, config, server, e, context);
             } finally {
                 if (observation != null) {
                     observation.waited(System.nanoTime() - asked);
@@ -230,7 +230,11 @@ public final class Borrowing {
     }
 
     private static DatabaseException notTaken(
-            ConnectionPool pool, TenantClassConfig config, SQLException failure, ErrorContext context) {
+            ConnectionPool pool,
+            TenantClassConfig config,
+            ConnectionConfig server,
+            SQLException failure,
+            ErrorContext context) {
         if (Thread.currentThread().isInterrupted()) {
             return new CancelledException(
                     "The call was interrupted while it waited for a connection of pool " + pool.name(), context, null);
@@ -246,8 +250,9 @@ public final class Borrowing {
         }
         return new NodeUnavailableException(
                 "Pool " + pool.name() + " could not connect within "
-                        + config.pools().of(pool.name().purpose()).acquireTimeout() + " (SQLSTATE "
-                        + SqlFailures.sqlState(failure.getCause() == null ? failure : failure.getCause()) + ")",
+                        + config.pools().of(pool.name().purpose()).acquireTimeout() + " ("
+                        + SqlFailures.kind(failure.getCause() == null ? failure : failure.getCause()) + ", sslmode="
+                        + server.tls().mode().value() + ")",
                 context,
                 null);
     }

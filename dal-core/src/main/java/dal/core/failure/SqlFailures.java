@@ -15,6 +15,7 @@ import java.sql.BatchUpdateException;
 import java.sql.SQLException;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
@@ -102,6 +103,22 @@ public final class SqlFailures {
             }
         }
         return null;
+    }
+
+    /**
+     * What kind of failure it was, for people: the SQLSTATE and the types of the errors behind the driver's, outermost first, such as {@code SQLSTATE 08006,
+     * SSLHandshakeException}. No message is repeated.
+     */
+    public static String kind(Throwable failure) {
+        Set<String> kinds = new LinkedHashSet<>();
+        kinds.add("SQLSTATE " + sqlState(failure));
+        Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (Throwable cause = failure; cause != null && seen.add(cause); cause = cause.getCause()) {
+            if (!(cause instanceof SQLException)) {
+                kinds.add(cause.getClass().getSimpleName());
+            }
+        }
+        return String.join(", ", kinds);
     }
 
     private static DatabaseException constraintViolated(

@@ -208,7 +208,7 @@ public final class MonitoredTopology implements Topology, ClusterViews, Lifecycl
                 LOG.atWarn()
                         .addKeyValue("cluster", cluster)
                         .addKeyValue("node", node)
-                        .addKeyValue("cause", cause.toString())
+                        .addKeyValue("cause", LossCause.of(cause))
                         .log("Node does not answer its monitor");
                 last = "lost";
             }
