@@ -5,7 +5,6 @@ import com.google.inject.Injector;
 import com.google.inject.Module;
 import com.google.inject.multibindings.Multibinder;
 import com.google.inject.util.Modules;
-import com.typesafe.config.ConfigFactory;
 import dal.DbConnectionManager;
 import dal.cluster.Role;
 import dal.config.DataAccessConfigReader;
@@ -47,9 +46,14 @@ final class WholeLayer implements AutoCloseable {
                         .collect(Collectors.joining(",")));
         environment.put("PG_APP_NAME", "path");
         environment.put("PG_POOL_MIN", "0");
+        return configuredBy(environment, overrides);
+    }
+
+    /** Configured by these environment variables and nothing else. */
+    static WholeLayer configuredBy(Map<String, String> environment, Module... overrides) {
         Served served = new Served();
         Module all = Modules.combine(
-                new CoreModule(DataAccessConfigReader.read(ConfigFactory.empty(), environment)),
+                new CoreModule(DataAccessConfigReader.fromEnvironment(environment)),
                 new RoutingModule(),
                 new TelemetryModule(TelemetryConfig.DEFAULT),
                 binder -> Multibinder.newSetBinder(binder, ExecutionObserver.class)
