@@ -13,7 +13,7 @@ final class LossCause {
 
     private LossCause() {}
 
-    static String of(Exception loss) {
+    static String of(Throwable loss) {
         StringBuilder text = new StringBuilder(loss.toString());
         Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         seen.add(loss);
