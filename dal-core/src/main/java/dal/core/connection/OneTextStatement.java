@@ -181,8 +181,7 @@ final class OneTextStatement extends ShiftedPreparedStatement {
                 updateCount = statement.getLargeUpdateCount();
             }
             if (wholeTransaction && connection.binding().frame().asksPosition()) {
-                statement.getMoreResults(Statement.KEEP_CURRENT_RESULT);
-                connection.transaction().readPosition(statement);
+                connection.transaction().readPosition(statement, false);
             }
         } catch (SQLException | RuntimeException | Error e) {
             executed = true;

@@ -82,7 +82,7 @@ final class ServerTransaction {
         } else {
             try (PreparedStatement commit = raw.prepareStatement(frame.commit())) {
                 commit.execute();
-                readPosition(commit);
+                readPosition(commit, true);
             }
         }
         bound = false;
@@ -100,12 +100,25 @@ final class ServerTransaction {
         }
     }
 
-    /** Reads the position from the result after the current one, leaving the current one open. */
-    void readPosition(Statement statement) throws SQLException {
+    /**
+     * Reads the position from the results of {@link StatementFrame#commit}, of which the first comes next, or is the current one if {@code here}. Leaves the
+     * results before them open.
+     */
+    void readPosition(Statement statement, boolean here) throws SQLException {
+        if (!here) {
+            statement.getMoreResults(Statement.KEEP_CURRENT_RESULT);
+        }
+        boolean waits = true;
+        if (binding.frame().asksBeforeCommit()) {
+            try (ResultSet setting = statement.getResultSet()) {
+                waits = !setting.next() || !"off".equals(setting.getString(1));
+            }
+            statement.getMoreResults(Statement.KEEP_CURRENT_RESULT);
+        }
         if (statement.getMoreResults(Statement.KEEP_CURRENT_RESULT)) {
-            try (ResultSet answer = statement.getResultSet()) {
-                if (answer.next()) {
-                    binding.accept(answer.getString(1));
+            try (ResultSet position = statement.getResultSet()) {
+                if (position.next()) {
+                    binding.accept(position.getString(waits ? 1 : 2));
                 }
             }
         }

@@ -3,29 +3,39 @@ package dal.core.tenancy;
 import dal.cluster.Role;
 
 /**
- * The statement that rides behind a COMMIT and tells where in the log the node was. Its one column is {@code timeline/lsn}, the timeline in hexadecimal; empty
- * where the node does not tell its timeline.
+ * What rides around a COMMIT and tells where in the log the node was.
  *
- * <p>On a primary it is the flush position, not the insert position: with a writer open, a replica reaches the latter much later. Without synchronous commit the
- * commit record may not be flushed yet, so then it is the insert position. On a replica it is the replay position, read after the statement: at least what
- * the statement has seen.
+ * <p>Behind it, on a primary, both positions: {@code timeline/flushed}, the timeline in hexadecimal, and {@code timeline/inserted}. The flushed one counts: with a
+ * writer open, a replica reaches the inserted one much later. But where the transaction does not wait for the disk, its commit record may not be flushed yet, so
+ * then it is the inserted one. Whether it waits is asked before the COMMIT, since a SET LOCAL ends with it.
+ *
+ * <p>On a replica it is the replay position, read after the statement: at least what the statement has seen.
  */
 public enum PositionQuery {
     /** Nobody wants to know. */
-    NONE(""),
-    PRIMARY("select substr(pg_walfile_name(pg_current_wal_flush_lsn()), 1, 8) || '/'"
-            + " || case when current_setting('synchronous_commit') = 'off' then pg_current_wal_insert_lsn()"
-            + " else pg_current_wal_flush_lsn() end"),
-    REPLICA("select '/' || pg_last_wal_replay_lsn()");
+    NONE("", ""),
+    PRIMARY(
+            "select current_setting('synchronous_commit')",
+            "select t || pg_current_wal_flush_lsn(), t || pg_current_wal_insert_lsn()"
+                    + " from (select left(pg_walfile_name(pg_current_wal_flush_lsn()), 8) || '/' as t offset 0) as timeline"),
+    REPLICA("", "select '/' || pg_last_wal_replay_lsn()");
 
-    private final String sql;
+    private final String before;
+    private final String behind;
 
-    PositionQuery(String sql) {
-        this.sql = sql;
+    PositionQuery(String before, String behind) {
+        this.before = before;
+        this.behind = behind;
     }
 
-    String sql() {
-        return sql;
+    /** The statement before the COMMIT; empty if there is none. */
+    String before() {
+        return before;
+    }
+
+    /** The statement behind it; empty if there is none. */
+    String behind() {
+        return behind;
     }
 
     /** The one for a node in that role, if the position is wanted. */

@@ -26,6 +26,7 @@ public final class StatementFrame {
     private final boolean readOnly;
     private final PositionQuery position;
     private final String settings;
+    private final String commit;
     private final int settingCount;
     private final Map<String, String> texts = new ConcurrentHashMap<>();
 
@@ -37,6 +38,8 @@ public final class StatementFrame {
     public StatementFrame(List<String> settings, boolean readOnly, PositionQuery position) {
         this.readOnly = readOnly;
         this.position = position;
+        this.commit = (position.before().isEmpty() ? "" : position.before() + SEPARATOR) + "commit"
+                + (position.behind().isEmpty() ? "" : SEPARATOR + position.behind());
         this.settingCount = settings.size();
         this.settings = settings.isEmpty() ? (readOnly ? "select 1" : "") : selectSettings(settings);
     }
@@ -77,10 +80,7 @@ public final class StatementFrame {
         if (!settings.isEmpty()) {
             text.append(settings).append(SEPARATOR);
         }
-        text.append(withoutTrailingSemicolon(sql)).append(SEPARATOR).append("commit");
-        if (asksPosition()) {
-            text.append(SEPARATOR).append(position.sql());
-        }
+        text.append(withoutTrailingSemicolon(sql)).append(SEPARATOR).append(commit);
         String composed = text.toString();
         if (texts.size() < CACHED_TEXTS) {
             texts.put(sql, composed);
@@ -112,9 +112,14 @@ public final class StatementFrame {
         return (isolation != null || readOnly ? 1 : 0) + (settings.isEmpty() ? 0 : 1);
     }
 
-    /** What commits a transaction. */
+    /** What commits a transaction, with what tells the position around it. */
     public String commit() {
-        return asksPosition() ? "commit" + SEPARATOR + position.sql() : "commit";
+        return commit;
+    }
+
+    /** Whether the first part of {@link #commit} tells if the transaction waits for the disk. */
+    public boolean asksBeforeCommit() {
+        return !position.before().isEmpty();
     }
 
     /** The first statement of a transaction behind its prefix. */

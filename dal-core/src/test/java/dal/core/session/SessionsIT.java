@@ -71,6 +71,12 @@ class SessionsIT {
                         session -> session.useTransaction(
                                 transaction -> transaction.dsl().execute("update note set text = text"))),
                 new Write(
+                        "transaction that does not wait for the disk",
+                        session -> session.useTransaction(transaction -> {
+                            transaction.dsl().execute("set local synchronous_commit = off");
+                            transaction.dsl().execute("update note set text = text");
+                        })),
+                new Write(
                         "jOOQ transaction",
                         session ->
                                 session.dsl().transaction(inner -> inner.dsl().execute("update note set text = text"))),

@@ -46,8 +46,8 @@ class StatementFrameTest {
     @Test
     void thePositionIsAskedBehindTheCommit() {
         StatementFrame frame = frame(false, PositionQuery.REPLICA);
-        assertThat(frame.autocommit("x")).isEqualTo("begin; x; commit; " + PositionQuery.REPLICA.sql());
-        assertThat(frame.commit()).isEqualTo("commit; " + PositionQuery.REPLICA.sql());
+        assertThat(frame.autocommit("x")).isEqualTo("begin; x; commit; " + PositionQuery.REPLICA.behind());
+        assertThat(frame.commit()).isEqualTo("commit; " + PositionQuery.REPLICA.behind());
         assertThat(frame(false, PositionQuery.NONE).commit()).isEqualTo("commit");
     }
 
