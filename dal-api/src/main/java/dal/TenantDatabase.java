@@ -24,6 +24,8 @@ public interface TenantDatabase {
      * one round trip, the tenant's binding included; inside an open transaction it joins that. Records fetched with it stay attached: {@code store()} is a
      * fresh write.
      *
+     * <p>Its configuration is shared by everybody who uses this tenant's database: change a derived one ({@code dsl().configuration().derive(...)}), never it.
+     *
      * <p>Not one round trip: cursors, batches, callables and {@code connection(...)}, which run inside a transaction of their own on the primary.
      */
     DSLContext dsl();

@@ -53,6 +53,7 @@ class BadRequestsIT {
     @CsvSource(delimiter = '|', textBlock = """
                     /api/orders            | {                                                            | 400 | malformed-json
                     /api/orders            | ''                                                           | 400 | malformed-json
+                    /api/orders            | null                                                         | 400 | malformed-json
                     /api/orders            | {"customerId": 1}                                            | 422 | invalid-value
                     /api/orders            | {"customerId": 1, "lines": []}                               | 422 | invalid-value
                     /api/orders            | {"customerId": 1, "lines": [null]}                           | 422 | invalid-value

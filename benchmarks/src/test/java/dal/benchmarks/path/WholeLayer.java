@@ -36,6 +36,11 @@ final class WholeLayer implements AutoCloseable {
     }
 
     static WholeLayer over(TestDatabase database, Module... overrides) {
+        return configuredBy(environment(database), overrides);
+    }
+
+    /** The variables that lead to every node of the database, as the role of an application. */
+    static Map<String, String> environment(TestDatabase database) {
         Login login = database.applicationRole();
         Map<String, String> environment = new HashMap<>();
         environment.put("DATABASE_URL", database.uri(database.cluster().primary(), login));
@@ -46,7 +51,7 @@ final class WholeLayer implements AutoCloseable {
                         .collect(Collectors.joining(",")));
         environment.put("PG_APP_NAME", "path");
         environment.put("PG_POOL_MIN", "0");
-        return configuredBy(environment, overrides);
+        return environment;
     }
 
     /** Configured by these environment variables and nothing else. */

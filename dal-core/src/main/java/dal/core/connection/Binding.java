@@ -5,7 +5,6 @@ import dal.core.tenancy.StatementFrame;
 import dal.transaction.Isolation;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +25,7 @@ public record Binding(
         int queryTimeout,
         @Nullable Isolation isolation,
         int replicaTimeline,
-        Consumer<LogPosition> positions) {
+        PositionSink positions) {
 
     private static final int TIMELINE_DIGITS = 8;
 

@@ -30,7 +30,7 @@ final class FramedCallableStatement extends DefaultCallableStatement {
 
     @Override
     public ResultSet executeQuery() throws SQLException {
-        return connection.inBoundTransaction(() -> getDelegate().executeQuery());
+        return connection.inBoundTransaction(() -> wrap(getDelegate().executeQuery()));
     }
 
     @Override
@@ -57,5 +57,15 @@ final class FramedCallableStatement extends DefaultCallableStatement {
     public void close() throws SQLException {
         connection.forget(getDelegate());
         getDelegate().close();
+    }
+
+    /** Whoever holds the driver's own statement reaches its bare connection. */
+    @Override
+    public <T> T unwrap(Class<T> type) throws SQLException {
+        if (type.isInstance(this)) {
+            return type.cast(this);
+        }
+        connection.distrust();
+        return super.unwrap(type);
     }
 }

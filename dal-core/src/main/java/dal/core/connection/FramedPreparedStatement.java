@@ -24,7 +24,7 @@ final class FramedPreparedStatement extends DefaultPreparedStatement {
 
     @Override
     public ResultSet executeQuery() throws SQLException {
-        return connection.inBoundTransaction(() -> getDelegate().executeQuery());
+        return connection.inBoundTransaction(() -> wrap(getDelegate().executeQuery()));
     }
 
     @Override
@@ -51,5 +51,15 @@ final class FramedPreparedStatement extends DefaultPreparedStatement {
     public void close() throws SQLException {
         connection.forget(getDelegate());
         getDelegate().close();
+    }
+
+    /** Whoever holds the driver's own statement reaches its bare connection. */
+    @Override
+    public <T> T unwrap(Class<T> type) throws SQLException {
+        if (type.isInstance(this)) {
+            return type.cast(this);
+        }
+        connection.distrust();
+        return super.unwrap(type);
     }
 }

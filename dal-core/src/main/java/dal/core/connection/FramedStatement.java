@@ -43,7 +43,7 @@ final class FramedStatement extends DefaultStatement {
 
     @Override
     public ResultSet executeQuery(String sql) throws SQLException {
-        return run(sql, () -> getDelegate().executeQuery(sql));
+        return run(sql, () -> wrap(getDelegate().executeQuery(sql)));
     }
 
     @Override
@@ -106,5 +106,15 @@ final class FramedStatement extends DefaultStatement {
     public void close() throws SQLException {
         connection.forget(getDelegate());
         getDelegate().close();
+    }
+
+    /** Whoever holds the driver's own statement reaches its bare connection. */
+    @Override
+    public <T> T unwrap(Class<T> type) throws SQLException {
+        if (type.isInstance(this)) {
+            return type.cast(this);
+        }
+        connection.distrust();
+        return super.unwrap(type);
     }
 }

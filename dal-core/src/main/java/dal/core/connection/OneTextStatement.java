@@ -24,6 +24,13 @@ final class OneTextStatement extends ShiftedPreparedStatement {
     private static final String CACHED_PLAN_CHANGED = "0A000";
 
     private static final String STATEMENT_GONE = "26000";
+
+    /** active_sql_transaction. */
+    private static final String OPEN_TRANSACTION = "25001";
+
+    /** transaction_resolution_unknown. */
+    private static final String OUTCOME_UNKNOWN = "08007";
+
     private static final long NO_COUNT = -1;
 
     private final TenantConnection connection;
@@ -34,6 +41,7 @@ final class OneTextStatement extends ShiftedPreparedStatement {
     private boolean wholeTransaction;
     private boolean carriesPrefix;
     private boolean executed;
+    private boolean failedInside;
     private boolean cursor;
     private int fetchSize;
     private @Nullable ResultSet resultSet;
@@ -43,8 +51,7 @@ final class OneTextStatement extends ShiftedPreparedStatement {
     OneTextStatement(TenantConnection connection, String sql) {
         super(null, connection);
         this.connection = connection;
-        this.sql = sql;
-        connection.check(sql, Origin.TEXT);
+        this.sql = connection.check(sql, Origin.TEXT);
     }
 
     @Override
@@ -151,10 +158,10 @@ final class OneTextStatement extends ShiftedPreparedStatement {
         try {
             runOnce(statement);
         } catch (SQLException e) {
-            if (!wholeTransaction || !statementGone(e)) {
+            if (!failedInside || !statementGone(e)) {
                 throw e;
             }
-            // Nothing of it took effect: the whole text was one transaction, which was rolled back.
+            // Nothing of it took effect: it failed before its COMMIT, and was rolled back.
             connection.raw().execSQLUpdate("DEALLOCATE ALL");
             runOnce(statement);
         }
@@ -167,8 +174,11 @@ final class OneTextStatement extends ShiftedPreparedStatement {
 
     private void runOnce(PreparedStatement statement) throws SQLException {
         try {
+            failedInside = false;
+            long sent = System.nanoTime();
             boolean isResultSet = statement.execute();
             executed = true;
+            requireCommitted(System.nanoTime() - sent);
             if (carriesPrefix) {
                 connection.transaction().markBound();
             }
@@ -185,10 +195,30 @@ final class OneTextStatement extends ShiftedPreparedStatement {
             }
         } catch (SQLException | RuntimeException | Error e) {
             executed = true;
+            failedInside = wholeTransaction && connection.isOpen();
             if (wholeTransaction || cursor) {
                 connection.recover(e);
             }
             throw e;
+        }
+    }
+
+    /**
+     * After a whole text no transaction may be open: something in the statement would have swallowed the COMMIT. And a COMMIT says little if the driver's timer has
+     * cancelled the text meanwhile: one that waits for a standby then answers as if it had been done.
+     */
+    private void requireCommitted(long nanos) throws SQLException {
+        if (!wholeTransaction) {
+            return;
+        }
+        if (connection.isOpen()) {
+            throw new SQLException("the statement left its transaction open", OPEN_TRANSACTION);
+        }
+        int limit = connection.binding().queryTimeout();
+        if (limit > 0
+                && nanos >= limit * 1_000_000L
+                && !connection.binding().frame().readOnly()) {
+            throw new SQLException("the commit may have been cancelled", OUTCOME_UNKNOWN);
         }
     }
 
@@ -250,6 +280,15 @@ final class OneTextStatement extends ShiftedPreparedStatement {
         }
         forgetResult();
         return false;
+    }
+
+    @Override
+    public <T> T unwrap(Class<T> type) throws SQLException {
+        if (type.isInstance(this)) {
+            return type.cast(this);
+        }
+        connection.distrust();
+        return super.unwrap(type);
     }
 
     // --- asked of a statement that stands alone ---

@@ -77,7 +77,7 @@ final class ServerTransaction {
             throw new SQLException("the transaction has failed and can only be rolled back", "25P02");
         }
         StatementFrame frame = binding.frame();
-        if (!frame.asksPosition()) {
+        if (!frame.asksPosition() || !binding.positions().wanted()) {
             raw.commit();
         } else {
             try (PreparedStatement commit = raw.prepareStatement(frame.commit())) {

@@ -3,8 +3,10 @@ package dal.core.connection;
 import dal.error.ErrorContext;
 import dal.error.ScopeEndedException;
 import dal.spi.StatementClassifier.Origin;
+import dal.spi.StatementTraits;
 import java.sql.CallableStatement;
 import java.sql.Connection;
+import java.sql.DatabaseMetaData;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Savepoint;
@@ -190,11 +192,12 @@ public final class TenantConnection extends ConfinedConnection {
         return transaction;
     }
 
-    void check(String sql, Origin origin) {
+    /** Looks at a statement before it is sent; its text without what follows it. */
+    String check(String sql, Origin origin) {
         requireInUse();
-        if (!guard.leavesNothing(sql, origin)) {
-            suspect = true;
-        }
+        StatementTraits traits = guard.check(sql, origin);
+        suspect |= traits.changesSession();
+        return traits.end() < sql.length() ? sql.substring(0, traits.end()) : sql;
     }
 
     /** Opens the transaction, if it is not open, and binds the tenant in it. One round trip at most. */
@@ -262,7 +265,9 @@ public final class TenantConnection extends ConfinedConnection {
 
     @Override
     public PreparedStatement prepareStatement(String sql) throws SQLException {
-        return single ? new OneTextStatement(this, sql) : framed(sql, used().prepareStatement(sql));
+        boolean alone = single;
+        single = false;
+        return alone ? new OneTextStatement(this, sql) : framed(sql, used().prepareStatement(sql));
     }
 
     @Override
@@ -399,6 +404,13 @@ public final class TenantConnection extends ConfinedConnection {
     }
 
     // --- what would outlive the borrowing ---
+
+    /** The driver's metadata hands out its bare connection, so the borrowed one does not go back to its pool. */
+    @Override
+    public DatabaseMetaData getMetaData() throws SQLException {
+        suspect = true;
+        return used().getMetaData();
+    }
 
     @Override
     public <T> T unwrap(Class<T> type) throws SQLException {

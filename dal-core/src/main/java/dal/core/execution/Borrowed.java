@@ -20,6 +20,7 @@ public final class Borrowed {
 
     private final Lease lease;
     private final Observers.@Nullable Observation observation;
+    private final Audience audience;
     private final boolean readRoute;
     private final WorkGate gate;
     private final ConnectionConfig server;
@@ -27,11 +28,13 @@ public final class Borrowed {
     Borrowed(
             Lease lease,
             Observers.@Nullable Observation observation,
+            Audience audience,
             boolean readRoute,
             WorkGate gate,
             ConnectionConfig server) {
         this.lease = lease;
         this.observation = observation;
+        this.audience = audience;
         this.readRoute = readRoute;
         this.gate = gate;
         this.server = server;
@@ -76,6 +79,11 @@ public final class Borrowed {
     /** Whether this library asked the server to cancel what runs on it. */
     boolean wasCancelled() {
         return lease.wasCancelled();
+    }
+
+    /** Work of another session joined: it is told the position behind the commit too. */
+    public void join(Freshness freshness) {
+        audience.join(freshness);
     }
 
     /** Gives the connection back. */

@@ -157,14 +157,15 @@ public final class Borrowing {
                 }
             }
             BaseConnection raw = pooled.unwrap(BaseConnection.class);
-            Binding binding = binding(tenant, tenantClass, work, use, freshness, server.pooler());
+            Audience audience = new Audience(freshness);
+            Binding binding = binding(tenant, tenantClass, work, use, audience, server.pooler());
             boolean readRoute = work.intent() == Intent.READ;
             StatementGuard guard = new RouteGuard(statements, readRoute, context);
             TenantConnection connection =
                     new TenantConnection(raw, binding, work.library() ? Owner.LIBRARY : Owner.CALLER, guard);
             Lease lease = new Lease(tenantClass, context, use, pool, pooled, raw, connection, report);
             gate.holds(lease);
-            return new Borrowed(lease, observation, readRoute, gate, server);
+            return new Borrowed(lease, observation, audience, readRoute, gate, server);
         } catch (SQLException | RuntimeException | Error e) {
             if (pooled != null && pool != null) {
                 pool.evict(pooled);
@@ -193,7 +194,7 @@ public final class Borrowing {
             ClassRuntime tenantClass,
             Work work,
             RouteDecision.Use use,
-            Freshness freshness,
+            Audience audience,
             boolean pooler) {
         TenantClassConfig config = tenantClass.config();
         boolean readOnly = work.intent() == Intent.READ;
@@ -201,8 +202,9 @@ public final class Borrowing {
         if (timeout == null && pooler && config.statementTimeout().isPositive()) {
             timeout = config.statementTimeout();
         }
-        StatementFrame frame =
-                tenantClass.frame(readOnly, timeout != null, PositionQuery.of(freshness.tracks(), use.role()));
+        // Whether a transaction's position is wanted shows when it commits: a session may have joined it.
+        boolean asks = audience.wanted() || work.library();
+        StatementFrame frame = tenantClass.frame(readOnly, timeout != null, PositionQuery.of(asks, use.role()));
         List<String> values = tenantClass.settings().values(tenant);
         if (timeout != null) {
             values = new ArrayList<>(values);
@@ -217,8 +219,8 @@ public final class Borrowing {
                 bare,
                 (int) Math.min(Integer.MAX_VALUE, config.queryTimeout().toMillis()),
                 work.isolation(),
-                freshness.tracks() ? timeline(config, use) : 0,
-                freshness::saw);
+                asks ? timeline(config, use) : 0,
+                audience);
     }
 
     private int timeline(TenantClassConfig config, RouteDecision.Use use) {

@@ -17,6 +17,7 @@ import org.jooq.Select;
 public final class KnownStatements {
 
     private static final int CAPACITY = 8192;
+    private static final int LONGEST_KEPT = 4096;
 
     private final StatementClassifier classifier;
     private final Map<String, StatementTraits> models = new ConcurrentHashMap<>();
@@ -41,7 +42,7 @@ public final class KnownStatements {
         StatementTraits traits = known.get(sql);
         if (traits == null) {
             traits = classifier.classify(sql, origin);
-            if (known.size() < CAPACITY) {
+            if (known.size() < CAPACITY && sql.length() <= LONGEST_KEPT) {
                 known.put(sql, traits);
             }
         }

@@ -12,7 +12,7 @@ import dal.spi.StatementTraits.Access;
 record RouteGuard(KnownStatements statements, boolean readRoute, ErrorContext context) implements StatementGuard {
 
     @Override
-    public boolean leavesNothing(String sql, Origin origin) {
+    public StatementTraits check(String sql, Origin origin) {
         StatementTraits traits = statements.traits(sql, origin);
         if (traits.statements() != 1) {
             throw new InvalidUseException(
@@ -34,6 +34,6 @@ record RouteGuard(KnownStatements statements, boolean readRoute, ErrorContext co
                     context,
                     null);
         }
-        return !traits.changesSession();
+        return traits;
     }
 }

@@ -1,10 +1,13 @@
 package dal.core.guice;
 
 import com.google.inject.AbstractModule;
+import com.google.inject.Binding;
 import com.google.inject.Provides;
 import com.google.inject.Scopes;
+import com.google.inject.matcher.Matcher;
 import com.google.inject.multibindings.Multibinder;
 import com.google.inject.multibindings.OptionalBinder;
+import com.google.inject.spi.ProvisionListener;
 import dal.DbConnectionManager;
 import dal.ServiceFactory;
 import dal.Session;
@@ -38,6 +41,8 @@ import org.jooq.conf.Settings;
  */
 public final class CoreModule extends AbstractModule {
 
+    private static final Matcher<Binding<?>> SINGLETONS = Scopes::isSingleton;
+
     private final DataAccessConfig config;
 
     public CoreModule(DataAccessConfig config) {
@@ -62,6 +67,14 @@ public final class CoreModule extends AbstractModule {
         Multibinder.newSetBinder(binder(), LocalSetting.class);
         Multibinder.newSetBinder(binder(), LifecycleParticipant.class);
         Multibinder.newSetBinder(binder(), StatusContributor.class);
+        CurrentDatabase current = new CurrentDatabase();
+        bind(CurrentDatabase.class).toInstance(current);
+        bindListener(SINGLETONS, new ProvisionListener() {
+            @Override
+            public <T> void onProvision(ProvisionInvocation<T> provision) {
+                current.withoutDatabase(provision::provision);
+            }
+        });
         SingletonCapture capture = new SingletonCapture();
         bind(SingletonCapture.class).toInstance(capture);
         requestInjection(capture);

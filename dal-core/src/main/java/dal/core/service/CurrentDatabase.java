@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 public final class CurrentDatabase {
 
     private final ThreadLocal<@Nullable TenantDatabase> current = new ThreadLocal<>();
+    private final ThreadLocal<@Nullable Boolean> singleton = new ThreadLocal<>();
 
     @Nullable
     TenantDatabase enter(TenantDatabase database) {
@@ -26,8 +27,26 @@ public final class CurrentDatabase {
         }
     }
 
+    /** A singleton is made by {@code construction}, perhaps while a service is: it gets no database, since it would keep it for everybody. */
+    public void withoutDatabase(Runnable construction) {
+        boolean outer = singleton.get() != null;
+        singleton.set(Boolean.TRUE);
+        try {
+            construction.run();
+        } finally {
+            if (!outer) {
+                singleton.remove();
+            }
+        }
+    }
+
     /** The database to inject. */
     public TenantDatabase database() {
+        if (singleton.get() != null) {
+            throw new IllegalStateException(
+                    "A singleton asks for a TenantDatabase and would keep one tenant's for all: make it unscoped, or"
+                            + " inject DbConnectionManager and name the tenant at each call");
+        }
         TenantDatabase database = current.get();
         if (database == null) {
             throw new IllegalStateException(

@@ -8,6 +8,7 @@ import com.google.inject.Key;
 import com.google.inject.Provider;
 import com.google.inject.Scopes;
 import com.google.inject.spi.Dependency;
+import com.google.inject.spi.ExposedBinding;
 import com.google.inject.spi.HasDependencies;
 import com.google.inject.spi.InstanceBinding;
 import com.google.inject.spi.Message;
@@ -64,8 +65,12 @@ public final class SingletonCapture {
             }
             return;
         }
+        if (injector.getExistingBinding(key) instanceof ExposedBinding<?> exposed) {
+            walk(exposed.getPrivateElements().getInjector(), key, singleton, seen, faults);
+            return;
+        }
         // What was passed through on the way from no singleton has to be looked at again on the way from one.
-        if (!seen.add(new Visit(key, singleton != null))) {
+        if (!seen.add(new Visit(injector, key, singleton != null))) {
             return;
         }
         Binding<?> binding = injector.getExistingBinding(key);
@@ -83,7 +88,7 @@ public final class SingletonCapture {
     }
 
     /** One key, reached from a singleton or not. */
-    private record Visit(Key<?> key, boolean fromSingleton) {}
+    private record Visit(Injector injector, Key<?> key, boolean fromSingleton) {}
 
     /** A Provider of a database is the database, later. */
     private static Key<?> provided(Key<?> key) {

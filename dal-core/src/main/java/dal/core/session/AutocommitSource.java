@@ -38,7 +38,7 @@ final class AutocommitSource extends StatementSource {
 
     @Override
     protected StatementUse open(ExecuteContext context) {
-        OpenTransaction open = ambient.current(tenant);
+        OpenTransaction open = ambient.current(tenant, freshness);
         if (open != null) {
             return open.join(context);
         }
@@ -59,7 +59,7 @@ final class AutocommitSource extends StatementSource {
 
     @Override
     protected StatementUse openByHand() {
-        OpenTransaction open = ambient.current(tenant);
+        OpenTransaction open = ambient.current(tenant, freshness);
         if (open != null) {
             return open.joinByHand();
         }

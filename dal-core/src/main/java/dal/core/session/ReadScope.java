@@ -78,14 +78,21 @@ final class ReadScope extends StatementSource {
 
     private StatementUse borrow(Work work) {
         if (ended) {
-            throw new ScopeEndedException(
-                    "The read has ended, and what it gave out with it: use the TenantDatabase's own dsl()",
-                    context,
-                    null);
+            throw ended();
         }
         Borrowed borrowed = borrowing.borrow(tenant, tenantClass, work, use, freshness, this::took, null);
         open.add(borrowed);
+        if (ended) {
+            // The block ended on another thread meanwhile, and may not have seen this one.
+            borrowed.giveBack();
+            throw ended();
+        }
         return StatementUse.owning(borrowed, () -> open.remove(borrowed));
+    }
+
+    private ScopeEndedException ended() {
+        return new ScopeEndedException(
+                "The read has ended, and what it gave out with it: use the TenantDatabase's own dsl()", context, null);
     }
 
     private void took(NodeOutcome outcome, long duration) {

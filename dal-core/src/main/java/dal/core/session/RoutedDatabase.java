@@ -53,7 +53,7 @@ class RoutedDatabase implements TenantDatabase {
     @Override
     public final <T extends @Nullable Object, X extends Exception> T read(ReadOptions options, ReadWork<T, X> work)
             throws X {
-        OpenTransaction open = parts.ambient().current(tenant);
+        OpenTransaction open = parts.ambient().current(tenant, freshness);
         if (open != null) {
             return work.run(open.dsl());
         }

@@ -21,7 +21,11 @@ import org.jspecify.annotations.Nullable;
 public final class StatementFrame {
 
     private static final int CACHED_TEXTS = 4096;
+    private static final int LONGEST_CACHED_TEXT = 4096;
     private static final String SEPARATOR = "; ";
+
+    /** Begins a line, so that a comment at the end of the statement ends with it. */
+    private static final String BEHIND_STATEMENT = "\n; ";
 
     private final boolean readOnly;
     private final PositionQuery position;
@@ -70,7 +74,7 @@ public final class StatementFrame {
         return position != PositionQuery.NONE;
     }
 
-    /** The text of an autocommit statement. */
+    /** The text of an autocommit statement, which ends without a semicolon. */
     public String autocommit(String sql) {
         String known = texts.get(sql);
         if (known != null) {
@@ -80,9 +84,9 @@ public final class StatementFrame {
         if (!settings.isEmpty()) {
             text.append(settings).append(SEPARATOR);
         }
-        text.append(withoutTrailingSemicolon(sql)).append(SEPARATOR).append(commit);
+        text.append(sql).append(BEHIND_STATEMENT).append(commit);
         String composed = text.toString();
-        if (texts.size() < CACHED_TEXTS) {
+        if (texts.size() < CACHED_TEXTS && sql.length() <= LONGEST_CACHED_TEXT) {
             texts.put(sql, composed);
         }
         return composed;
@@ -125,13 +129,5 @@ public final class StatementFrame {
     /** The first statement of a transaction behind its prefix. */
     public static String prefixed(String prefix, String sql) {
         return prefix.isEmpty() ? sql : prefix + SEPARATOR + sql;
-    }
-
-    private static String withoutTrailingSemicolon(String sql) {
-        int end = sql.length();
-        while (end > 0 && (sql.charAt(end - 1) == ';' || Character.isWhitespace(sql.charAt(end - 1)))) {
-            end--;
-        }
-        return sql.substring(0, end);
     }
 }

@@ -1,5 +1,6 @@
 package dal.core.transaction;
 
+import dal.core.execution.Freshness;
 import dal.error.ErrorContext;
 import dal.error.InvalidUseException;
 import dal.tenant.TenantId;
@@ -13,11 +14,13 @@ public final class AmbientTransactions {
     private final ThreadLocal<@Nullable OpenTransaction> open = new ThreadLocal<>();
 
     /**
-     * The transaction this thread has open, if {@code tenant}'s work may join it.
+     * The transaction this thread has open, joined by {@code tenant}'s work; null if there is none.
+     *
+     * @param freshness is told the position behind its commit
      *
      * @throws InvalidUseException if it is another tenant's
      */
-    public @Nullable OpenTransaction current(TenantId tenant) {
+    public @Nullable OpenTransaction current(TenantId tenant, Freshness freshness) {
         OpenTransaction transaction = open.get();
         if (transaction != null && !transaction.tenant().equals(tenant)) {
             throw new InvalidUseException(
@@ -26,6 +29,9 @@ public final class AmbientTransactions {
                             + "' cannot be used inside it: end the transaction first",
                     new ErrorContext(tenant, null, null, null),
                     null);
+        }
+        if (transaction != null) {
+            transaction.join(freshness);
         }
         return transaction;
     }

@@ -41,7 +41,7 @@ public final class JooqTransactions implements TransactionProvider {
                     new ErrorContext(tenant, null, null, null),
                     null);
         }
-        OpenTransaction open = ambient.current(tenant);
+        OpenTransaction open = ambient.current(tenant, freshness);
         if (open != null) {
             context.configuration().data(KEY, new Level(open, open.savepoint()));
         } else {

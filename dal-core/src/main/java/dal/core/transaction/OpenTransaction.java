@@ -3,6 +3,7 @@ package dal.core.transaction;
 import dal.core.execution.Borrowed;
 import dal.core.execution.ClassRuntime;
 import dal.core.execution.Dsl;
+import dal.core.execution.Freshness;
 import dal.core.execution.Observers;
 import dal.core.execution.StatementSource;
 import dal.core.execution.StatementUse;
@@ -61,6 +62,11 @@ public final class OpenTransaction implements Transaction {
 
     TransactionOptions options() {
         return options;
+    }
+
+    /** Work of that freshness joins it. */
+    void join(Freshness freshness) {
+        borrowed.join(freshness);
     }
 
     /** One statement of work that joined. */

@@ -38,7 +38,7 @@ public final class Transactions {
     /** Runs {@code work} in {@code tenant}'s open transaction, or in one of its own. */
     public <T extends @Nullable Object, X extends Exception> T run(
             TenantId tenant, Freshness freshness, TransactionOptions options, TransactionWork<T, X> work) throws X {
-        OpenTransaction open = ambient.current(tenant);
+        OpenTransaction open = ambient.current(tenant, freshness);
         if (open != null) {
             requireJoinable(open, options);
             return work.run(open);

@@ -8,7 +8,10 @@ import com.google.inject.AbstractModule;
 import com.google.inject.CreationException;
 import com.google.inject.Injector;
 import com.google.inject.Module;
+import com.google.inject.PrivateModule;
+import com.google.inject.Provides;
 import com.google.inject.ProvisionException;
+import com.google.inject.Scopes;
 import dal.DbConnectionManager;
 import dal.ServiceFactory;
 import dal.Session;
@@ -129,6 +132,37 @@ class ServiceFactoryTest {
         Failing(TenantDatabase database, Throwable failure) throws Throwable {
             throw failure;
         }
+    }
+
+    static class OverStock {
+        @Inject
+        OverStock(CacheOfStock cache) {}
+    }
+
+    @Test
+    void aSingletonExposedByAPrivateModuleIsRefused() {
+        assertThatExceptionOfType(CreationException.class)
+                .isThrownBy(() -> injector(new PrivateModule() {
+                    @Override
+                    protected void configure() {
+                        bind(Cache.class).in(Scopes.SINGLETON);
+                        expose(Cache.class);
+                    }
+                }));
+    }
+
+    @Test
+    void aSingletonThatAsksTheInjectorItselfIsRefusedWhenItIsMade() {
+        ServiceFactory factory = factory(new AbstractModule() {
+            @Provides
+            @Singleton
+            CacheOfStock cache(Injector injector) {
+                return new CacheOfStock(injector.getInstance(Stock.class));
+            }
+        });
+        assertThatThrownBy(() -> factory.create(OverStock.class, acme()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("singleton");
     }
 
     @Test

@@ -77,6 +77,17 @@ class SessionsIT {
                             transaction.dsl().execute("update note set text = text");
                         })),
                 new Write(
+                        "joining a transaction of the tenant's plain database",
+                        session -> layer.databases()
+                                .database(ACME)
+                                .useTransaction(transaction -> session.dsl().execute("update note set text = text"))),
+                new Write(
+                        "joining another session's transaction",
+                        session -> layer.databases()
+                                .session(ACME)
+                                .useTransaction(transaction -> session.useTransaction(
+                                        joined -> joined.dsl().execute("update note set text = text")))),
+                new Write(
                         "jOOQ transaction",
                         session ->
                                 session.dsl().transaction(inner -> inner.dsl().execute("update note set text = text"))),

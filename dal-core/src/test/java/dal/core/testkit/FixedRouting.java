@@ -128,6 +128,7 @@ public final class FixedRouting extends AbstractModule implements Router, Topolo
                 writes ? Access.WRITE : read ? Access.READ : Access.UNKNOWN,
                 control,
                 (kind.equals("SET") && !text.startsWith("set local")) || text.contains("set_config("),
-                (int) text.chars().filter(c -> c == ';').count() + 1);
+                (int) text.chars().filter(c -> c == ';').count() + 1,
+                sql.length());
     }
 }

@@ -14,15 +14,13 @@ import java.util.Objects;
  */
 public final class PostgresStatementClassifier implements StatementClassifier {
 
-    private static final StatementTraits EMPTY = new StatementTraits("EMPTY", Access.UNKNOWN, false, false, 0);
-
     @Override
     public StatementTraits classify(String sql, Origin origin) {
         Objects.requireNonNull(origin, "origin");
         SqlLexer.Text text = SqlLexer.lex(sql);
         List<Statement> statements = Statement.split(text.tokens());
         if (statements.isEmpty()) {
-            return EMPTY;
+            return new StatementTraits("EMPTY", Access.UNKNOWN, false, false, 0, text.end());
         }
         boolean controls = false;
         boolean writes = false;
@@ -39,6 +37,6 @@ public final class PostgresStatementClassifier implements StatementClassifier {
                 && !writes
                 && ReadProof.provesRead(first);
         Access access = writes ? Access.WRITE : reads ? Access.READ : Access.UNKNOWN;
-        return new StatementTraits(Leading.kind(first), access, controls, leaves, statements.size());
+        return new StatementTraits(Leading.kind(first), access, controls, leaves, statements.size(), text.end());
     }
 }

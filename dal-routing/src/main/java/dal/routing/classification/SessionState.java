@@ -6,7 +6,7 @@ import java.util.Set;
 final class SessionState {
 
     private static final Set<String> STARTS =
-            Set.of("reset", "discard", "listen", "unlisten", "prepare", "deallocate", "load");
+            Set.of("reset", "discard", "listen", "unlisten", "prepare", "deallocate", "load", "do");
 
     private static final Set<String> TEMPORARY = Set.of("temp", "temporary");
 
@@ -57,7 +57,9 @@ final class SessionState {
         for (int i = 0; i < statement.size(); i++) {
             Token name = statement.at(i - 1);
             if (statement.symbol(i, "(") && name.isName() && FUNCTIONS.contains(name.text())) {
-                boolean local = name.text().equals("set_config") && statement.word(statement.match(i) - 1, "true");
+                boolean local = name.text().equals("set_config")
+                        && statement.word(statement.match(i) - 1, "true")
+                        && statement.symbol(statement.match(i) - 2, ",");
                 if (!local) {
                     return true;
                 }

@@ -17,8 +17,9 @@ final class SqlLexer {
      *
      * @param tokens in order
      * @param complete whether everything that was opened was closed
+     * @param end where the last statement ends: behind its last token if a semicolon follows that, else at the end of the text
      */
-    record Text(List<Token> tokens, boolean complete) {}
+    record Text(List<Token> tokens, boolean complete, int end) {}
 
     private static final String OPERATOR_CHARACTERS = "+-*/<>=~!@#%^&|`?";
     private static final Token STRING = new Token(Token.Kind.STRING, "''");
@@ -38,10 +39,16 @@ final class SqlLexer {
 
     static Text lex(String sql) {
         SqlLexer lexer = new SqlLexer(sql);
+        int behindLast = 0;
         while (lexer.at < lexer.length) {
+            int before = lexer.tokens.size();
             lexer.next();
+            if (lexer.tokens.size() > before && !lexer.tokens.getLast().isSymbol(";")) {
+                behindLast = lexer.at;
+            }
         }
-        return new Text(List.copyOf(lexer.tokens), lexer.complete);
+        boolean terminated = !lexer.tokens.isEmpty() && lexer.tokens.getLast().isSymbol(";");
+        return new Text(List.copyOf(lexer.tokens), lexer.complete, terminated ? behindLast : lexer.length);
     }
 
     /** Takes at least one character. */

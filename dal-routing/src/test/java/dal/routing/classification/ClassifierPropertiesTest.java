@@ -139,7 +139,7 @@ class ClassifierPropertiesTest {
             StatementTraits traits = classifier.classify(sql, Origin.MODEL);
             assertThat(traits)
                     .as("seed %s: %s", seed, sql)
-                    .isEqualTo(new StatementTraits("SELECT", Access.READ, false, false, 1));
+                    .isEqualTo(new StatementTraits("SELECT", Access.READ, false, false, 1, sql.length()));
         }
     }
 

@@ -281,9 +281,25 @@ class PostgresStatementClassifierTest {
         assertThat(classifier.classify(sql, Origin.TEXT).statements()).isEqualTo(statements);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "select 1                | select 1",
+                "select 1;               | select 1",
+                "select 1 -- c           | select 1 -- c",
+                "select 1; -- c          | select 1",
+                "select 1 ; ; /* c */    | select 1",
+                "select ';' /* c; */     | select ';' /* c; */",
+            })
+    void tellsWhereTheStatementEnds(String sql, String statement) {
+        assertThat(sql.substring(0, classifier.classify(sql, Origin.TEXT).end()))
+                .isEqualTo(statement);
+    }
+
     @Test
     void saysNothingOfAnEmptyText() {
         assertThat(classifier.classify("", Origin.MODEL))
-                .isEqualTo(new StatementTraits("EMPTY", Access.UNKNOWN, false, false, 0));
+                .isEqualTo(new StatementTraits("EMPTY", Access.UNKNOWN, false, false, 0, 0));
     }
 }

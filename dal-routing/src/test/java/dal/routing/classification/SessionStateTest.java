@@ -27,6 +27,8 @@ class SessionStateTest {
                 "load 'auto_explain'",
                 "select set_config('app.tenant_id', 'x', false)",
                 "select set_config('app.tenant_id', ?, ?)",
+                "select set_config('app.tenant_id', 'x', not true)",
+                "do $$ begin perform set_config('a.b', 'x', false); end $$",
                 "select pg_catalog.set_config('app.tenant_id', 'x', 1 = 2)",
                 "select pg_advisory_lock(1)",
                 "select 1 where pg_try_advisory_lock(1)",

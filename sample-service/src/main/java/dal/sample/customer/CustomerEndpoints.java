@@ -35,7 +35,7 @@ public final class CustomerEndpoints implements Endpoints {
     }
 
     private static void create(Context context, CustomerService customers) {
-        Customer created = customers.create(context.bodyAsClass(NewCustomer.class));
+        Customer created = customers.create(Parameters.body(context, NewCustomer.class));
         context.status(HttpStatus.CREATED)
                 .header("Location", "/api/customers/" + created.id())
                 .json(created);

@@ -3,7 +3,7 @@ package dal.sample.http;
 import io.javalin.http.Context;
 import org.jspecify.annotations.Nullable;
 
-/** Reads numbers and texts from a request's path and query, and refuses what is none. */
+/** Reads numbers and texts from a request's path and query, and records from its body, and refuses what is none. */
 public final class Parameters {
 
     private static final int MAX_TEXT_LENGTH = 100;
@@ -45,6 +45,15 @@ public final class Parameters {
                     "'" + name + "' takes at most " + MAX_TEXT_LENGTH + " characters, and no control character.");
         }
         return text;
+    }
+
+    /** The record that the body's JSON object says; {@code null} is JSON too, but none. */
+    public static <T> T body(Context context, Class<T> type) {
+        T body = context.bodyAsClass(type);
+        if (body == null) {
+            throw new BadRequestException("malformed-json", "The body has to be a JSON object.");
+        }
+        return body;
     }
 
     private static long number(String name, String text, long min, long max) {

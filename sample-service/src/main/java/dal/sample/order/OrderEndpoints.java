@@ -35,7 +35,7 @@ public final class OrderEndpoints implements Endpoints {
     }
 
     private static void place(Context context, OrderService orders) {
-        Order placed = orders.place(context.bodyAsClass(NewOrder.class));
+        Order placed = orders.place(Parameters.body(context, NewOrder.class));
         context.status(HttpStatus.CREATED)
                 .header("Location", "/api/orders/" + placed.id())
                 .json(placed);

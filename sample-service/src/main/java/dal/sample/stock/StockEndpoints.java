@@ -33,7 +33,7 @@ public final class StockEndpoints implements Endpoints {
                 "/api/stock/{product}/receipts",
                 tenants.with(
                         StockService.class,
-                        (context, stock) -> context.json(
-                                stock.receive(Parameters.id(context, "product"), context.bodyAsClass(Receipt.class)))));
+                        (context, stock) -> context.json(stock.receive(
+                                Parameters.id(context, "product"), Parameters.body(context, Receipt.class)))));
     }
 }
