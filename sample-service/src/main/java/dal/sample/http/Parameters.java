@@ -49,11 +49,10 @@ public final class Parameters {
 
     /** The record that the body's JSON object says; {@code null} is JSON too, but none. */
     public static <T> T body(Context context, Class<T> type) {
-        T body = context.bodyAsClass(type);
-        if (body == null) {
+        if (context.body().strip().equals("null")) {
             throw new BadRequestException("malformed-json", "The body has to be a JSON object.");
         }
-        return body;
+        return context.bodyAsClass(type);
     }
 
     private static long number(String name, String text, long min, long max) {
