@@ -8,6 +8,7 @@ import dal.testing.cluster.PostgresNode;
 import dal.testing.junit.PostgresTest;
 import dal.testing.junit.TestDatabase;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.sql.SQLException;
@@ -63,16 +64,51 @@ class ReplicaReadsIT {
         }
     }
 
-    /** What the service says of itself on every server: its name, the tenant class, what the connection is for. */
+    @Test
+    void thePrimaryItselfSaysThatItWrites(TestDatabase database, PostgresCluster cluster) throws Exception {
+        try (HttpClient client = HttpClient.newHttpClient();
+                var lock = database.connect();
+                var statement = lock.createStatement()) {
+            lock.setAutoCommit(false);
+            statement.execute("lock table retail.customer in exclusive mode");
+            CompletableFuture<HttpResponse<String>> waiting = client.sendAsync(
+                    sample.as(RunningSample.ACME)
+                            .request("/api/customers")
+                            .POST(BodyPublishers.ofString(CUSTOMER.formatted("ida")))
+                            .build(),
+                    BodyHandlers.ofString());
+
+            await().atMost(LIMIT).until(() -> writers(database, cluster.primary()) == 1);
+            for (PostgresNode replica : cluster.replicas()) {
+                assertThat(writers(database, replica)).isZero();
+            }
+            lock.rollback();
+            assertThat(Api.nodes(waiting.get())).isEqualTo("primary/primary");
+        }
+    }
+
+    private static int writers(TestDatabase database, PostgresNode node) throws SQLException {
+        return busy(database, node, "%insert into%", "retail%premium%primary%");
+    }
+
     private static int sleepers(TestDatabase database, PostgresNode node) throws SQLException {
+        return busy(database, node, "%pg_sleep%", "retail%premium%replica%");
+    }
+
+    /** What the service says of itself on every server: its name, the tenant class, what the connection is for. */
+    private static int busy(TestDatabase database, PostgresNode node, String query, String application)
+            throws SQLException {
         try (var connection = database.connect(node);
-                var statement = connection.createStatement();
-                var rows = statement.executeQuery(
+                var statement = connection.prepareStatement(
                         "select count(*) from pg_stat_activity where datname = current_database()"
-                                + " and state = 'active' and query like '%pg_sleep%' and pid <> pg_backend_pid()"
-                                + " and usename = 'retail_app' and application_name like 'retail%premium%replica%'")) {
-            rows.next();
-            return rows.getInt(1);
+                                + " and state = 'active' and query like ? and pid <> pg_backend_pid()"
+                                + " and usename = 'retail_app' and application_name like ?")) {
+            statement.setString(1, query);
+            statement.setString(2, application);
+            try (var rows = statement.executeQuery()) {
+                rows.next();
+                return rows.getInt(1);
+            }
         }
     }
 
