@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A postmaster, a child process of this JVM, and the data directory it serves. */
 final class EmbeddedServer implements Server {
+    private static final int LAST_WORDS = 2_000;
     private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
     private static final Duration REAP_LIMIT = Duration.ofSeconds(2);
 
@@ -121,13 +122,18 @@ final class EmbeddedServer implements Server {
         }
     }
 
+    private String lastWords() {
+        String said = log();
+        return said.substring(Math.max(0, said.length() - LAST_WORDS));
+    }
+
     private Path logFile() {
         return data.resolveSibling(name + ".log");
     }
 
     private Process running() {
         if (postmaster == null || !postmaster.isAlive()) {
-            throw new ClusterException(name + " is not running");
+            throw new ClusterException(name + " is not running; it last said:\n" + lastWords());
         }
         return postmaster;
     }
