@@ -6,6 +6,8 @@ public enum Role {
     PRIMARY,
     /** Replays the primary's log and answers reads. */
     REPLICA,
+    /** Says it is the primary, but another one says so on a higher timeline and was promoted later: nothing is sent to it. */
+    FENCED,
     /** Not observed yet, or not reachable. */
     UNKNOWN;
 

@@ -17,6 +17,7 @@ import java.util.Objects;
  * @param classes by name, at least one, each on one of the clusters
  * @param tenants which tenant is of which class
  * @param monitor how nodes are observed
+ * @param routing how nodes are chosen
  * @param drainTimeout how long a shutdown lets running work finish
  */
 public record DataAccessConfig(
@@ -25,6 +26,7 @@ public record DataAccessConfig(
         Map<TenantClassName, TenantClassConfig> classes,
         TenantsConfig tenants,
         MonitorConfig monitor,
+        RoutingConfig routing,
         Duration drainTimeout) {
 
     public static final String DEFAULT_APPLICATION_NAME = "dal";
@@ -38,6 +40,7 @@ public record DataAccessConfig(
     public DataAccessConfig {
         Objects.requireNonNull(applicationName, "applicationName");
         Objects.requireNonNull(monitor, "monitor");
+        Objects.requireNonNull(routing, "routing");
         clusters = Map.copyOf(clusters);
         classes = Map.copyOf(classes);
         List<String> faults = new ArrayList<>();
@@ -70,5 +73,15 @@ public record DataAccessConfig(
         if (!faults.isEmpty()) {
             throw new InvalidConfigurationException(faults);
         }
+    }
+    /** With the default routing. */
+    public DataAccessConfig(
+            String applicationName,
+            Map<ClusterName, ClusterConfig> clusters,
+            Map<TenantClassName, TenantClassConfig> classes,
+            TenantsConfig tenants,
+            MonitorConfig monitor,
+            Duration drainTimeout) {
+        this(applicationName, clusters, classes, tenants, monitor, RoutingConfig.DEFAULT, drainTimeout);
     }
 }

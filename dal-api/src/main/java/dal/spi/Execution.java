@@ -42,6 +42,10 @@ public record Execution(
     public enum Kind {
         STATEMENT,
         BATCH,
+        /** A statement once more, on another node, after the one before failed it: its parent is the statement. */
+        RERUN,
+        /** A read asked of a second node while the first still works on it: its parent is the statement. */
+        HEDGE,
         /** The whole of a transaction: the parent of what is executed in it. */
         TRANSACTION,
         COMMIT,

@@ -3,7 +3,9 @@ package dal.spi;
 import dal.cluster.NodeName;
 import dal.cluster.PoolPurpose;
 import dal.cluster.Role;
+import dal.consistency.LogPosition;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Where work goes, or why it does not go yet, or not at all. */
 public sealed interface RouteDecision {
@@ -17,8 +19,21 @@ public sealed interface RouteDecision {
      * @param role what the node is
      * @param purpose which of its pools
      * @param reason why
+     * @param required what the node has to have replayed when it answers; whoever sends work there has the server check it in the work's own round trip, since
+     *     what was observed of a replica may be undone by a crash. Null where nothing is required
      */
-    record Use(NodeName node, Role role, PoolPurpose purpose, RouteReason reason) implements RouteDecision {}
+    record Use(
+            NodeName node,
+            Role role,
+            PoolPurpose purpose,
+            RouteReason reason,
+            @Nullable LogPosition required) implements RouteDecision {
+
+        /** A node of which nothing is required. */
+        public Use(NodeName node, Role role, PoolPurpose purpose, RouteReason reason) {
+            this(node, role, purpose, reason, null);
+        }
+    }
 
     /**
      * No node yet: ask again when the topology changes, at the latest after that time.

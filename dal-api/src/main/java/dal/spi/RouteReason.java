@@ -10,6 +10,14 @@ public enum RouteReason {
     STRONG_READ,
     /** Any replica would do. */
     EVENTUAL_READ,
+    /** This replica is known to be as fresh as the bound of staleness asks for. */
+    REPLICA_WITHIN_STALENESS,
+    /** No replica is known to be as fresh as the bound of staleness asks for. */
+    REPLICAS_TOO_STALE,
+    /** A second replica is asked too, because the first takes longer than most reads did. */
+    HEDGE,
+    /** No second replica is asked: there is none, or the share of reads asked twice is used up. */
+    NO_HEDGE,
     /** This replica has replayed what the token asks for. */
     REPLICA_CAUGHT_UP,
     /** No replica has replayed what the token asks for. */
@@ -20,7 +28,7 @@ public enum RouteReason {
     TOKEN_OF_NEWER_TIMELINE,
     /** The cluster has no replica. */
     NO_REPLICAS,
-    /** The cluster's replicas do not answer. */
+    /** The cluster's replicas do not answer, are ejected, drained, or have just failed this very work. */
     REPLICAS_UNAVAILABLE,
     /** No node is observed to be the primary. */
     NO_PRIMARY,

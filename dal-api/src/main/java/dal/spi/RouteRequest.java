@@ -14,14 +14,16 @@ import java.util.Set;
  * @param tenantClass of which class it is
  * @param intent whether the work only reads
  * @param consistency how fresh it has to be; of no meaning for a write
- * @param excluded nodes that just failed this very work
+ * @param excluded nodes that just failed this very work, or do it already
+ * @param waited how long it has waited for a node, in nanoseconds
  */
 public record RouteRequest(
         ClusterName cluster,
         TenantClassName tenantClass,
         Intent intent,
         Consistency consistency,
-        Set<NodeName> excluded) {
+        Set<NodeName> excluded,
+        long waited) {
 
     public RouteRequest {
         Objects.requireNonNull(cluster, "cluster");
@@ -30,9 +32,21 @@ public record RouteRequest(
         Objects.requireNonNull(consistency, "consistency");
     }
 
-    /** Whether work only reads. */
+    /** What has failed nowhere and has waited for nothing yet. */
+    public RouteRequest(
+            ClusterName cluster,
+            TenantClassName tenantClass,
+            Intent intent,
+            Consistency consistency,
+            Set<NodeName> excluded) {
+        this(cluster, tenantClass, intent, consistency, excluded, 0);
+    }
+
+    /** What is wanted of a node. */
     public enum Intent {
         READ,
+        /** A second answer to a read under way on another node: from a replica at once, or not at all. */
+        HEDGE,
         WRITE
     }
 }

@@ -6,7 +6,18 @@ import dal.cluster.NodeName;
 /** Decides which node answers. Thread-safe; does no I/O and takes no lock, for it is asked for every statement. */
 public interface Router {
 
+    /** See {@link #hedgeDelay}. */
+    long NO_HEDGING = Long.MAX_VALUE;
+
     RouteDecision route(RouteRequest request);
+
+    /**
+     * How long a read waits for its replica before a second one is worth asking ({@link RouteRequest.Intent#HEDGE}), in nanoseconds; {@link #NO_HEDGING} where it
+     * never is. Asked once for each read that a replica answers: the share of reads asked twice counts from that.
+     */
+    default long hedgeDelay(ClusterName cluster) {
+        return NO_HEDGING;
+    }
 
     /**
      * Reports how work ended that a {@link RouteDecision.Use} was given for.

@@ -2,6 +2,7 @@ package dal.spi;
 
 import dal.status.Alert;
 import dal.status.NodeStatus;
+import dal.status.RouteCount;
 import java.util.List;
 
 /** Adds to a manager's status. Thread-safe; no I/O. */
@@ -9,6 +10,11 @@ public interface StatusContributor {
 
     /** What it knows of nodes. */
     default List<NodeStatus> nodes() {
+        return List.of();
+    }
+
+    /** How it routed. */
+    default List<RouteCount> routes() {
         return List.of();
     }
 

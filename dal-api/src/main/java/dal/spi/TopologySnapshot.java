@@ -10,11 +10,17 @@ import java.util.Optional;
  *
  * @param cluster which cluster
  * @param nodes its nodes
+ * @param version grows with every observation
  */
-public record TopologySnapshot(ClusterName cluster, List<NodeState> nodes) {
+public record TopologySnapshot(ClusterName cluster, List<NodeState> nodes, long version) {
 
     public TopologySnapshot {
         nodes = List.copyOf(nodes);
+    }
+
+    /** Where nobody waits for the next. */
+    public TopologySnapshot(ClusterName cluster, List<NodeState> nodes) {
+        this(cluster, nodes, 0);
     }
 
     /** The node of that name, if it is of this cluster. */

@@ -9,14 +9,21 @@ import java.util.List;
  * @param running statements, reads and transactions under way
  * @param pools every open pool
  * @param nodes every node
+ * @param routes how often work was routed where, and why
  * @param alerts what an operator should know
  */
 public record ManagerStatus(
-        LifecycleState state, int running, List<PoolStatus> pools, List<NodeStatus> nodes, List<Alert> alerts) {
+        LifecycleState state,
+        int running,
+        List<PoolStatus> pools,
+        List<NodeStatus> nodes,
+        List<RouteCount> routes,
+        List<Alert> alerts) {
 
     public ManagerStatus {
         pools = List.copyOf(pools);
         nodes = List.copyOf(nodes);
+        routes = List.copyOf(routes);
         alerts = List.copyOf(alerts);
     }
 }

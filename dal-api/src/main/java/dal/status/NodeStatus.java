@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param role what it was last seen to be; {@link Role#UNKNOWN} while it does not answer
  * @param position what it has flushed (primary) or replayed (replica); null before the first observation
  * @param staleness of a replica: how old the data it serves may be at most; null where that is not known
+ * @param availability whether it is asked
+ * @param inFlight how much work of this process it has now
  */
 public record NodeStatus(
         ClusterName cluster,
@@ -23,4 +25,6 @@ public record NodeStatus(
         String address,
         Role role,
         @Nullable LogPosition position,
-        @Nullable Duration staleness) {}
+        @Nullable Duration staleness,
+        NodeAvailability availability,
+        int inFlight) {}

@@ -106,6 +106,7 @@ public final class ConnectionPools {
     private static boolean serves(NodeState node, PoolPurpose purpose) {
         return switch (node.role()) {
             case UNKNOWN -> true;
+            case FENCED -> false;
             case PRIMARY -> purpose != PoolPurpose.REPLICA;
             case REPLICA -> purpose == PoolPurpose.REPLICA;
         };

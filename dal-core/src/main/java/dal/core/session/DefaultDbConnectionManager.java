@@ -100,6 +100,7 @@ public final class DefaultDbConnectionManager implements DbConnectionManager {
                 gate.inside(),
                 pools.statuses(),
                 contributors.stream().flatMap(from -> from.nodes().stream()).toList(),
+                contributors.stream().flatMap(from -> from.routes().stream()).toList(),
                 contributors.stream().flatMap(from -> from.alerts().stream()).toList());
     }
 

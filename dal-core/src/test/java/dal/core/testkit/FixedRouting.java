@@ -19,6 +19,7 @@ import dal.spi.StatementTraits;
 import dal.spi.StatementTraits.Access;
 import dal.spi.Topology;
 import dal.spi.TopologySnapshot;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -108,6 +109,17 @@ public final class FixedRouting extends AbstractModule implements Router, Topolo
         nodes.add(new NodeState(PRIMARY, Role.PRIMARY, new LogPosition(1, 1)));
         replicas.forEach(replica -> nodes.add(new NodeState(replica, Role.REPLICA, new LogPosition(1, 1))));
         return new TopologySnapshot(cluster, nodes);
+    }
+
+    @Override
+    public TopologySnapshot awaitNewer(TopologySnapshot seen, Duration limit) throws InterruptedException {
+        Thread.sleep(Math.min(limit.toMillis(), 10));
+        return current(seen.cluster());
+    }
+
+    @Override
+    public NodeState probe(ClusterName of, NodeName node, Duration limit) {
+        return current(of).node(node).orElseThrow();
     }
 
     @Override

@@ -80,11 +80,14 @@ public final class ConsistencyRouter implements Router {
         ClusterView view = views.view(request.cluster());
         return switch (request.intent()) {
             case WRITE -> onPrimary(view, request, PoolPurpose.PRIMARY, RouteReason.WRITE);
+            case HEDGE -> refuse(RouteReason.NO_HEDGE);
             case READ ->
                 switch (request.consistency()) {
                     case Consistency.Strong strong ->
                         onPrimary(view, request, PoolPurpose.PRIMARY, RouteReason.STRONG_READ);
                     case Consistency.Eventual eventual -> anyReplica(view, request);
+                    case Consistency.BoundedStaleness bounded ->
+                        onPrimary(view, request, PoolPurpose.FALLBACK, RouteReason.REPLICAS_TOO_STALE);
                     case Consistency.AtLeast(CommitToken token) -> atLeast(view, request, token);
                 };
         };

@@ -1,11 +1,13 @@
 package dal.routing.topology;
 
 import dal.cluster.NodeName;
+import dal.cluster.Role;
 import dal.config.ClusterConfig;
 import dal.config.NodeConfig;
 import dal.consistency.LogPosition;
 import dal.routing.position.PrimaryHistory;
 import dal.routing.position.Sample;
+import dal.status.NodeAvailability;
 import dal.status.NodeStatus;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -104,7 +106,9 @@ final class ClusterState {
                             node.connection().address(),
                             known.role(),
                             known.position(),
-                            staleness(known.sample(), now)));
+                            staleness(known.sample(), now),
+                            known.role() == Role.UNKNOWN ? NodeAvailability.UNREACHABLE : NodeAvailability.SERVING,
+                            0));
                 }
             }
         }

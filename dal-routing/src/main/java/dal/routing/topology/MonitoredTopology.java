@@ -2,6 +2,7 @@ package dal.routing.topology;
 
 import dal.cluster.ClusterName;
 import dal.cluster.NodeName;
+import dal.cluster.Role;
 import dal.config.ClusterConfig;
 import dal.config.DataAccessConfig;
 import dal.config.NodeConfig;
@@ -9,6 +10,7 @@ import dal.routing.position.NodeMonitor;
 import dal.routing.position.Sample;
 import dal.spi.LifecycleParticipant;
 import dal.spi.NodeConnector;
+import dal.spi.NodeState;
 import dal.spi.Registration;
 import dal.spi.StatusContributor;
 import dal.spi.Topology;
@@ -87,6 +89,22 @@ public final class MonitoredTopology implements Topology, ClusterViews, Lifecycl
     @Override
     public TopologySnapshot current(ClusterName cluster) {
         return view(cluster).snapshot();
+    }
+
+    @Override
+    public TopologySnapshot awaitNewer(TopologySnapshot seen, Duration limit) throws InterruptedException {
+        TopologySnapshot latest = current(seen.cluster());
+        if (latest.version() <= seen.version()) {
+            Thread.sleep(Math.min(limit.toMillis(), 10));
+            latest = current(seen.cluster());
+        }
+        return latest;
+    }
+
+    @Override
+    public NodeState probe(ClusterName cluster, NodeName node, Duration limit) throws InterruptedException {
+        Thread.sleep(Math.min(limit.toMillis(), 300));
+        return current(cluster).node(node).orElse(new NodeState(node, Role.UNKNOWN, null));
     }
 
     @Override

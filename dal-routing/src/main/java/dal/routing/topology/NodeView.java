@@ -12,14 +12,33 @@ import org.jspecify.annotations.Nullable;
  * @param node which node
  * @param sample what it said; null before its first answer, and again as soon as it is lost
  * @param attempted whether it has answered or failed to at least once
+ * @param zone where it stands, as configured; empty where nothing is said
+ * @param weight its share of the reads, as configured
+ * @param drained whether it was taken out by hand
+ * @param freshAsOf of a replica: it holds everything committed before that moment, by the samples' clock; null where that is not known
+ * @param returnedAt when it began to serve again after it had been lost or drained, by the samples' clock; null where it never was away
  */
-public record NodeView(NodeName node, @Nullable Sample sample, boolean attempted) {
+public record NodeView(
+        NodeName node,
+        @Nullable Sample sample,
+        boolean attempted,
+        String zone,
+        double weight,
+        boolean drained,
+        @Nullable Long freshAsOf,
+        @Nullable Long returnedAt) {
+
+    /** A node in no zone, of weight 1, of whose freshness nothing is known and that never was away. */
+    public NodeView(NodeName node, @Nullable Sample sample, boolean attempted) {
+        this(node, sample, attempted, "", 1, false, null, null);
+    }
 
     /** A node nobody has asked yet. */
     static NodeView unobserved(NodeName node) {
         return new NodeView(node, null, false);
     }
 
+    /** What it says of itself: that a primary is fenced off shows beside the others only. */
     public Role role() {
         if (sample == null) {
             return Role.UNKNOWN;

@@ -37,7 +37,7 @@ public final class ExecutionMetrics implements ExecutionWatcher {
     private Timer timer(WatchedExecution watched, Outcome outcome) {
         Execution execution = watched.execution();
         return switch (execution.kind()) {
-            case STATEMENT, BATCH, COMMIT, ROLLBACK ->
+            case STATEMENT, BATCH, RERUN, HEDGE, COMMIT, ROLLBACK ->
                 operation(new OperationKey(
                         watched.description().operation(),
                         execution.tenantClass(),

@@ -67,8 +67,9 @@ public final class SlowQueryLog implements ExecutionWatcher {
                 Long threshold = thresholds.get(execution.tenantClass());
                 yield threshold != null && outcome.duration() > threshold;
             }
-            // A transaction is slow by its statements or by the work between them; a rollback matters to nobody.
-            case TRANSACTION, ROLLBACK -> false;
+            // A transaction is slow by its statements or by the work between them, a rerun with the statement it
+            // belongs to; a rollback matters to nobody.
+            case RERUN, HEDGE, TRANSACTION, ROLLBACK -> false;
         };
     }
 

@@ -165,7 +165,7 @@ public final class Tracing implements ExecutionWatcher {
         return watched.transaction() != null
                 && switch (watched.execution().kind()) {
                     case COMMIT, ROLLBACK -> true;
-                    case STATEMENT, BATCH, TRANSACTION -> false;
+                    case STATEMENT, BATCH, RERUN, HEDGE, TRANSACTION -> false;
                 };
     }
 }

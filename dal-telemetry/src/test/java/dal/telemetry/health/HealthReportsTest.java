@@ -7,6 +7,7 @@ import dal.cluster.Role;
 import dal.status.Alert;
 import dal.status.LifecycleState;
 import dal.status.ManagerStatus;
+import dal.status.NodeAvailability;
 import dal.status.NodeStatus;
 import dal.status.PoolStatus;
 import dal.telemetry.Executions;
@@ -163,7 +164,14 @@ final class HealthReportsTest {
 
     private static ManagerStatus status(LifecycleState state, Role role, Alert... alerts) {
         NodeStatus node = new NodeStatus(
-                Executions.MAIN, NodeName.of("replica-1"), "db-2.internal:6543", role, null, Duration.ofMillis(40));
-        return new ManagerStatus(state, 3, POOLS, List.of(node), List.of(alerts));
+                Executions.MAIN,
+                NodeName.of("replica-1"),
+                "db-2.internal:6543",
+                role,
+                null,
+                Duration.ofMillis(40),
+                NodeAvailability.SERVING,
+                0);
+        return new ManagerStatus(state, 3, POOLS, List.of(node), List.of(), List.of(alerts));
     }
 }

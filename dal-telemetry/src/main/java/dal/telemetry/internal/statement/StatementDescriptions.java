@@ -38,7 +38,7 @@ public final class StatementDescriptions {
     /** What is executed. */
     public StatementDescription describe(Execution execution) {
         return switch (execution.kind()) {
-            case STATEMENT -> describe(execution.sql(), false);
+            case STATEMENT, RERUN, HEDGE -> describe(execution.sql(), false);
             case BATCH -> describe(execution.sql(), true);
             case TRANSACTION -> TRANSACTION;
             case COMMIT -> COMMIT;

@@ -80,7 +80,7 @@ public final class WatchedExecution {
                                 ? TransactionOutcome.UNKNOWN
                                 : TransactionOutcome.ROLLED_BACK;
             case ROLLBACK -> transaction.rolledBack();
-            case STATEMENT, BATCH, TRANSACTION -> {}
+            case STATEMENT, BATCH, RERUN, HEDGE, TRANSACTION -> {}
         }
     }
 

@@ -1,0 +1,32 @@
+package dal.config;
+
+import java.time.Duration;
+
+/**
+ * When a replica that fails is left alone: after so many failures in a row, for a time that doubles with each ejection, up to a longest, a random part of it
+ * off. Before it is asked again its monitor has to have seen it well. A replica its monitor does not reach is not asked at all, whatever is said here.
+ *
+ * @param failures how many in a row
+ * @param first how long the first time
+ * @param longest how long at most
+ * @param maxShare which share of a cluster's replicas may be ejected at one moment, from 0 to 1: when most fail, the fault is elsewhere
+ */
+public record EjectionConfig(int failures, Duration first, Duration longest, double maxShare) {
+
+    /** 3 failures, 1 s to 30 s, half of the replicas. */
+    public static final EjectionConfig DEFAULT =
+            new EjectionConfig(3, Duration.ofSeconds(1), Duration.ofSeconds(30), 0.5);
+
+    public EjectionConfig {
+        if (failures < 1) {
+            throw new IllegalArgumentException("failures has to be at least 1, not " + failures);
+        }
+        if (first.toMillis() < 1 || longest.compareTo(first) < 0) {
+            throw new IllegalArgumentException(
+                    "first has to be at least 1 ms and longest no shorter, not " + first + " and " + longest);
+        }
+        if (!(maxShare >= 0 && maxShare <= 1)) {
+            throw new IllegalArgumentException("max-share lies between 0 and 1, not " + maxShare);
+        }
+    }
+}

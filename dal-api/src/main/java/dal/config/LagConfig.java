@@ -1,0 +1,23 @@
+package dal.config;
+
+import java.time.Duration;
+
+/**
+ * Which replicas are too far behind to be asked where a read says nothing itself. A read with a token or a bound of staleness has its own measure.
+ *
+ * @param maxTime how old what it serves may be; zero for no limit
+ * @param maxBytes how much of the log it may still have to replay, in bytes; 0 for no limit
+ * @param minServing how many replicas are asked all the same, the freshest ones, where fewer are within the limits; 0 for none: then the primary answers
+ */
+public record LagConfig(Duration maxTime, long maxBytes, int minServing) {
+
+    /** 30 s, no limit in bytes, and the freshest one always. */
+    public static final LagConfig DEFAULT = new LagConfig(Duration.ofSeconds(30), 0, 1);
+
+    public LagConfig {
+        if (maxTime.isNegative() || maxBytes < 0 || minServing < 0) {
+            throw new IllegalArgumentException("max-time, max-bytes and min-serving may not be negative: " + maxTime
+                    + ", " + maxBytes + ", " + minServing);
+        }
+    }
+}

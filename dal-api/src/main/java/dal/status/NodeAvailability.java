@@ -1,0 +1,26 @@
+package dal.status;
+
+/** Whether a node is asked, and why not. */
+public enum NodeAvailability {
+    /** Work goes there. */
+    SERVING,
+    /** It came back a moment ago and gets a part of its share. */
+    WARMING_UP,
+    /** It serves data older than the limits of lag allow; a read that asks for no more may still be sent there. */
+    LAGGING,
+    /** It failed several times in a row and is left alone for a while. */
+    EJECTED,
+    /** It was taken out by hand. */
+    DRAINED,
+    /** Another node was promoted after it. */
+    FENCED,
+    /** Its monitor does not reach it. */
+    UNREACHABLE;
+
+    private final String label = name().toLowerCase(java.util.Locale.ROOT);
+
+    /** The name in metrics and pages. */
+    public String label() {
+        return label;
+    }
+}
