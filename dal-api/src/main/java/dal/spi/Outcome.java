@@ -1,5 +1,6 @@
 package dal.spi;
 
+import dal.cluster.NodeName;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,10 +11,20 @@ import org.jspecify.annotations.Nullable;
  * @param rows rows returned, or changed where none are returned; -1 where not known
  * @param error why it failed; null if it did not
  * @param sqlState the server's code for that; null where there is none
+ * @param attempts how often it was tried, hedges not counted: 1 where the first node answered
+ * @param node the node that answered last; null where it is the execution's own
  */
 public record Outcome(
         long duration,
         long poolWait,
         long rows,
         @Nullable Throwable error,
-        @Nullable String sqlState) {}
+        @Nullable String sqlState,
+        int attempts,
+        @Nullable NodeName node) {
+
+    /** Of one attempt, on the execution's own node. */
+    public Outcome(long duration, long poolWait, long rows, @Nullable Throwable error, @Nullable String sqlState) {
+        this(duration, poolWait, rows, error, sqlState, 1, null);
+    }
+}
