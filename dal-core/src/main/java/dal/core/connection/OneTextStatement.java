@@ -1,6 +1,5 @@
 package dal.core.connection;
 
-import dal.core.tenancy.StatementFrame;
 import dal.spi.StatementClassifier.Origin;
 import java.sql.BatchUpdateException;
 import java.sql.ParameterMetaData;
@@ -9,43 +8,27 @@ import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A prepared statement that is sent as one text with what binds its tenant: one round trip.
- *
- * <p>Under autocommit the text is begin, settings, statement, commit and position ({@link StatementFrame#autocommit}). In a transaction the first statement
- * carries the transaction's prefix, later ones are sent as they are. The driver's statement is prepared when the first value is bound, since a fetch size set
- * before that asks for a cursor, which needs a transaction of its own.
+ * A prepared statement that is sent as one text with what binds its tenant: one round trip. Its values are kept until it is executed, so that it can be sent
+ * again over another connection where its own fails ({@link Elsewhere}), and over a second one while the first takes long ({@link Race}).
  */
 final class OneTextStatement extends ShiftedPreparedStatement {
 
-    /** The plan of a prepared statement, or the statement itself, is gone. The driver prepares again only statements that stand alone. */
-    private static final String CACHED_PLAN_CHANGED = "0A000";
+    private static final int FEW_VALUES = 8;
 
-    private static final String STATEMENT_GONE = "26000";
-
-    /** active_sql_transaction. */
-    private static final String OPEN_TRANSACTION = "25001";
-
-    /** transaction_resolution_unknown. */
-    private static final String OUTCOME_UNKNOWN = "08007";
-
-    private static final long NO_COUNT = -1;
-
-    private final TenantConnection connection;
     private final String sql;
-    private @Nullable PreparedStatement prepared;
-    private int shift;
-    private int resultsBefore;
-    private boolean wholeTransaction;
-    private boolean carriesPrefix;
-    private boolean executed;
-    private boolean failedInside;
+    private TenantConnection connection;
+    private @Nullable OneText text;
+    private @Nullable BindValue[] values = new @Nullable BindValue[FEW_VALUES];
+    private int count;
+    private boolean readOnce;
     private boolean cursor;
     private int fetchSize;
-    private @Nullable ResultSet resultSet;
-    private long updateCount = NO_COUNT;
+    private int maxRows;
+    private int queryTimeout;
     private boolean closed;
 
     OneTextStatement(TenantConnection connection, String sql) {
@@ -62,80 +45,66 @@ final class OneTextStatement extends ShiftedPreparedStatement {
     @Override
     public PreparedStatement getDelegate() throws SQLException {
         connection.requireInUse();
-        PreparedStatement known = prepared;
-        if (known != null && !(carriesPrefix && executed)) {
+        return text().prepared();
+    }
+
+    /** What is to be sent next; a text that opened the transaction gives way to a bare one. */
+    private OneText text() throws SQLException {
+        OneText known = text;
+        if (known != null && !known.spent()) {
             return known;
         }
-        // A statement that opened the transaction and is executed again goes bare the second time.
         if (known != null) {
-            close(known);
+            known.close();
         }
-        PreparedStatement made = connection.limited(prepare());
-        prepared = made;
+        OneText made = on(connection);
+        text = made;
         return made;
     }
 
-    private PreparedStatement prepare() throws SQLException {
-        StatementFrame frame = connection.binding().frame();
-        executed = false;
-        if (!connection.inTransaction() && !cursor) {
-            if (connection.binding().bare()) {
-                return connection.raw().prepareStatement(sql);
-            }
-            wholeTransaction = true;
-            resultsBefore = frame.autocommitResultsBefore();
-            return withValues(connection.raw().prepareStatement(frame.autocommit(sql)));
+    private OneText on(TenantConnection other) throws SQLException {
+        OneText made = new OneText(other, sql, cursor, fetchSize);
+        if (maxRows > 0) {
+            made.prepared().setMaxRows(maxRows);
         }
-        if (cursor) {
-            connection.bind();
+        if (queryTimeout > 0) {
+            made.prepared().setQueryTimeout(queryTimeout);
         }
-        if (connection.raw().getAutoCommit()) {
-            connection.raw().setAutoCommit(false);
-        }
-        carriesPrefix = !connection.transaction().isBound();
-        if (carriesPrefix) {
-            var isolation = connection.binding().isolation();
-            resultsBefore = frame.transactionResultsBefore(isolation);
-            return withValues(connection
-                    .raw()
-                    .prepareStatement(StatementFrame.prefixed(frame.transactionPrefix(isolation), sql)));
-        }
-        shift = 0;
-        resultsBefore = 0;
-        PreparedStatement bare = connection.raw().prepareStatement(sql);
-        if (fetchSize != 0) {
-            bare.setFetchSize(fetchSize);
-        }
-        return bare;
+        return made;
     }
 
-    private PreparedStatement withValues(PreparedStatement statement) throws SQLException {
-        connection.transaction().setValues(statement);
-        shift = connection.binding().frame().bindCount();
-        return statement;
+    // --- its values and limits ---
+
+    @Override
+    void bind(int index, BindValue value) {
+        if (index < 1) {
+            throw InvalidUse.because("Bind values count from 1, not " + index);
+        }
+        if (index > values.length) {
+            values = Arrays.copyOf(values, Math.max(index, 2 * values.length));
+        }
+        values[index - 1] = value;
+        count = Math.max(count, index);
     }
 
     @Override
-    int shift() throws SQLException {
-        if (prepared == null || (carriesPrefix && executed)) {
-            getDelegate();
-        }
-        return shift;
+    void bindOnce(int index, BindValue value) {
+        readOnce = true;
+        bind(index, value);
     }
 
     @Override
-    public void clearParameters() throws SQLException {
-        getDelegate().clearParameters();
-        if (shift > 0) {
-            connection.transaction().setValues(getDelegate());
-        }
+    public void clearParameters() {
+        Arrays.fill(values, null);
+        count = 0;
+        readOnce = false;
     }
 
     @Override
     public void setFetchSize(int rows) throws SQLException {
         fetchSize = rows;
-        if (prepared != null) {
-            prepared.setFetchSize(rows);
+        if (text != null) {
+            text.prepared().setFetchSize(rows);
         } else if (rows > 0
                 && !connection.inTransaction()
                 && connection.binding().frame().readOnly()) {
@@ -148,89 +117,80 @@ final class OneTextStatement extends ShiftedPreparedStatement {
         return fetchSize;
     }
 
+    @Override
+    public void setMaxRows(int rows) throws SQLException {
+        maxRows = rows;
+        if (text != null) {
+            text.prepared().setMaxRows(rows);
+        }
+    }
+
+    @Override
+    public void setQueryTimeout(int seconds) throws SQLException {
+        queryTimeout = seconds;
+        if (text != null) {
+            text.prepared().setQueryTimeout(seconds);
+        }
+    }
+
     // --- executing ---
 
     @Override
     public boolean execute() throws SQLException {
         connection.requireInUse();
-        forgetResult();
-        PreparedStatement statement = prepared == null ? getDelegate() : prepared;
-        try {
-            runOnce(statement);
-        } catch (SQLException e) {
-            if (!failedInside || !statementGone(e)) {
-                throw e;
+        boolean healed = false;
+        while (true) {
+            try {
+                send(text());
+                return getResultSet() != null;
+            } catch (SQLException e) {
+                OneText failed = text;
+                if (!healed && failed != null && failed.lostItsPlan(e)) {
+                    healed = true;
+                    failed.forgetPlans();
+                } else if (!moves(e)) {
+                    throw e;
+                }
             }
-            // Nothing of it took effect: it failed before its COMMIT, and was rolled back.
-            connection.raw().execSQLUpdate("DEALLOCATE ALL");
-            runOnce(statement);
-        }
-        return resultSet != null;
-    }
-
-    private static boolean statementGone(SQLException e) {
-        return CACHED_PLAN_CHANGED.equals(e.getSQLState()) || STATEMENT_GONE.equals(e.getSQLState());
-    }
-
-    private void runOnce(PreparedStatement statement) throws SQLException {
-        try {
-            failedInside = false;
-            long sent = System.nanoTime();
-            boolean isResultSet = statement.execute();
-            executed = true;
-            requireCommitted(System.nanoTime() - sent);
-            if (carriesPrefix) {
-                connection.transaction().markBound();
-            }
-            for (int i = 0; i < resultsBefore; i++) {
-                isResultSet = statement.getMoreResults(Statement.CLOSE_CURRENT_RESULT);
-            }
-            if (isResultSet) {
-                resultSet = statement.getResultSet();
-            } else {
-                updateCount = statement.getLargeUpdateCount();
-            }
-            if (wholeTransaction && connection.binding().frame().asksPosition()) {
-                connection.transaction().readPosition(statement, false);
-            }
-        } catch (SQLException | RuntimeException | Error e) {
-            executed = true;
-            failedInside = wholeTransaction && connection.isOpen();
-            if (wholeTransaction || cursor) {
-                connection.recover(e);
-            }
-            throw e;
         }
     }
 
-    /**
-     * After a whole text no transaction may be open: something in the statement would have swallowed the COMMIT. And a COMMIT says little if the driver's timer has
-     * cancelled the text meanwhile: one that waits for a standby then answers as if it had been done.
-     */
-    private void requireCommitted(long nanos) throws SQLException {
-        if (!wholeTransaction) {
+    private void send(OneText sent) throws SQLException {
+        Elsewhere elsewhere = connection.elsewhere();
+        long patience =
+                elsewhere == null || cursor || readOnce || !sent.alone() ? Long.MAX_VALUE : elsewhere.patience();
+        if (elsewhere == null || patience == Long.MAX_VALUE) {
+            sent.run(values, count);
             return;
         }
-        if (connection.isOpen()) {
-            throw new SQLException("the statement left its transaction open", OPEN_TRANSACTION);
-        }
-        int limit = connection.binding().queryTimeout();
-        if (limit > 0
-                && nanos >= limit * 1_000_000L
-                && !connection.binding().frame().readOnly()) {
-            throw new SQLException("the commit may have been cancelled", OUTCOME_UNKNOWN);
+        Race race = new Race(sent, elsewhere, patience, this::on, values, count);
+        try {
+            race.run();
+        } finally {
+            // Failed or not, the statement goes on with the one that counts.
+            OneText counts = race.winner();
+            text = counts;
+            connection = counts.connection();
         }
     }
 
-    private void forgetResult() {
-        resultSet = null;
-        updateCount = NO_COUNT;
+    /** After a failure: whether the statement has another connection to be sent over. */
+    private boolean moves(SQLException failure) {
+        Elsewhere elsewhere = connection.inTransaction() || readOnce ? null : connection.elsewhere();
+        TenantConnection next = elsewhere == null ? null : elsewhere.after(failure);
+        if (next == null) {
+            return false;
+        }
+        connection = next;
+        // The one before was closed with its connection.
+        text = null;
+        return true;
     }
 
     @Override
     public ResultSet executeQuery() throws SQLException {
         execute();
-        ResultSet rows = resultSet;
+        ResultSet rows = getResultSet();
         if (rows == null) {
             throw new SQLException("The statement returned no rows", "02000");
         }
@@ -247,24 +207,24 @@ final class OneTextStatement extends ShiftedPreparedStatement {
         if (execute()) {
             throw new SQLException("The statement returned rows where a count was expected", "0100E");
         }
-        return Math.max(updateCount, 0);
+        return Math.max(getLargeUpdateCount(), 0);
     }
 
     // --- its one result ---
 
     @Override
     public @Nullable ResultSet getResultSet() {
-        return resultSet;
+        return text == null ? null : text.resultSet();
     }
 
     @Override
     public int getUpdateCount() {
-        return (int) Math.min(updateCount, Integer.MAX_VALUE);
+        return (int) Math.min(getLargeUpdateCount(), Integer.MAX_VALUE);
     }
 
     @Override
     public long getLargeUpdateCount() {
-        return updateCount;
+        return text == null ? OneText.NO_COUNT : text.updateCount();
     }
 
     @Override
@@ -274,11 +234,13 @@ final class OneTextStatement extends ShiftedPreparedStatement {
 
     @Override
     public boolean getMoreResults(int current) throws SQLException {
-        ResultSet open = resultSet;
+        ResultSet open = getResultSet();
         if (open != null && current != KEEP_CURRENT_RESULT) {
             open.close();
         }
-        forgetResult();
+        if (text != null) {
+            text.forgetResult();
+        }
         return false;
     }
 
@@ -332,19 +294,9 @@ final class OneTextStatement extends ShiftedPreparedStatement {
             return;
         }
         closed = true;
-        PreparedStatement statement = prepared;
-        if (statement == null) {
-            return;
+        OneText last = text;
+        if (last != null) {
+            last.close();
         }
-        close(statement);
-        if (cursor && !connection.finished() && !connection.failed()) {
-            // The cursor's own transaction: it only read, and its position is what the session has seen.
-            connection.commitTransaction();
-        }
-    }
-
-    private void close(PreparedStatement statement) throws SQLException {
-        connection.forget(statement);
-        statement.close();
     }
 }

@@ -100,6 +100,29 @@ final class ServerTransaction {
         }
     }
 
+    /** Rolls back, and hands on how far what was read in it may reach, where that is asked for: a session has seen that much. */
+    void rollbackAndTell() throws SQLException {
+        StatementFrame frame = binding.frame();
+        if (!isOpen()
+                || raw.getAutoCommit()
+                || !frame.asksPosition()
+                || !binding.positions().wanted()) {
+            rollback();
+            return;
+        }
+        bound = false;
+        try (PreparedStatement rollback = raw.prepareStatement(frame.rollback())) {
+            rollback.execute();
+            if (rollback.getMoreResults(Statement.KEEP_CURRENT_RESULT)) {
+                try (ResultSet position = rollback.getResultSet()) {
+                    if (position.next()) {
+                        binding.accept(position.getString(1));
+                    }
+                }
+            }
+        }
+    }
+
     /**
      * Reads the position from the results of {@link StatementFrame#commit}, of which the first comes next, or is the current one if {@code here}. Leaves the
      * results before them open.

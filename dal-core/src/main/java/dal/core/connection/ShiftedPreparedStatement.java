@@ -23,7 +23,7 @@ import org.jooq.tools.jdbc.DefaultPreparedStatement;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A prepared statement whose own bind values stand behind others: every index moves by {@link #shift()}. JDBC has a setter for each type, so this file is long
+ * A prepared statement whose own bind values stand behind others: every index moves. JDBC has a setter for each type, so this file is long
  * and flat; it holds nothing else.
  */
 abstract class ShiftedPreparedStatement extends DefaultPreparedStatement {
@@ -32,260 +32,269 @@ abstract class ShiftedPreparedStatement extends DefaultPreparedStatement {
         super(delegate, creator);
     }
 
-    /** How many bind values stand before the statement's own. */
-    abstract int shift() throws SQLException;
+    /** Binds a value, which may be bound again to the statement's repetition. */
+    abstract void bind(int index, BindValue value) throws SQLException;
+
+    /** Binds a value that can be read once, so that the statement cannot be repeated. */
+    abstract void bindOnce(int index, BindValue value) throws SQLException;
+
+    /** One value, to be given to a statement at its place there. */
+    @FunctionalInterface
+    interface BindValue {
+        void set(PreparedStatement statement, int index) throws SQLException;
+    }
 
     @Override
     public final void setArray(int index, @Nullable Array value) throws SQLException {
-        getDelegate().setArray(index + shift(), value);
+        bind(index, (statement, at) -> statement.setArray(at, value));
     }
 
     @Override
     public final void setAsciiStream(int index, @Nullable InputStream value) throws SQLException {
-        getDelegate().setAsciiStream(index + shift(), value);
+        bindOnce(index, (statement, at) -> statement.setAsciiStream(at, value));
     }
 
     @Override
     public final void setAsciiStream(int index, @Nullable InputStream value, int length) throws SQLException {
-        getDelegate().setAsciiStream(index + shift(), value, length);
+        bindOnce(index, (statement, at) -> statement.setAsciiStream(at, value, length));
     }
 
     @Override
     public final void setAsciiStream(int index, @Nullable InputStream value, long length) throws SQLException {
-        getDelegate().setAsciiStream(index + shift(), value, length);
+        bindOnce(index, (statement, at) -> statement.setAsciiStream(at, value, length));
     }
 
     @Override
     public final void setBigDecimal(int index, @Nullable BigDecimal value) throws SQLException {
-        getDelegate().setBigDecimal(index + shift(), value);
+        bind(index, (statement, at) -> statement.setBigDecimal(at, value));
     }
 
     @Override
     public final void setBinaryStream(int index, @Nullable InputStream value) throws SQLException {
-        getDelegate().setBinaryStream(index + shift(), value);
+        bindOnce(index, (statement, at) -> statement.setBinaryStream(at, value));
     }
 
     @Override
     public final void setBinaryStream(int index, @Nullable InputStream value, int length) throws SQLException {
-        getDelegate().setBinaryStream(index + shift(), value, length);
+        bindOnce(index, (statement, at) -> statement.setBinaryStream(at, value, length));
     }
 
     @Override
     public final void setBinaryStream(int index, @Nullable InputStream value, long length) throws SQLException {
-        getDelegate().setBinaryStream(index + shift(), value, length);
+        bindOnce(index, (statement, at) -> statement.setBinaryStream(at, value, length));
     }
 
     @Override
     public final void setBlob(int index, @Nullable InputStream value) throws SQLException {
-        getDelegate().setBlob(index + shift(), value);
+        bindOnce(index, (statement, at) -> statement.setBlob(at, value));
     }
 
     @Override
     public final void setBlob(int index, @Nullable InputStream value, long length) throws SQLException {
-        getDelegate().setBlob(index + shift(), value, length);
+        bindOnce(index, (statement, at) -> statement.setBlob(at, value, length));
     }
 
     @Override
     public final void setBlob(int index, @Nullable Blob value) throws SQLException {
-        getDelegate().setBlob(index + shift(), value);
+        bindOnce(index, (statement, at) -> statement.setBlob(at, value));
     }
 
     @Override
     public final void setBoolean(int index, boolean value) throws SQLException {
-        getDelegate().setBoolean(index + shift(), value);
+        bind(index, (statement, at) -> statement.setBoolean(at, value));
     }
 
     @Override
     public final void setByte(int index, byte value) throws SQLException {
-        getDelegate().setByte(index + shift(), value);
+        bind(index, (statement, at) -> statement.setByte(at, value));
     }
 
     @Override
     public final void setBytes(int index, byte @Nullable [] value) throws SQLException {
-        getDelegate().setBytes(index + shift(), value);
+        bind(index, (statement, at) -> statement.setBytes(at, value));
     }
 
     @Override
     public final void setCharacterStream(int index, @Nullable Reader value) throws SQLException {
-        getDelegate().setCharacterStream(index + shift(), value);
+        bindOnce(index, (statement, at) -> statement.setCharacterStream(at, value));
     }
 
     @Override
     public final void setCharacterStream(int index, @Nullable Reader value, int length) throws SQLException {
-        getDelegate().setCharacterStream(index + shift(), value, length);
+        bindOnce(index, (statement, at) -> statement.setCharacterStream(at, value, length));
     }
 
     @Override
     public final void setCharacterStream(int index, @Nullable Reader value, long length) throws SQLException {
-        getDelegate().setCharacterStream(index + shift(), value, length);
+        bindOnce(index, (statement, at) -> statement.setCharacterStream(at, value, length));
     }
 
     @Override
     public final void setClob(int index, @Nullable Reader value) throws SQLException {
-        getDelegate().setClob(index + shift(), value);
+        bindOnce(index, (statement, at) -> statement.setClob(at, value));
     }
 
     @Override
     public final void setClob(int index, @Nullable Reader value, long length) throws SQLException {
-        getDelegate().setClob(index + shift(), value, length);
+        bindOnce(index, (statement, at) -> statement.setClob(at, value, length));
     }
 
     @Override
     public final void setClob(int index, @Nullable Clob value) throws SQLException {
-        getDelegate().setClob(index + shift(), value);
+        bindOnce(index, (statement, at) -> statement.setClob(at, value));
     }
 
     @Override
     public final void setDate(int index, @Nullable Date value) throws SQLException {
-        getDelegate().setDate(index + shift(), value);
+        bind(index, (statement, at) -> statement.setDate(at, value));
     }
 
     @Override
     public final void setDate(int index, @Nullable Date value, Calendar calendar) throws SQLException {
-        getDelegate().setDate(index + shift(), value, calendar);
+        bind(index, (statement, at) -> statement.setDate(at, value, calendar));
     }
 
     @Override
     public final void setDouble(int index, double value) throws SQLException {
-        getDelegate().setDouble(index + shift(), value);
+        bind(index, (statement, at) -> statement.setDouble(at, value));
     }
 
     @Override
     public final void setFloat(int index, float value) throws SQLException {
-        getDelegate().setFloat(index + shift(), value);
+        bind(index, (statement, at) -> statement.setFloat(at, value));
     }
 
     @Override
     public final void setInt(int index, int value) throws SQLException {
-        getDelegate().setInt(index + shift(), value);
+        bind(index, (statement, at) -> statement.setInt(at, value));
     }
 
     @Override
     public final void setLong(int index, long value) throws SQLException {
-        getDelegate().setLong(index + shift(), value);
+        bind(index, (statement, at) -> statement.setLong(at, value));
     }
 
     @Override
     public final void setNCharacterStream(int index, @Nullable Reader value) throws SQLException {
-        getDelegate().setNCharacterStream(index + shift(), value);
+        bindOnce(index, (statement, at) -> statement.setNCharacterStream(at, value));
     }
 
     @Override
     public final void setNCharacterStream(int index, @Nullable Reader value, long length) throws SQLException {
-        getDelegate().setNCharacterStream(index + shift(), value, length);
+        bindOnce(index, (statement, at) -> statement.setNCharacterStream(at, value, length));
     }
 
     @Override
     public final void setNClob(int index, @Nullable Reader value) throws SQLException {
-        getDelegate().setNClob(index + shift(), value);
+        bindOnce(index, (statement, at) -> statement.setNClob(at, value));
     }
 
     @Override
     public final void setNClob(int index, @Nullable Reader value, long length) throws SQLException {
-        getDelegate().setNClob(index + shift(), value, length);
+        bindOnce(index, (statement, at) -> statement.setNClob(at, value, length));
     }
 
     @Override
     public final void setNClob(int index, @Nullable NClob value) throws SQLException {
-        getDelegate().setNClob(index + shift(), value);
+        bindOnce(index, (statement, at) -> statement.setNClob(at, value));
     }
 
     @Override
     public final void setNString(int index, @Nullable String value) throws SQLException {
-        getDelegate().setNString(index + shift(), value);
+        bind(index, (statement, at) -> statement.setNString(at, value));
     }
 
     @Override
     public final void setNull(int index, int sqlType) throws SQLException {
-        getDelegate().setNull(index + shift(), sqlType);
+        bind(index, (statement, at) -> statement.setNull(at, sqlType));
     }
 
     @Override
     public final void setNull(int index, int sqlType, String typeName) throws SQLException {
-        getDelegate().setNull(index + shift(), sqlType, typeName);
+        bind(index, (statement, at) -> statement.setNull(at, sqlType, typeName));
     }
 
     @Override
     public final void setObject(int index, @Nullable Object value) throws SQLException {
-        getDelegate().setObject(index + shift(), value);
+        bind(index, (statement, at) -> statement.setObject(at, value));
     }
 
     @Override
     public final void setObject(int index, @Nullable Object value, int targetType) throws SQLException {
-        getDelegate().setObject(index + shift(), value, targetType);
+        bind(index, (statement, at) -> statement.setObject(at, value, targetType));
     }
 
     @Override
     public final void setObject(int index, @Nullable Object value, int targetType, int scaleOrLength)
             throws SQLException {
-        getDelegate().setObject(index + shift(), value, targetType, scaleOrLength);
+        bind(index, (statement, at) -> statement.setObject(at, value, targetType, scaleOrLength));
     }
 
     @Override
     public final void setObject(int index, @Nullable Object value, SQLType targetType) throws SQLException {
-        getDelegate().setObject(index + shift(), value, targetType);
+        bind(index, (statement, at) -> statement.setObject(at, value, targetType));
     }
 
     @Override
     public final void setObject(int index, @Nullable Object value, SQLType targetType, int scaleOrLength)
             throws SQLException {
-        getDelegate().setObject(index + shift(), value, targetType, scaleOrLength);
+        bind(index, (statement, at) -> statement.setObject(at, value, targetType, scaleOrLength));
     }
 
     @Override
     public final void setRef(int index, @Nullable Ref value) throws SQLException {
-        getDelegate().setRef(index + shift(), value);
+        bind(index, (statement, at) -> statement.setRef(at, value));
     }
 
     @Override
     public final void setRowId(int index, @Nullable RowId value) throws SQLException {
-        getDelegate().setRowId(index + shift(), value);
+        bind(index, (statement, at) -> statement.setRowId(at, value));
     }
 
     @Override
     public final void setSQLXML(int index, @Nullable SQLXML value) throws SQLException {
-        getDelegate().setSQLXML(index + shift(), value);
+        bind(index, (statement, at) -> statement.setSQLXML(at, value));
     }
 
     @Override
     public final void setShort(int index, short value) throws SQLException {
-        getDelegate().setShort(index + shift(), value);
+        bind(index, (statement, at) -> statement.setShort(at, value));
     }
 
     @Override
     public final void setString(int index, @Nullable String value) throws SQLException {
-        getDelegate().setString(index + shift(), value);
+        bind(index, (statement, at) -> statement.setString(at, value));
     }
 
     @Override
     public final void setTime(int index, @Nullable Time value) throws SQLException {
-        getDelegate().setTime(index + shift(), value);
+        bind(index, (statement, at) -> statement.setTime(at, value));
     }
 
     @Override
     public final void setTime(int index, @Nullable Time value, Calendar calendar) throws SQLException {
-        getDelegate().setTime(index + shift(), value, calendar);
+        bind(index, (statement, at) -> statement.setTime(at, value, calendar));
     }
 
     @Override
     public final void setTimestamp(int index, @Nullable Timestamp value) throws SQLException {
-        getDelegate().setTimestamp(index + shift(), value);
+        bind(index, (statement, at) -> statement.setTimestamp(at, value));
     }
 
     @Override
     public final void setTimestamp(int index, @Nullable Timestamp value, Calendar calendar) throws SQLException {
-        getDelegate().setTimestamp(index + shift(), value, calendar);
+        bind(index, (statement, at) -> statement.setTimestamp(at, value, calendar));
     }
 
     @Override
     public final void setURL(int index, @Nullable URL value) throws SQLException {
-        getDelegate().setURL(index + shift(), value);
+        bind(index, (statement, at) -> statement.setURL(at, value));
     }
 
     @Override
     @Deprecated
     @SuppressWarnings("deprecation") // The interface still has it.
     public final void setUnicodeStream(int index, @Nullable InputStream value, int length) throws SQLException {
-        getDelegate().setUnicodeStream(index + shift(), value, length);
+        bindOnce(index, (statement, at) -> statement.setUnicodeStream(at, value, length));
     }
 }

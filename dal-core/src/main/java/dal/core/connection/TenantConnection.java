@@ -47,6 +47,7 @@ public final class TenantConnection extends ConfinedConnection {
     private boolean suspect;
     private boolean finished;
     private @Nullable Object lender;
+    private @Nullable Elsewhere elsewhere;
     private @Nullable UnaryOperator<SQLException> failures;
     private final List<Statement> open = new ArrayList<>();
 
@@ -77,6 +78,16 @@ public final class TenantConnection extends ConfinedConnection {
         single = expected;
     }
 
+    /** Whether the server refuses writes on it. */
+    public boolean readOnly() {
+        return binding.frame().readOnly();
+    }
+
+    /** Whether the server refuses what is sent on it where it has not replayed a position. */
+    public boolean guarded() {
+        return binding.frame().guarded();
+    }
+
     /** Whether the server has a transaction open. */
     public boolean isOpen() {
         return transaction.isOpen();
@@ -92,10 +103,10 @@ public final class TenantConnection extends ConfinedConnection {
         transaction.commit();
     }
 
-    /** Rolls back. If that fails, the connection is {@link #suspect()}. */
+    /** Rolls back, and hands on the position behind it where that is asked for. If that fails, the connection is {@link #suspect()}. */
     public void rollbackTransaction() throws SQLException {
         try {
-            transaction.rollback();
+            transaction.rollbackAndTell();
         } catch (SQLException | RuntimeException e) {
             suspect = true;
             throw e;
@@ -135,6 +146,17 @@ public final class TenantConnection extends ConfinedConnection {
      */
     public void tellsFailures(@Nullable UnaryOperator<SQLException> told) {
         failures = told;
+    }
+
+    /** Where the statement that runs alone on it may be repeated; null if nowhere. */
+    public void repeats(@Nullable Elsewhere others) {
+        elsewhere = others;
+    }
+
+    /** See {@link #repeats}. */
+    @Nullable
+    Elsewhere elsewhere() {
+        return elsewhere;
     }
 
     /** Who lent it, for when it comes back. */

@@ -6,17 +6,24 @@ import dal.core.failure.FailedWork;
 import dal.core.failure.FailedWork.Stage;
 import dal.core.failure.SqlFailures;
 import dal.core.lifecycle.WorkGate;
+import dal.core.tenancy.StatementFrame;
 import dal.error.CommitOutcomeUnknownException;
 import dal.error.ConnectionLostException;
 import dal.error.DatabaseException;
 import dal.error.ErrorContext;
+import dal.error.NodeUnavailableException;
 import dal.spi.Execution;
+import dal.spi.RouteDecision;
+import dal.tenant.TenantId;
 import java.sql.SQLException;
+import java.util.Objects;
 import org.jooq.Query;
 import org.jspecify.annotations.Nullable;
 
 /** A connection in use, with whoever watches it. Closed once. Not thread-safe. */
 public final class Borrowed {
+
+    private static final String READ_ONLY = "25006";
 
     private final Lease lease;
     private final Observers.@Nullable Observation observation;
@@ -24,6 +31,8 @@ public final class Borrowed {
     private final boolean readRoute;
     private final WorkGate gate;
     private final ConnectionConfig server;
+    private final Borrowing borrowing;
+    private final Freshness freshness;
 
     Borrowed(
             Lease lease,
@@ -31,13 +40,17 @@ public final class Borrowed {
             Audience audience,
             boolean readRoute,
             WorkGate gate,
-            ConnectionConfig server) {
+            ConnectionConfig server,
+            Borrowing borrowing,
+            Freshness freshness) {
         this.lease = lease;
         this.observation = observation;
         this.audience = audience;
         this.readRoute = readRoute;
         this.gate = gate;
         this.server = server;
+        this.borrowing = borrowing;
+        this.freshness = freshness;
     }
 
     public TenantConnection connection() {
@@ -61,8 +74,40 @@ public final class Borrowed {
         return lease.execution(kind, server, sql, query);
     }
 
-    /** What an error of the driver means for this work. */
+    RouteDecision.Use use() {
+        return lease.use();
+    }
+
+    TenantId tenant() {
+        return Objects.requireNonNull(lease.context().tenant(), "tenant");
+    }
+
+    Freshness freshness() {
+        return freshness;
+    }
+
+    /** Whether the server refuses its statements where it has not replayed what they ask for. */
+    boolean guarded() {
+        return lease.connection().guarded();
+    }
+
+    /** What an error of the driver means for this work. Asks the node what it is where the error contradicts what was observed of it. */
     public DatabaseException translate(SQLException failure, String what, Stage stage) {
+        String state = SqlFailures.sqlState(failure);
+        if (READ_ONLY.equals(state) && !readRoute && !borrowing.isPrimary(lease.cluster(), use().node())) {
+            lease.nodeFailed();
+            return new NodeUnavailableException(
+                    what + " reached a node that is not the primary any more; nothing of it took effect: it may be"
+                            + " repeated",
+                    lease.context(),
+                    SqlFailures.sanitised(failure));
+        }
+        if (guarded() && StatementFrame.BEHIND.equals(state)) {
+            return new NodeUnavailableException(
+                    what + " reached a replica that has not replayed what it asks for; it may be repeated",
+                    lease.context(),
+                    SqlFailures.sanitised(failure));
+        }
         DatabaseException error = SqlFailures.translate(
                 failure, new FailedWork(what, lease.context(), stage, readRoute, lease.wasCancelled()));
         if (error instanceof ConnectionLostException || error instanceof CommitOutcomeUnknownException) {
@@ -74,6 +119,11 @@ public final class Borrowed {
     /** A COMMIT is about to be sent: from now on the work is not cancelled any more, only aborted. */
     public void committing() {
         lease.committing();
+    }
+
+    /** Asks the server to cancel what runs on it. */
+    void cancel() {
+        var unused = lease.cancel();
     }
 
     /** Whether this library asked the server to cancel what runs on it. */

@@ -1,5 +1,7 @@
 package dal.core.execution;
 
+import dal.cluster.ClusterName;
+import dal.cluster.NodeName;
 import dal.cluster.Role;
 import dal.config.ConnectionConfig;
 import dal.config.TenantClassConfig;
@@ -20,6 +22,7 @@ import dal.error.DatabaseException;
 import dal.error.ErrorContext;
 import dal.error.NodeUnavailableException;
 import dal.error.PoolExhaustedException;
+import dal.spi.Execution;
 import dal.spi.NodeState;
 import dal.spi.RouteDecision;
 import dal.spi.RouteRequest;
@@ -37,6 +40,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
 
@@ -46,6 +50,9 @@ import org.postgresql.core.BaseConnection;
  */
 @Singleton
 public final class Borrowing {
+
+    /** What a node that is well needs many times over. */
+    private static final Duration PROBE_LIMIT = Duration.ofSeconds(1);
 
     private final Tenants tenants;
     private final WorkGate gate;
@@ -74,7 +81,8 @@ public final class Borrowing {
         this.servers = servers;
         this.observers = observers;
         this.statements = statements;
-        var unused = topology.onChange(pools::follow);
+        var unusedPools = topology.onChange(pools::follow);
+        var unusedAborts = topology.onChange(new LostNodes(gate)::follow);
     }
 
     /** The class of a tenant, as of now. */
@@ -102,12 +110,89 @@ public final class Borrowing {
         return observers;
     }
 
+    /** Chooses nodes, and waits for them. */
+    public Routes routes() {
+        return routes;
+    }
+
     /** Chooses where work of a class goes. The caller borrows there, or reports the choice unused. */
     public RouteDecision.Use route(ClassRuntime tenantClass, Work work, ErrorContext context) {
         TenantClassConfig config = tenantClass.config();
         RouteRequest request =
                 new RouteRequest(config.cluster(), config.name(), work.intent(), work.consistency(), Set.of());
-        return routes.choose(request, config.pools().primary().acquireTimeout(), context);
+        return routes.choose(
+                request,
+                () -> System.nanoTime()
+                        + routes.patience(tenantClass, work.intent()).toNanos(),
+                context);
+    }
+
+    /**
+     * Places one statement, or the caller's own use of a connection.
+     *
+     * @param afterwards runs once, when its last connection has gone back; not if this throws
+     */
+    public RoutedUse use(
+            TenantId tenant,
+            ClassRuntime tenantClass,
+            Work work,
+            Freshness freshness,
+            Itinerary itinerary,
+            Runnable afterwards) {
+        return RoutedUse.of(
+                this, tenantClass, new Placement(this, tenant, tenantClass, work, freshness, itinerary), afterwards);
+    }
+
+    /** Places a transaction of the library's: it holds the one connection to its end. */
+    public Borrowed transaction(TenantId tenant, ClassRuntime tenantClass, Work work, Freshness freshness) {
+        Placement placement = new Placement(this, tenant, tenantClass, work, freshness, routed(tenantClass));
+        try {
+            return placement.borrow();
+        } catch (RuntimeException | Error e) {
+            if (placement.observation() != null) {
+                placement.observation().finish(-1, e);
+            }
+            throw e;
+        }
+    }
+
+    /** Wherever the router says, each time. */
+    public Itinerary routed(ClassRuntime tenantClass) {
+        return new Itinerary() {
+            @Override
+            public RouteDecision.Use choose(RouteRequest request, LongSupplier deadline, ErrorContext context) {
+                return routes.choose(request, deadline, context);
+            }
+
+            @Override
+            public NodeReport report(RouteDecision.Use use) {
+                return Borrowing.this.report(tenantClass, use);
+            }
+        };
+    }
+
+    Observers.Observation observe(
+            Execution.Kind kind,
+            TenantId tenant,
+            ClassRuntime tenantClass,
+            RouteDecision.Use use,
+            Work work,
+            Observers.@Nullable Observation parent) {
+        TenantClassConfig config = tenantClass.config();
+        ErrorContext context = ErrorContext.of(tenant, config.name()).on(use.node(), use.role());
+        ConnectionConfig server = servers.node(config.cluster(), use.node()).connection();
+        return observers.start(
+                Lease.execution(kind, context, tenantClass, use, server, work.sql(), work.query()), parent);
+    }
+
+    /** Whether a node is the primary, asked now. One round trip of its monitor's. */
+    boolean isPrimary(ClusterName cluster, NodeName node) {
+        try {
+            return topology.probe(cluster, node, PROBE_LIMIT).role() == Role.PRIMARY;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
     }
 
     /** Reports to the router how the node of a choice did; once for each choice. */
@@ -120,29 +205,26 @@ public final class Borrowing {
      * Borrows a connection on the node chosen.
      *
      * @param report is told how the node did, once, whatever happens
-     * @param parent the observation of the transaction it is part of; null outside one
+     * @param observation of the work; null if nobody is told of it
+     * @param limit the longest wait for a connection; zero for the pool's own
+     * @throws NodeUnavailableException if the node gave no connection: nothing was sent
      */
-    public Borrowed borrow(
+    Borrowed borrow(
             TenantId tenant,
             ClassRuntime tenantClass,
             Work work,
             RouteDecision.Use use,
             Freshness freshness,
             NodeReport report,
-            Observers.@Nullable Observation parent) {
+            Observers.@Nullable Observation observation,
+            Duration limit) {
         TenantClassConfig config = tenantClass.config();
         ErrorContext context = ErrorContext.of(tenant, config.name()).on(use.node(), use.role());
-        Observers.Observation observation = null;
         NodeOutcome outcome = NodeOutcome.NOT_USED;
         Connection pooled = null;
         ConnectionPool pool = null;
         try {
             ConnectionConfig server = servers.node(config.cluster(), use.node()).connection();
-            if (work.kind() != null) {
-                observation = observers.start(
-                        Lease.execution(work.kind(), context, tenantClass, use, server, work.sql(), work.query()),
-                        parent);
-            }
             pool = pools.get(new PoolName(config.name(), config.cluster(), use.node(), use.purpose()));
             long asked = System.nanoTime();
             try {
@@ -165,17 +247,13 @@ public final class Borrowing {
                     new TenantConnection(raw, binding, work.library() ? Owner.LIBRARY : Owner.CALLER, guard);
             Lease lease = new Lease(tenantClass, context, use, pool, pooled, raw, connection, report);
             gate.holds(lease);
-            return new Borrowed(lease, observation, audience, readRoute, gate, server);
+            return new Borrowed(lease, observation, audience, readRoute, gate, server, this, freshness);
         } catch (SQLException | RuntimeException | Error e) {
             if (pooled != null && pool != null) {
                 pool.evict(pooled);
             }
             report.completed(outcome, 0);
-            DatabaseException error = e instanceof DatabaseException known ? known : null;
-            if (observation != null) {
-                observation.finish(-1, e);
-            }
-            if (error == null && e instanceof SQLException sql) {
+            if (e instanceof SQLException sql) {
                 throw new NodeUnavailableException("A connection could not be prepared for use", context, sql);
             }
             throw sneaky(e);
@@ -204,11 +282,19 @@ public final class Borrowing {
         }
         // Whether a transaction's position is wanted shows when it commits: a session may have joined it.
         boolean asks = audience.wanted() || work.library();
-        StatementFrame frame = tenantClass.frame(readOnly, timeout != null, PositionQuery.of(asks, use.role()));
+        LogPosition required = use.role() == Role.REPLICA ? use.required() : null;
+        // A session's statements are guarded from its first on, so that each has one text.
+        boolean guards = required != null || (asks && use.role() == Role.REPLICA);
+        StatementFrame frame = tenantClass.frame(readOnly, timeout != null, PositionQuery.of(asks, use.role()), guards);
         List<String> values = tenantClass.settings().values(tenant);
-        if (timeout != null) {
+        if (timeout != null || guards) {
             values = new ArrayList<>(values);
+        }
+        if (timeout != null) {
             values.add(Long.toString(timeout.toMillis()));
+        }
+        if (guards) {
+            values.add(required == null ? StatementFrame.ORIGIN : required.lsnText());
         }
         boolean bare = frame.bindCount() == 0
                 && !frame.asksPosition()

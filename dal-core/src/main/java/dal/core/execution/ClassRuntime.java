@@ -20,6 +20,7 @@ public final class ClassRuntime {
     private final TenantClassConfig config;
     private final TenantSettings settings;
     private final Map<PositionQuery, List<StatementFrame>> frames = new EnumMap<>(PositionQuery.class);
+    private final Map<PositionQuery, List<StatementFrame>> guarded = new EnumMap<>(PositionQuery.class);
 
     ClassRuntime(TenantClassConfig config, Collection<LocalSetting> contributed) {
         this.config = config;
@@ -27,14 +28,18 @@ public final class ClassRuntime {
         List<String> timed = new ArrayList<>(settings.names());
         timed.add(STATEMENT_TIMEOUT);
         for (PositionQuery position : PositionQuery.values()) {
-            frames.put(
-                    position,
-                    List.of(
-                            new StatementFrame(settings.names(), false, position),
-                            new StatementFrame(settings.names(), true, position),
-                            new StatementFrame(timed, false, position),
-                            new StatementFrame(timed, true, position)));
+            frames.put(position, frames(settings.names(), timed, position, false));
+            guarded.put(position, frames(settings.names(), timed, position, true));
         }
+    }
+
+    private static List<StatementFrame> frames(
+            List<String> names, List<String> timed, PositionQuery position, boolean guarded) {
+        return List.of(
+                new StatementFrame(names, false, position, guarded),
+                new StatementFrame(names, true, position, guarded),
+                new StatementFrame(timed, false, position, guarded),
+                new StatementFrame(timed, true, position, guarded));
     }
 
     /** Its configuration. */
@@ -46,7 +51,8 @@ public final class ClassRuntime {
         return settings;
     }
 
-    StatementFrame frame(boolean readOnly, boolean timed, PositionQuery position) {
-        return Objects.requireNonNull(frames.get(position)).get((timed ? 2 : 0) + (readOnly ? 1 : 0));
+    StatementFrame frame(boolean readOnly, boolean timed, PositionQuery position, boolean guards) {
+        return Objects.requireNonNull((guards ? guarded : frames).get(position))
+                .get((timed ? 2 : 0) + (readOnly ? 1 : 0));
     }
 }

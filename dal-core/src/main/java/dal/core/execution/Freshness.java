@@ -3,11 +3,14 @@ package dal.core.execution;
 import dal.consistency.CommitToken;
 import dal.consistency.Consistency;
 import dal.consistency.Consistency.AtLeast;
+import dal.consistency.Consistency.BoundedStaleness;
+import dal.consistency.Consistency.Eventual;
 import dal.consistency.Consistency.Strong;
 import dal.consistency.LogPosition;
 import dal.error.ErrorContext;
 import dal.error.InvalidTokenException;
 import dal.error.InvalidUseException;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +56,52 @@ public sealed interface Freshness {
         }
     }
 
+    /**
+     * A block's of reads: as its database's, and no older than what its own statements have seen. What they see, its database sees.
+     */
+    final class OfBlock implements Freshness {
+
+        private final Freshness outer;
+        private final AtomicReference<LogPosition> seen = new AtomicReference<>(LogPosition.ORIGIN);
+
+        public OfBlock(Freshness outer) {
+            this.outer = outer;
+        }
+
+        /** What its statements have seen up to now. */
+        public LogPosition seen() {
+            return seen.get();
+        }
+
+        @Override
+        public Consistency ofRead(ClassRuntime tenantClass, @Nullable Consistency asked) {
+            Consistency wanted = outer.ofRead(tenantClass, asked);
+            LogPosition position = seen.get();
+            if (position.equals(LogPosition.ORIGIN)) {
+                return wanted;
+            }
+            CommitToken own = new CommitToken(tenantClass.config().cluster(), position);
+            return switch (wanted) {
+                case Strong strong -> strong;
+                case Eventual eventual -> Consistency.atLeast(own);
+                case AtLeast(CommitToken token) -> Consistency.atLeast(token.max(own));
+                case BoundedStaleness(Duration limit, @Nullable CommitToken token) ->
+                    new BoundedStaleness(limit, token == null ? own : token.max(own));
+            };
+        }
+
+        @Override
+        public boolean tracks() {
+            return true;
+        }
+
+        @Override
+        public void saw(LogPosition position) {
+            seen.accumulateAndGet(position, (before, now) -> before.compareTo(now) >= 0 ? before : now);
+            outer.saw(position);
+        }
+    }
+
     /** A session's: at least as fresh as all it has written and seen, unless a read asks for less by name. */
     final class OfSession implements Freshness {
 
@@ -80,12 +129,13 @@ public sealed interface Freshness {
             if (asked instanceof AtLeast(CommitToken token)) {
                 return Consistency.atLeast(own.max(token));
             }
-            if (asked != null) {
-                return asked;
-            }
-            return tenantClass.config().consistency() instanceof Strong
-                    ? Consistency.strong()
-                    : Consistency.atLeast(own);
+            Consistency wanted = asked == null ? tenantClass.config().consistency() : asked;
+            return switch (wanted) {
+                case Strong strong -> strong;
+                case BoundedStaleness bounded -> new BoundedStaleness(bounded.limit(), own);
+                case Eventual eventual -> asked == null ? Consistency.atLeast(own) : eventual;
+                case AtLeast atLeast -> atLeast;
+            };
         }
 
         @Override

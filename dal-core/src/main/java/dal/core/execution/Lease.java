@@ -1,5 +1,6 @@
 package dal.core.execution;
 
+import dal.cluster.ClusterName;
 import dal.config.ConnectionConfig;
 import dal.core.connection.TenantConnection;
 import dal.core.lifecycle.Running;
@@ -62,6 +63,19 @@ final class Lease implements Running {
 
     TenantConnection connection() {
         return connection;
+    }
+
+    RouteDecision.Use use() {
+        return use;
+    }
+
+    /** Whether it only reads. */
+    boolean readRoute() {
+        return connection.readOnly();
+    }
+
+    ClusterName cluster() {
+        return tenantClass.config().cluster();
     }
 
     ErrorContext context() {

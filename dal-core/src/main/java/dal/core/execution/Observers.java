@@ -1,5 +1,6 @@
 package dal.core.execution;
 
+import dal.cluster.NodeName;
 import dal.core.failure.SqlFailures;
 import dal.spi.Execution;
 import dal.spi.ExecutionObserver;
@@ -51,6 +52,8 @@ public final class Observers {
         private final @Nullable Object[] states;
         private final long started = System.nanoTime();
         private long poolWait;
+        private int attempts = 1;
+        private @Nullable NodeName node;
         private boolean finished;
 
         private Observation(Execution execution, @Nullable Object[] states) {
@@ -65,7 +68,18 @@ public final class Observers {
 
         /** A connection was waited for, so long, in nanoseconds. */
         public void waited(long nanos) {
-            poolWait = nanos;
+            poolWait += nanos;
+        }
+
+        /** It is tried once more, on that node. */
+        void again(NodeName other) {
+            attempts++;
+            node = other;
+        }
+
+        /** The answer came from that node. */
+        void answeredBy(NodeName other) {
+            node = other;
         }
 
         /** It ended; only the first call counts. */
@@ -79,7 +93,9 @@ public final class Observers {
                     poolWait,
                     rows,
                     error,
-                    error == null ? null : SqlFailures.sqlState(error));
+                    error == null ? null : SqlFailures.sqlState(error),
+                    attempts,
+                    node);
             for (int i = 0; i < observers.length; i++) {
                 try {
                     observers[i].finished(execution, states[i], outcome);

@@ -1,93 +1,147 @@
 package dal.core.execution;
 
+import dal.config.DataAccessConfig;
+import dal.config.RoutingConfig;
 import dal.error.CancelledException;
 import dal.error.ErrorContext;
 import dal.error.NodeUnavailableException;
 import dal.spi.RouteDecision;
 import dal.spi.RouteReason;
 import dal.spi.RouteRequest;
+import dal.spi.RouteRequest.Intent;
 import dal.spi.Router;
 import dal.spi.Topology;
+import dal.spi.TopologySnapshot;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.function.LongSupplier;
 
-/** Asks the router, and waits where it says so: bounded, and ended early when the topology changes. Thread-safe. */
+/**
+ * Asks the router, and waits where it says so: bounded in time and in the number of those who wait, and asked again with every observation of the cluster, which
+ * come thick and fast while somebody waits. Thread-safe.
+ */
 @Singleton
 public final class Routes {
 
     private final Router router;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
+    private final Topology topology;
+    private final RoutingConfig config;
+    private final Semaphore places;
 
     @Inject
-    public Routes(Router router, Topology topology) {
+    public Routes(Router router, Topology topology, DataAccessConfig config) {
         this.router = router;
-        var unused = topology.onChange(snapshot -> wake());
+        this.topology = topology;
+        this.config = config.routing();
+        this.places = new Semaphore(this.config.maxWaiting());
     }
 
     Router router() {
         return router;
     }
 
-    /**
-     * Chooses a node.
-     *
-     * @param patience how long a wait may last in all
-     * @throws NodeUnavailableException if no node was found in time
-     */
-    RouteDecision.Use choose(RouteRequest request, Duration patience, ErrorContext context) {
-        RouteDecision decision = router.route(request);
-        return decision instanceof RouteDecision.Use use ? use : waitFor(request, patience, context);
+    /** How long work that was not started waits for a node. */
+    Duration patience(ClassRuntime tenantClass, Intent intent) {
+        return intent == Intent.WRITE
+                ? config.primaryWait()
+                : tenantClass.config().pools().replica().acquireTimeout();
     }
 
-    /** Asks again whenever the topology changes, and under the lock that a change is signalled under, so that none is missed between asking and waiting. */
-    private RouteDecision.Use waitFor(RouteRequest request, Duration patience, ErrorContext context) {
-        long deadline = System.nanoTime() + patience.toNanos();
-        lock.lock();
+    /**
+     * Chooses a node. Once it had to wait, nodes that had failed the work are asked for again: they were observed since.
+     *
+     * @param deadline until when to wait, by {@link System#nanoTime()}; asked for once there is a wait
+     * @throws NodeUnavailableException if no node was found in time, or too many wait already
+     */
+    public RouteDecision.Use choose(RouteRequest request, LongSupplier deadline, ErrorContext context) {
+        RouteDecision decision = router.route(request);
+        return decision instanceof RouteDecision.Use use ? use : await(request, deadline.getAsLong(), context);
+    }
+
+    private RouteDecision.Use await(RouteRequest request, long deadline, ErrorContext context) {
+        long began = System.nanoTime();
+        takePlace(request, context);
         try {
+            RouteRequest asked = request;
             while (true) {
-                switch (router.route(request)) {
+                // Looked at before the router looks, so that what is observed in between ends the wait.
+                TopologySnapshot seen = topology.current(request.cluster());
+                switch (router.route(asked)) {
                     case RouteDecision.Use use -> {
                         return use;
                     }
                     case RouteDecision.Refuse refuse -> throw unavailable(request, refuse.reason(), "", context);
                     case RouteDecision.Wait wait -> {
-                        long left = deadline - System.nanoTime();
-                        if (left <= 0) {
-                            throw unavailable(request, wait.reason(), " within " + patience, context);
+                        long now = System.nanoTime();
+                        if (deadline - now <= 0) {
+                            throw unavailable(
+                                    request, wait.reason(), " within " + Duration.ofNanos(now - began), context);
                         }
-                        var unused = changed.awaitNanos(
-                                Math.min(left, wait.askAgain().toNanos()));
+                        var unused = topology.awaitNewer(
+                                seen,
+                                Duration.ofNanos(
+                                        Math.min(deadline - now, wait.askAgain().toNanos())));
+                        asked = new RouteRequest(
+                                request.cluster(),
+                                request.tenantClass(),
+                                request.intent(),
+                                request.consistency(),
+                                Set.of(),
+                                System.nanoTime() - began);
                     }
                 }
             }
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CancelledException("The call was interrupted while it waited for a node", context, e);
+            throw interrupted(e, context);
         } finally {
-            lock.unlock();
+            places.release();
         }
+    }
+
+    private void takePlace(RouteRequest request, ErrorContext context) {
+        if (!places.tryAcquire()) {
+            throw new NodeUnavailableException(
+                    "Cluster '" + request.cluster() + "' has no node for a " + word(request) + ", and "
+                            + config.maxWaiting() + " calls wait for one already; try again later, or raise"
+                            + " routing.max-waiting",
+                    context,
+                    null);
+        }
+    }
+
+    /** Waits for whatever is observed next of the cluster, until the deadline at most. */
+    void awaitObservation(RouteRequest request, long deadline, ErrorContext context) {
+        takePlace(request, context);
+        try {
+            long left = deadline - System.nanoTime();
+            if (left > 0) {
+                var unused = topology.awaitNewer(topology.current(request.cluster()), Duration.ofNanos(left));
+            }
+        } catch (InterruptedException e) {
+            throw interrupted(e, context);
+        } finally {
+            places.release();
+        }
+    }
+
+    private static CancelledException interrupted(InterruptedException e, ErrorContext context) {
+        Thread.currentThread().interrupt();
+        return new CancelledException("The call was interrupted while it waited for a node", context, e);
     }
 
     private static NodeUnavailableException unavailable(
             RouteRequest request, RouteReason reason, String within, ErrorContext context) {
         return new NodeUnavailableException(
-                "Cluster '" + request.cluster() + "' has no node for a "
-                        + (request.intent() == RouteRequest.Intent.READ ? "read" : "write") + within + " ("
+                "Cluster '" + request.cluster() + "' has no node for a " + word(request) + within + " ("
                         + reason.label() + ")",
                 context,
                 null);
     }
 
-    private void wake() {
-        lock.lock();
-        try {
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
+    private static String word(RouteRequest request) {
+        return request.intent() == Intent.WRITE ? "write" : "read";
     }
 }

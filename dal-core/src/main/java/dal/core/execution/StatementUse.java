@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /** One statement's use of a connection, from before it is sent until it is over. Not thread-safe. */
 public abstract class StatementUse {
 
-    private final Borrowed borrowed;
+    private Borrowed borrowed;
+    private @Nullable DatabaseException decided;
     private final @Nullable Observation observation;
     private final boolean carriesCommit;
 
@@ -34,6 +35,20 @@ public abstract class StatementUse {
         return borrowed.connection();
     }
 
+    final Borrowed borrowed() {
+        return borrowed;
+    }
+
+    /** The statement goes on with another connection. */
+    final void moveTo(Borrowed other) {
+        borrowed = other;
+    }
+
+    /** The statement has failed with that error for good, whatever its last connection said. */
+    final void decided(DatabaseException error) {
+        decided = error;
+    }
+
     /** An error of the driver as the caller's own use of the connection sees it: JDBC's, without the server's message. */
     final SQLException sanitised(SQLException failure) {
         return Objects.requireNonNull((SQLException) translate(failure).getCause(), "cause");
@@ -41,18 +56,26 @@ public abstract class StatementUse {
 
     /** What an error of the driver means for this statement. */
     final DatabaseException translate(SQLException failure) {
+        if (decided != null) {
+            return decided;
+        }
         if (connection().finished()) {
             return new ScopeEndedException(
                     "What gave out this cursor has ended, and the cursor with it: read it to its end inside",
                     borrowed.context(),
                     SqlFailures.sanitised(failure));
         }
-        DatabaseException error = borrowed.translate(
+        DatabaseException error = translated(failure);
+        failed(error);
+        return error;
+    }
+
+    /** What an error of the driver means on the connection in use. */
+    final DatabaseException translated(SQLException failure) {
+        return borrowed.translate(
                 failure,
                 "the statement",
                 carriesCommit && !borrowed.readRoute() ? Stage.COMMIT_SENT : Stage.UNCOMMITTED);
-        failed(error);
-        return error;
     }
 
     /**
@@ -73,32 +96,12 @@ public abstract class StatementUse {
     protected void failed(DatabaseException error) {}
 
     /** The connection is no longer needed by this statement. */
-    protected abstract void giveBack();
+    public abstract void giveBack();
 
     /** The statement is over. */
-    void end(long rows, @Nullable Throwable error) {
+    public void end(long rows, @Nullable Throwable error) {
         if (observation != null) {
             observation.finish(rows, error);
         }
-    }
-
-    /** A use that borrowed its connection for itself. */
-    public static StatementUse owning(Borrowed borrowed, Runnable afterwards) {
-        return new StatementUse(borrowed, borrowed.observation(), true) {
-
-            private boolean given;
-
-            @Override
-            protected void giveBack() {
-                if (!given) {
-                    given = true;
-                    try {
-                        borrowed.giveBack();
-                    } finally {
-                        afterwards.run();
-                    }
-                }
-            }
-        };
     }
 }

@@ -95,6 +95,14 @@ public final class SqlFailures {
                 };
     }
 
+    /**
+     * Whether a replica's statement with that state stood in the way of what it replays ({@code ERRCODE_T_R_SERIALIZATION_FAILURE} and the deadlock between
+     * recovery and a query, as {@code ProcessRecoveryConflictInterrupt} raises them), or its database is gone there.
+     */
+    public static boolean conflictsWithRecovery(@Nullable String state) {
+        return "40001".equals(state) || "40P01".equals(state) || "57P04".equals(state);
+    }
+
     /** The SQLSTATE in an error, if there is one. */
     public static @Nullable String sqlState(@Nullable Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

@@ -89,7 +89,8 @@ public final class WorkGate {
         state = next;
     }
 
-    Set<Running> running() {
+    /** Work that holds a connection now. */
+    public Set<Running> running() {
         return Set.copyOf(running);
     }
 

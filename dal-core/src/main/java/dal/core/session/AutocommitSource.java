@@ -1,7 +1,7 @@
 package dal.core.session;
 
+import dal.RouteHint;
 import dal.consistency.Consistency;
-import dal.core.execution.Borrowed;
 import dal.core.execution.Borrowing;
 import dal.core.execution.ClassRuntime;
 import dal.core.execution.Freshness;
@@ -12,11 +12,11 @@ import dal.core.transaction.AmbientTransactions;
 import dal.core.transaction.OpenTransaction;
 import dal.error.ErrorContext;
 import dal.spi.Execution.Kind;
-import dal.spi.RouteDecision;
 import dal.spi.RouteRequest.Intent;
 import dal.tenant.TenantId;
 import org.jooq.ExecuteContext;
 import org.jooq.ExecuteType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the statements of a tenant's own DSLContext go: into the thread's open transaction if there is one, else each by itself to where it belongs. What is not
@@ -44,17 +44,25 @@ final class AutocommitSource extends StatementSource {
         }
         ClassRuntime tenantClass = borrowing.classOf(tenant);
         boolean batch = context.type() == ExecuteType.BATCH;
-        boolean read = borrowing.statements().provablyReads(context);
+        boolean provable = borrowing.statements().provablyReads(context);
+        RouteHint hint = hint(context);
+        boolean read = provable || hint == RouteHint.REPLICA;
+        Consistency asked = hint == RouteHint.PRIMARY ? Consistency.strong() : null;
         return borrow(
                 tenantClass,
                 Work.statement(
                         batch ? Kind.BATCH : Kind.STATEMENT,
                         read ? Intent.READ : Intent.WRITE,
-                        read ? freshness.ofRead(tenantClass, null) : Consistency.strong(),
-                        read,
+                        read ? freshness.ofRead(tenantClass, asked) : Consistency.strong(),
+                        provable,
                         null,
                         context.sql(),
                         context.query()));
+    }
+
+    /** A statement's own configuration tells: jOOQ puts another one into the context, which takes its data along. */
+    private static @Nullable RouteHint hint(ExecuteContext context) {
+        return RouteHint.of(context.configuration());
     }
 
     @Override
@@ -67,13 +75,16 @@ final class AutocommitSource extends StatementSource {
     }
 
     private StatementUse borrow(ClassRuntime tenantClass, Work work) {
-        ErrorContext context = ErrorContext.of(tenant, tenantClass.config().name());
-        borrowing.enter(tenantClass, context);
+        borrowing.enter(
+                tenantClass, ErrorContext.of(tenant, tenantClass.config().name()));
         try {
-            RouteDecision.Use use = borrowing.route(tenantClass, work, context);
-            Borrowed borrowed = borrowing.borrow(
-                    tenant, tenantClass, work, use, freshness, borrowing.report(tenantClass, use), null);
-            return StatementUse.owning(borrowed, () -> borrowing.leave(tenantClass));
+            return borrowing.use(
+                    tenant,
+                    tenantClass,
+                    work,
+                    freshness,
+                    borrowing.routed(tenantClass),
+                    () -> borrowing.leave(tenantClass));
         } catch (RuntimeException | Error e) {
             borrowing.leave(tenantClass);
             throw e;

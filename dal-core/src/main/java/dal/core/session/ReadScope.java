@@ -1,10 +1,13 @@
 package dal.core.session;
 
 import dal.ReadOptions;
-import dal.core.execution.Borrowed;
+import dal.consistency.LogPosition;
 import dal.core.execution.Borrowing;
 import dal.core.execution.ClassRuntime;
 import dal.core.execution.Freshness;
+import dal.core.execution.Itinerary;
+import dal.core.execution.NodeReport;
+import dal.core.execution.RoutedUse;
 import dal.core.execution.StatementSource;
 import dal.core.execution.StatementUse;
 import dal.core.execution.Work;
@@ -12,55 +15,56 @@ import dal.error.ErrorContext;
 import dal.error.ScopeEndedException;
 import dal.spi.Execution.Kind;
 import dal.spi.RouteDecision;
+import dal.spi.RouteRequest;
 import dal.spi.RouteRequest.Intent;
 import dal.spi.Router.NodeOutcome;
 import dal.tenant.TenantId;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 import org.jooq.ExecuteContext;
 import org.jooq.ExecuteType;
 
 /**
- * The statements of one block of reads: all on the node that was chosen for the block, each on a connection of its own, so that between statements none is held.
- * Ends with the block, and with it every cursor it gave out.
+ * The statements of one block of reads: all on the node that was chosen for the block, until it fails one of them, and then on another that has at least what
+ * they have seen. Each has a connection of its own, so that between statements none is held. Ends with the block, and with it every cursor it gave out.
  */
-final class ReadScope extends StatementSource {
+final class ReadScope extends StatementSource implements Itinerary {
 
     private final Borrowing borrowing;
     private final TenantId tenant;
     private final ClassRuntime tenantClass;
-    private final Freshness freshness;
+    private final Freshness.OfBlock freshness;
     private final ReadOptions options;
-    private final RouteDecision.Use use;
-    private final ErrorContext context;
-    private final Set<Borrowed> open = ConcurrentHashMap.newKeySet();
-    private final LongAdder statements = new LongAdder();
-    private final LongAdder total = new LongAdder();
-    private volatile boolean failed;
+    private final Set<RoutedUse> open = ConcurrentHashMap.newKeySet();
+    private volatile Stay stay;
     private volatile boolean ended;
 
+    /**
+     * A block on the node of {@code use}.
+     *
+     * @param outer the freshness of its database
+     */
     ReadScope(
             Borrowing borrowing,
             TenantId tenant,
             ClassRuntime tenantClass,
-            Freshness freshness,
+            Freshness outer,
             ReadOptions options,
-            RouteDecision.Use use,
-            ErrorContext context) {
+            RouteDecision.Use use) {
         this.borrowing = borrowing;
         this.tenant = tenant;
         this.tenantClass = tenantClass;
-        this.freshness = freshness;
+        this.freshness = new Freshness.OfBlock(outer);
         this.options = options;
-        this.use = use;
-        this.context = context;
+        this.stay = new Stay(use);
     }
 
     @Override
     protected StatementUse open(ExecuteContext statement) {
         boolean batch = statement.type() == ExecuteType.BATCH;
-        return borrow(Work.statement(
+        return place(Work.statement(
                 batch ? Kind.BATCH : Kind.STATEMENT,
                 Intent.READ,
                 freshness.ofRead(tenantClass, options.consistency()),
@@ -72,50 +76,108 @@ final class ReadScope extends StatementSource {
 
     @Override
     protected StatementUse openByHand() {
-        return borrow(
-                Work.byHand(Intent.READ, freshness.ofRead(tenantClass, options.consistency()), options.timeout()));
+        return place(Work.byHand(Intent.READ, freshness.ofRead(tenantClass, options.consistency()), options.timeout()));
     }
 
-    private StatementUse borrow(Work work) {
+    private StatementUse place(Work work) {
         if (ended) {
             throw ended();
         }
-        Borrowed borrowed = borrowing.borrow(tenant, tenantClass, work, use, freshness, this::took, null);
-        open.add(borrowed);
+        RoutedUse[] placed = new RoutedUse[1];
+        RoutedUse use = borrowing.use(tenant, tenantClass, work, freshness, this, () -> {
+            if (placed[0] != null) {
+                open.remove(placed[0]);
+            }
+        });
+        placed[0] = use;
+        open.add(use);
         if (ended) {
             // The block ended on another thread meanwhile, and may not have seen this one.
-            borrowed.giveBack();
+            use.giveBack();
             throw ended();
         }
-        return StatementUse.owning(borrowed, () -> open.remove(borrowed));
+        return use;
     }
 
     private ScopeEndedException ended() {
+        RouteDecision.Use last = stay.use;
         return new ScopeEndedException(
-                "The read has ended, and what it gave out with it: use the TenantDatabase's own dsl()", context, null);
+                "The read has ended, and what it gave out with it: use the TenantDatabase's own dsl()",
+                ErrorContext.of(tenant, tenantClass.config().name()).on(last.node(), last.role()),
+                null);
     }
 
-    private void took(NodeOutcome outcome, long duration) {
-        if (outcome != NodeOutcome.NOT_USED) {
-            statements.increment();
-            total.add(duration);
+    // --- where its statements go ---
+
+    @Override
+    public RouteDecision.Use choose(RouteRequest request, LongSupplier deadline, ErrorContext context) {
+        Stay here = stay;
+        if (!request.excluded().contains(here.use.node())) {
+            return here.next(freshness.seen());
         }
-        if (outcome == NodeOutcome.FAILED) {
-            failed = true;
-        }
+        Stay next = new Stay(borrowing.routes().choose(request, deadline, context));
+        stay = next;
+        here.end();
+        return next.use;
+    }
+
+    @Override
+    public NodeReport report(RouteDecision.Use use) {
+        Stay here = stay;
+        return here::took;
     }
 
     /** Ends the block, and reports how its node did in one of its statements. */
     void end() {
         ended = true;
-        for (Borrowed left : open) {
+        for (RoutedUse left : open) {
             // A cursor left open: its connection goes back, and reading on fails.
             left.giveBack();
-            left.finish(-1, null);
+            left.end(-1, null);
         }
         open.clear();
-        long count = statements.sum();
-        NodeOutcome outcome = failed ? NodeOutcome.FAILED : count == 0 ? NodeOutcome.NOT_USED : NodeOutcome.ANSWERED;
-        borrowing.report(tenantClass, use).completed(outcome, count == 0 ? 0 : total.sum() / count);
+        stay.end();
+    }
+
+    /** A node the block is on, and how it did. */
+    private final class Stay {
+
+        private final RouteDecision.Use use;
+        private final LongAdder statements = new LongAdder();
+        private final LongAdder total = new LongAdder();
+        private volatile boolean failed;
+
+        Stay(RouteDecision.Use use) {
+            this.use = use;
+        }
+
+        /** Here once more: the node has to have replayed what the block has seen, here or elsewhere. A crash may have set it back meanwhile. */
+        RouteDecision.Use next(LogPosition seen) {
+            return seen.equals(LogPosition.ORIGIN)
+                    ? use
+                    : new RouteDecision.Use(use.node(), use.role(), use.purpose(), use.reason(), later(seen));
+        }
+
+        private LogPosition later(LogPosition seen) {
+            LogPosition required = use.required();
+            return required == null || required.compareTo(seen) < 0 ? seen : required;
+        }
+
+        void took(NodeOutcome outcome, long duration) {
+            if (outcome != NodeOutcome.NOT_USED) {
+                statements.increment();
+                total.add(duration);
+            }
+            if (outcome == NodeOutcome.FAILED) {
+                failed = true;
+            }
+        }
+
+        void end() {
+            long count = statements.sum();
+            NodeOutcome outcome =
+                    failed ? NodeOutcome.FAILED : count == 0 ? NodeOutcome.NOT_USED : NodeOutcome.ANSWERED;
+            borrowing.report(tenantClass, use).completed(outcome, count == 0 ? 0 : total.sum() / count);
+        }
     }
 }

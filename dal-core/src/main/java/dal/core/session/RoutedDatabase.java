@@ -66,8 +66,7 @@ class RoutedDatabase implements TenantDatabase {
                     tenantClass,
                     Work.byHand(Intent.READ, freshness.ofRead(tenantClass, options.consistency()), options.timeout()),
                     context);
-            ReadScope scope = new ReadScope(
-                    borrowing, tenant, tenantClass, freshness, options, use, context.on(use.node(), use.role()));
+            ReadScope scope = new ReadScope(borrowing, tenant, tenantClass, freshness, options, use);
             try {
                 return work.run(parts.dsl().context(scope, NoTransactions.INSTANCE));
             } finally {

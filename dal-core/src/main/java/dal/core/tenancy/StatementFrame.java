@@ -24,11 +24,25 @@ public final class StatementFrame {
     private static final int LONGEST_CACHED_TEXT = 4096;
     private static final String SEPARATOR = "; ";
 
+    /**
+     * Refuses the statement on a node that has not replayed so much. Naming a setting that no server takes is an error with a code of its own, {@link
+     * #BEHIND}, that nothing else in a read raises.
+     */
+    private static final String GUARD =
+            "case when pg_last_wal_replay_lsn() >= ?::pg_lsn then '' else set_config('dal.-', '', true) end";
+
+    /** invalid_name: the node has not replayed what the statement asks for. */
+    public static final String BEHIND = "42602";
+
+    /** What every replica has replayed. */
+    public static final String ORIGIN = "0/0";
+
     /** Begins a line, so that a comment at the end of the statement ends with it. */
     private static final String BEHIND_STATEMENT = "\n; ";
 
     private final boolean readOnly;
     private final PositionQuery position;
+    private final boolean guarded;
     private final String settings;
     private final String commit;
     private final int settingCount;
@@ -38,23 +52,28 @@ public final class StatementFrame {
      * @param settings the names of the settings bound, none for an unbound class
      * @param readOnly whether the server is to refuse writes
      * @param position what is asked behind the commit
+     * @param guarded whether the server is to refuse it where it has not replayed a position, whose text is the last of the values
      */
-    public StatementFrame(List<String> settings, boolean readOnly, PositionQuery position) {
+    public StatementFrame(List<String> settings, boolean readOnly, PositionQuery position, boolean guarded) {
         this.readOnly = readOnly;
+        this.guarded = guarded;
         this.position = position;
         this.commit = (position.before().isEmpty() ? "" : position.before() + SEPARATOR) + "commit"
                 + (position.behind().isEmpty() ? "" : SEPARATOR + position.behind());
-        this.settingCount = settings.size();
-        this.settings = settings.isEmpty() ? (readOnly ? "select 1" : "") : selectSettings(settings);
+        this.settingCount = settings.size() + (guarded ? 1 : 0);
+        this.settings = settingCount == 0 ? (readOnly ? "select 1" : "") : selectSettings(settings, guarded);
     }
 
-    private static String selectSettings(List<String> names) {
+    private static String selectSettings(List<String> names, boolean guarded) {
         StringBuilder text = new StringBuilder("select ");
         for (String name : names) {
             text.append(text.length() > 7 ? ", " : "")
                     .append("set_config('")
                     .append(name.replace("'", "''"))
                     .append("', ?, true)");
+        }
+        if (guarded) {
+            text.append(text.length() > 7 ? ", " : "").append(GUARD);
         }
         return text.toString();
     }
@@ -67,6 +86,11 @@ public final class StatementFrame {
     /** Whether the server refuses writes in it. */
     public boolean readOnly() {
         return readOnly;
+    }
+
+    /** Whether the server refuses it where it is behind. */
+    public boolean guarded() {
+        return guarded;
     }
 
     /** Whether the position is asked for. */
@@ -119,6 +143,11 @@ public final class StatementFrame {
     /** What commits a transaction, with what tells the position around it. */
     public String commit() {
         return commit;
+    }
+
+    /** What rolls a transaction back, with what tells the position behind it. */
+    public String rollback() {
+        return "rollback; " + position.behind();
     }
 
     /** Whether the first part of {@link #commit} tells if the transaction waits for the disk. */

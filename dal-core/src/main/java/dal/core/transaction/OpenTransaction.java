@@ -246,7 +246,7 @@ public final class OpenTransaction implements Transaction {
         }
 
         @Override
-        protected void giveBack() {
+        public void giveBack() {
             // The transaction keeps it.
         }
     }

@@ -9,7 +9,6 @@ import dal.core.execution.Freshness;
 import dal.core.execution.Work;
 import dal.error.ErrorContext;
 import dal.error.InvalidUseException;
-import dal.spi.RouteDecision;
 import dal.spi.RouteRequest.Intent;
 import dal.tenant.TenantId;
 import dal.transaction.Isolation;
@@ -69,9 +68,7 @@ public final class Transactions {
                     replica ? freshness.ofRead(tenantClass, options.consistency()) : Consistency.strong(),
                     options.isolation(),
                     options.timeout());
-            RouteDecision.Use use = borrowing.route(tenantClass, work, context);
-            Borrowed borrowed = borrowing.borrow(
-                    tenant, tenantClass, work, use, freshness, borrowing.report(tenantClass, use), null);
+            Borrowed borrowed = borrowing.transaction(tenant, tenantClass, work, freshness);
             OpenTransaction transaction =
                     new OpenTransaction(tenant, tenantClass, options, borrowed, borrowing.observers(), dsl);
             ambient.bind(transaction);

@@ -140,12 +140,18 @@ class SessionsIT {
     }
 
     @Test
-    void aFailedOrRolledBackWriteDoesNotMoveIt() {
+    void aRolledBackTransactionMovesItToWhatItMayHaveSeen() {
         Session session = layer.databases().session(ACME);
         session.useTransaction(transaction -> {
-            transaction.dsl().execute("update note set text = text");
+            transaction.dsl().fetchCount(NOTES);
             transaction.setRollbackOnly();
         });
+        assertThat(session.token().position()).isGreaterThan(LogPosition.ORIGIN);
+    }
+
+    @Test
+    void aFailedWriteDoesNotMoveIt() {
+        Session session = layer.databases().session(ACME);
         assertThatExceptionOfType(dal.error.StatementFailedException.class)
                 .isThrownBy(() -> session.dsl().execute("update note set text = (1/0)::text"));
         assertThat(session.token().position()).isEqualTo(LogPosition.ORIGIN);

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class StatementFrameTest {
 
     private static StatementFrame frame(boolean readOnly, PositionQuery position, String... settings) {
-        return new StatementFrame(List.of(settings), readOnly, position);
+        return new StatementFrame(List.of(settings), readOnly, position, false);
     }
 
     @Test

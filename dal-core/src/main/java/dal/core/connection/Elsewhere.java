@@ -1,0 +1,32 @@
+package dal.core.connection;
+
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Other connections for one statement that runs alone: to repeat it where its own failed, and to ask a second time while its own takes long. Given out by whoever
+ * lent the statement's connection, who also knows what may be repeated. What it returns is lent like the first one, to the same tenant for the same work.
+ */
+public interface Elsewhere {
+
+    /**
+     * The statement failed. Its connection goes back at once, unless the failure is to be told.
+     *
+     * @return the connection to repeat it on; null to tell the failure
+     */
+    @Nullable
+    TenantConnection after(SQLException failure);
+
+    /** How long the statement may take before {@link #second()} is asked for, in nanoseconds; {@link Long#MAX_VALUE} for ever. */
+    long patience();
+
+    /** A connection to ask a second time on, at most once at a time; null if there is none. Called on another thread than the rest. */
+    @Nullable
+    TenantConnection second();
+
+    /** One of two has answered, or failed last: the statement goes on with it, and the other one is cancelled. */
+    void settle(TenantConnection winner, TenantConnection loser);
+
+    /** The one that lost is through, and its connection goes back. Called on the thread that it ran on, after {@link #settle}. */
+    void release(TenantConnection loser);
+}

@@ -1,0 +1,196 @@
+package dal.core.execution;
+
+import dal.cluster.NodeName;
+import dal.core.execution.Observers.Observation;
+import dal.error.DatabaseException;
+import dal.error.ErrorContext;
+import dal.error.NodeUnavailableException;
+import dal.spi.Execution;
+import dal.spi.RouteDecision;
+import dal.spi.RouteRequest;
+import dal.spi.RouteRequest.Intent;
+import dal.tenant.TenantId;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of one piece of work to its connection: chooses a node and borrows there. Where nothing could be sent, or what was sent may be sent again, it chooses
+ * once more, without the nodes that failed it.
+ *
+ * <p>Repeating is safe here because nothing had reached a server yet; whoever comes back after something had ({@link #failed}) answers for that. It is bounded
+ * by a time that begins with the first trouble and by a number of sendings, and needs no pause of its own: each node is tried once, and after that an observation newer than the failure is
+ * waited for. Earlier failures are kept as suppressed ones of the last.
+ *
+ * <p>Not thread-safe.
+ */
+final class Placement {
+
+    /** A statement that brings its server down must not bring down one after the other. */
+    private static final int MOST_LOSSES = 3;
+
+    private static final int MOST_SENDINGS = 8;
+
+    private final Borrowing borrowing;
+    private final TenantId tenant;
+    private final ClassRuntime tenantClass;
+    private final Work work;
+    private final Freshness freshness;
+    private final Itinerary itinerary;
+    private Set<NodeName> excluded = Set.of();
+    private @Nullable DatabaseException earlier;
+    private @Nullable Observation observation;
+    private @Nullable Observation rerun;
+    private boolean sent;
+    private int sendings;
+    private int losses;
+    private long deadline;
+    private boolean troubled;
+
+    Placement(
+            Borrowing borrowing,
+            TenantId tenant,
+            ClassRuntime tenantClass,
+            Work work,
+            Freshness freshness,
+            Itinerary itinerary) {
+        this.borrowing = borrowing;
+        this.tenant = tenant;
+        this.tenantClass = tenantClass;
+        this.work = work;
+        this.freshness = freshness;
+        this.itinerary = itinerary;
+    }
+
+    /** The whole work's observation; null before its first node was chosen, and where nobody is told of it. */
+    @Nullable
+    Observation observation() {
+        return observation;
+    }
+
+    Work work() {
+        return work;
+    }
+
+    /** Asks where a second answer may come from. */
+    RouteRequest hedge(NodeName asked) {
+        Set<NodeName> others = new HashSet<>(excluded);
+        others.add(asked);
+        return request(Intent.HEDGE, others);
+    }
+
+    private RouteRequest request(Intent intent, Set<NodeName> without) {
+        return new RouteRequest(
+                tenantClass.config().cluster(), tenantClass.config().name(), intent, work.consistency(), without);
+    }
+
+    /** A connection on the node chosen. */
+    Borrowed borrow() {
+        ErrorContext context = ErrorContext.of(tenant, tenantClass.config().name());
+        while (true) {
+            RouteRequest request = request(work.intent(), excluded);
+            RouteDecision.Use use;
+            try {
+                use = itinerary.choose(request, this::deadline, context);
+            } catch (DatabaseException e) {
+                throw abandoned(e);
+            }
+            try {
+                observe(use);
+                return borrowing.borrow(
+                        tenant, tenantClass, work, use, freshness, itinerary.report(use), attempt(), Duration.ZERO);
+            } catch (NodeUnavailableException e) {
+                excluding(use.node(), e);
+                if (System.nanoTime() - deadline() >= 0) {
+                    throw abandoned(e);
+                }
+                if (work.intent() == Intent.WRITE) {
+                    // There is no other node to try: look again once something was seen.
+                    borrowing.routes().awaitObservation(request, deadline(), context);
+                }
+            } catch (RuntimeException | Error e) {
+                throw abandoned(e);
+            }
+        }
+    }
+
+    /**
+     * It was sent, and failed by no fault of its own: whether it may be sent once more.
+     *
+     * @param connectionLost whether its connection broke under it
+     */
+    boolean maySendAgain(boolean connectionLost) {
+        sendings++;
+        losses += connectionLost ? 1 : 0;
+        return sendings < MOST_SENDINGS && losses < MOST_LOSSES && System.nanoTime() - deadline() < 0;
+    }
+
+    /** It was sent to a node and failed there, and is to be placed once more. */
+    void failed(NodeName node, DatabaseException failure) {
+        excluding(node, failure);
+        endRerun(failure);
+        sent = true;
+    }
+
+    private void excluding(NodeName node, DatabaseException failure) {
+        var unused = deadline();
+        if (work.intent() != Intent.WRITE) {
+            Set<NodeName> more = new HashSet<>(excluded);
+            more.add(node);
+            excluded = more;
+        }
+        if (earlier != null && earlier != failure) {
+            failure.addSuppressed(earlier);
+        }
+        earlier = failure;
+    }
+
+    /** A try over, the second or a later one, with that failure if it failed. */
+    void endRerun(@Nullable Throwable failure) {
+        if (rerun != null) {
+            rerun.finish(-1, failure);
+            rerun = null;
+        }
+    }
+
+    private void observe(RouteDecision.Use use) {
+        Execution.Kind kind = work.kind();
+        if (kind == null) {
+            return;
+        }
+        Observation whole = observation;
+        if (whole == null) {
+            observation = borrowing.observe(kind, tenant, tenantClass, use, work, null);
+        } else {
+            whole.again(use.node());
+            if (sent && rerun == null) {
+                rerun = borrowing.observe(Execution.Kind.RERUN, tenant, tenantClass, use, work, whole);
+            }
+        }
+    }
+
+    private @Nullable Observation attempt() {
+        return rerun == null ? observation : rerun;
+    }
+
+    private RuntimeException abandoned(Throwable failure) {
+        endRerun(failure);
+        if (earlier != null && earlier != failure) {
+            failure.addSuppressed(earlier);
+        }
+        if (failure instanceof Error error) {
+            throw error;
+        }
+        return (RuntimeException) failure;
+    }
+
+    private long deadline() {
+        if (!troubled) {
+            troubled = true;
+            deadline = System.nanoTime()
+                    + borrowing.routes().patience(tenantClass, work.intent()).toNanos();
+        }
+        return deadline;
+    }
+}

@@ -1,0 +1,238 @@
+package dal.core.execution;
+
+import dal.cluster.Role;
+import dal.core.connection.Elsewhere;
+import dal.core.connection.TenantConnection;
+import dal.core.execution.Observers.Observation;
+import dal.core.failure.SqlFailures;
+import dal.core.tenancy.StatementFrame;
+import dal.error.ConnectionLostException;
+import dal.error.DatabaseException;
+import dal.error.NodeUnavailableException;
+import dal.spi.Execution;
+import dal.spi.RouteDecision;
+import dal.spi.RouteRequest.Intent;
+import dal.spi.Router;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One statement's use of connections of its own, each by itself: where its node fails it and it may be repeated, another's.
+ *
+ * <p>A read may: it changes nothing, and nobody has seen a row of it before its execution is over. It moves on when the connection is lost, when the server goes
+ * down, when recovery on the replica gets in its way, and when the replica has not replayed what it asks for. A write may move only where the node turns out not to
+ * be the primary any more: it was refused then, and nothing of it took effect.
+ */
+public final class RoutedUse extends StatementUse implements Elsewhere {
+
+    private static final String READ_ONLY = "25006";
+
+    /** A second answer that has to wait for its connection comes too late. */
+    private static final Duration HEDGE_WAIT = Duration.ofMillis(20);
+
+    private final Borrowing borrowing;
+    private final ClassRuntime tenantClass;
+    private final Placement placement;
+    private final Runnable afterwards;
+    private volatile @Nullable Map<TenantConnection, Racing> racing;
+    private boolean given;
+
+    private RoutedUse(
+            Borrowing borrowing,
+            ClassRuntime tenantClass,
+            Placement placement,
+            Borrowed borrowed,
+            Runnable afterwards) {
+        super(borrowed, placement.observation(), true);
+        this.borrowing = borrowing;
+        this.tenantClass = tenantClass;
+        this.placement = placement;
+        this.afterwards = afterwards;
+        connection().repeats(this);
+    }
+
+    /**
+     * Places a statement.
+     *
+     * @param afterwards runs once, when its last connection has gone back; not if this throws
+     */
+    static RoutedUse of(Borrowing borrowing, ClassRuntime tenantClass, Placement placement, Runnable afterwards) {
+        try {
+            return new RoutedUse(borrowing, tenantClass, placement, placement.borrow(), afterwards);
+        } catch (RuntimeException | Error e) {
+            if (placement.observation() != null) {
+                placement.observation().finish(-1, e);
+            }
+            throw e;
+        }
+    }
+
+    // --- where it failed ---
+
+    @Override
+    public @Nullable TenantConnection after(SQLException failure) {
+        Borrowed failed = borrowed();
+        if (given || failed.wasCancelled()) {
+            return null;
+        }
+        DatabaseException told = mayMove(failed, failure);
+        if (told == null || !placement.maySendAgain(told instanceof ConnectionLostException)) {
+            return null;
+        }
+        failed.giveBack();
+        placement.failed(failed.use().node(), told);
+        try {
+            moveTo(placement.borrow());
+        } catch (DatabaseException e) {
+            told.addSuppressed(e);
+            decided(told);
+            return null;
+        }
+        connection().repeats(this);
+        return connection();
+    }
+
+    /** What the failure means if the statement may be repeated elsewhere; null if it may not. */
+    private @Nullable DatabaseException mayMove(Borrowed failed, SQLException failure) {
+        String state = SqlFailures.sqlState(failure);
+        if (placement.work().intent() == Intent.WRITE) {
+            // The error says whether the node was asked, and is another's by now.
+            return READ_ONLY.equals(state) && translated(failure) instanceof NodeUnavailableException refused
+                    ? refused
+                    : null;
+        }
+        boolean nodes = SqlFailures.losesConnection(state)
+                || (failed.use().role() == Role.REPLICA && SqlFailures.conflictsWithRecovery(state))
+                || (failed.guarded() && StatementFrame.BEHIND.equals(state));
+        return nodes ? translated(failure) : null;
+    }
+
+    // --- where it takes long ---
+
+    @Override
+    public long patience() {
+        if (placement.work().intent() != Intent.READ || borrowed().use().role() != Role.REPLICA) {
+            return Router.NO_HEDGING;
+        }
+        long delay = borrowing.routes().router().hedgeDelay(tenantClass.config().cluster());
+        if (delay != Router.NO_HEDGING && racing == null) {
+            racing = new ConcurrentHashMap<>();
+        }
+        return delay;
+    }
+
+    @Override
+    public @Nullable TenantConnection second() {
+        RouteDecision decision = borrowing
+                .routes()
+                .router()
+                .route(placement.hedge(borrowed().use().node()));
+        if (!(decision instanceof RouteDecision.Use use)) {
+            return null;
+        }
+        Observation parent = placement.observation();
+        Observation observed = parent == null
+                ? null
+                : borrowing.observe(
+                        Execution.Kind.HEDGE, borrowed().tenant(), tenantClass, use, placement.work(), parent);
+        try {
+            Borrowed other = borrowing.borrow(
+                    borrowed().tenant(),
+                    tenantClass,
+                    placement.work(),
+                    use,
+                    borrowed().freshness(),
+                    borrowing.report(tenantClass, use),
+                    observed,
+                    HEDGE_WAIT);
+            racing().put(other.connection(), new Racing(other, observed, new CompletableFuture<>()));
+            return other.connection();
+        } catch (RuntimeException | Error e) {
+            if (observed != null) {
+                observed.finish(-1, e);
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public void settle(TenantConnection winner, TenantConnection loser) {
+        Racing second = racing().remove(winner);
+        if (second != null) {
+            racing().put(loser, new Racing(borrowed(), null, new CompletableFuture<>()));
+            moveTo(second.borrowed());
+            connection().repeats(this);
+            second.finish();
+            if (placement.observation() != null) {
+                placement.observation().answeredBy(second.borrowed().use().node());
+            }
+        }
+        Racing lost = Objects.requireNonNull(racing().get(loser), "loser");
+        // Off this thread, which has its answer.
+        Thread.ofVirtual().name("dal-cancel").start(() -> {
+            try {
+                lost.borrowed().cancel();
+            } finally {
+                lost.cancelled().complete(null);
+            }
+        });
+    }
+
+    /** It goes back to its pool after the cancel was sent, so that a late one meets nobody else's statement. */
+    @Override
+    public void release(TenantConnection loser) {
+        Racing lost = racing().remove(loser);
+        if (lost != null) {
+            if (lost.borrowed().wasCancelled()) {
+                lost.cancelled().join();
+            }
+            lost.borrowed().giveBack();
+            lost.finish();
+        }
+    }
+
+    private Map<TenantConnection, Racing> racing() {
+        return Objects.requireNonNull(racing, "racing");
+    }
+
+    /**
+     * One of two that answer the same read, and is not the one in use.
+     *
+     * @param hedge of the second; null of the first
+     * @param cancelled done when the server was asked to cancel it
+     */
+    private record Racing(Borrowed borrowed, @Nullable Observation hedge, CompletableFuture<Void> cancelled) {
+
+        void finish() {
+            if (hedge != null) {
+                hedge.finish(-1, null);
+            }
+        }
+    }
+
+    // --- its end ---
+
+    @Override
+    public void giveBack() {
+        if (given) {
+            return;
+        }
+        given = true;
+        try {
+            borrowed().giveBack();
+        } finally {
+            afterwards.run();
+        }
+    }
+
+    @Override
+    public void end(long rows, @Nullable Throwable error) {
+        placement.endRerun(error);
+        super.end(rows, error);
+    }
+}
