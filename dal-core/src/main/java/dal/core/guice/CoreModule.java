@@ -14,6 +14,7 @@ import dal.Session;
 import dal.TenantDatabase;
 import dal.config.DataAccessConfig;
 import dal.core.execution.Dsl;
+import dal.core.pool.ConfiguredNodes;
 import dal.core.pool.Servers;
 import dal.core.service.CurrentDatabase;
 import dal.core.service.GuiceServiceFactory;
@@ -25,6 +26,7 @@ import dal.spi.ExecutionObserver;
 import dal.spi.LifecycleParticipant;
 import dal.spi.LocalSetting;
 import dal.spi.NodeConnector;
+import dal.spi.NodeDiscovery;
 import dal.spi.PoolListener;
 import dal.spi.StatusContributor;
 import dal.spi.TenantCatalog;
@@ -37,7 +39,7 @@ import org.jooq.conf.Settings;
  * watches.
  *
  * <p>Extension points: set bindings of {@link ExecutionObserver}, {@link PoolListener}, {@link LocalSetting}, {@link LifecycleParticipant} and {@link
- * StatusContributor}; optional bindings of {@link TenantCatalog} and of jOOQ's {@link Settings}.
+ * StatusContributor}; optional bindings of {@link TenantCatalog}, of {@link NodeDiscovery} and of jOOQ's {@link Settings}.
  */
 public final class CoreModule extends AbstractModule {
 
@@ -60,6 +62,10 @@ public final class CoreModule extends AbstractModule {
         OptionalBinder.newOptionalBinder(binder(), TenantCatalog.class)
                 .setDefault()
                 .to(ConfiguredTenants.class)
+                .in(Scopes.SINGLETON);
+        OptionalBinder.newOptionalBinder(binder(), NodeDiscovery.class)
+                .setDefault()
+                .to(ConfiguredNodes.class)
                 .in(Scopes.SINGLETON);
         OptionalBinder.newOptionalBinder(binder(), Settings.class).setDefault().toInstance(quiet());
         Multibinder.newSetBinder(binder(), ExecutionObserver.class);

@@ -2,11 +2,11 @@ package dal.core.pool;
 
 import dal.cluster.ClusterName;
 import dal.cluster.NodeName;
-import dal.config.ClusterConfig;
 import dal.config.ConnectionConfig;
 import dal.config.DataAccessConfig;
 import dal.config.NodeConfig;
 import dal.spi.NodeConnector;
+import dal.spi.NodeDiscovery;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -20,22 +20,27 @@ public final class Servers implements NodeConnector {
     private static final int MAX_APPLICATION_NAME = 63;
 
     private final DataAccessConfig config;
+    private final NodeDiscovery discovery;
     private final Driver driver = new Driver();
 
     @Inject
-    public Servers(DataAccessConfig config) {
+    public Servers(DataAccessConfig config, NodeDiscovery discovery) {
         this.config = config;
+        this.discovery = discovery;
     }
 
-    /** The configured node. */
+    /**
+     * The node as it is known now.
+     *
+     * @throws IllegalArgumentException if there is no such node, or no longer
+     */
     public NodeConfig node(ClusterName cluster, NodeName node) {
-        ClusterConfig found = config.clusters().get(cluster);
-        if (found == null) {
-            throw new IllegalArgumentException("There is no cluster '" + cluster + "'");
+        for (NodeConfig known : discovery.nodes(cluster)) {
+            if (known.name().equals(node)) {
+                return known;
+            }
         }
-        return found.node(node)
-                .orElseThrow(
-                        () -> new IllegalArgumentException("Cluster '" + cluster + "' has no node '" + node + "'"));
+        throw new IllegalArgumentException("Cluster '" + cluster + "' has no node '" + node + "'");
     }
 
     @Override
