@@ -91,10 +91,20 @@ final class ClusterReader {
                 section.label("name"),
                 () -> NodeName.of(named == null ? defaultName : named),
                 NodeName.of(defaultName));
+        String zone = section.text("zone");
+        double weight = section.decimal("weight", NodeConfig.DEFAULT_WEIGHT);
         section.finish();
-        return parts == null
-                ? new Node(new NodeConfig(name, standIn()), new ConnectionParts())
-                : new Node(new NodeConfig(name, connections.complete(label, parts.orElse(common))), parts);
+        if (parts == null) {
+            return new Node(new NodeConfig(name, standIn()), new ConnectionParts());
+        }
+        ConnectionConfig connection = connections.complete(label, parts.orElse(common));
+        String inUrl = parts.value(ConnectionPart.ZONE);
+        String known = zone != null ? zone : inUrl == null ? "" : inUrl;
+        NodeConfig node = section.checked(
+                NodeConfig.faults(weight),
+                () -> new NodeConfig(name, connection, known, weight),
+                new NodeConfig(name, connection));
+        return new Node(node, parts);
     }
 
     /** What a node's own section and its URL say, the section first; null where there is no URL to speak of. */

@@ -14,5 +14,6 @@ enum ConnectionPart {
     POOLER,
     APPLICATION_NAME,
     POOL_MAX,
-    POOL_TIMEOUT
+    POOL_TIMEOUT,
+    ZONE
 }

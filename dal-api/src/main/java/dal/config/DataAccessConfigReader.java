@@ -27,11 +27,11 @@ import java.util.TreeSet;
  *       What the file says about TLS there stays, where the new URL says nothing.
  *   <li>{@code PG_POOL_MAX} and {@code PG_POOL_MIN} size the primary and replica pools of every class, {@code PG_IDLE_TIMEOUT}, {@code PG_CONNECTION_TIMEOUT}
  *       (the wait for a connection), {@code PG_STATEMENT_TIMEOUT} and {@code PG_QUERY_TIMEOUT} hold for every class: all in milliseconds, all over what the
- *       file says. {@code PG_APP_NAME} is the application's name.
+ *       file says. {@code PG_APP_NAME} is the application's name, {@code DAL_ZONE} the zone this process runs in.
  *   <li>libpq's own {@code PGHOST}, {@code PGPORT}, {@code PGDATABASE}, {@code PGUSER}, {@code PGPASSWORD}, {@code PGSSLMODE}, {@code PGSSLROOTCERT}, {@code
  *       PGSSLCERT} and {@code PGSSLKEY} fill in what URLs and file leave out, as they do for psql. They override nothing.
  *   <li>In a URL, {@code connection_limit}, {@code pool_timeout} (seconds), {@code pgbouncer} and {@code application_name} hold for the pools of the classes on
- *       that cluster, below a key or variable made for the purpose in the same place.
+ *       that cluster, below a key or variable made for the purpose in the same place; {@code zone} says where the node stands.
  * </ul>
  *
  * <p>Without classes there is one, {@code standard}, and a class that is alone is every tenant's. An empty variable counts as not set. Without I/O but for

@@ -1,6 +1,7 @@
 package dal.config;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * When a replica that fails is left alone: after so many failures in a row, for a time that doubles with each ejection, up to a longest, a random part of it
@@ -18,15 +19,19 @@ public record EjectionConfig(int failures, Duration first, Duration longest, dou
             new EjectionConfig(3, Duration.ofSeconds(1), Duration.ofSeconds(30), 0.5);
 
     public EjectionConfig {
-        if (failures < 1) {
-            throw new IllegalArgumentException("failures has to be at least 1, not " + failures);
-        }
-        if (first.toMillis() < 1 || longest.compareTo(first) < 0) {
-            throw new IllegalArgumentException(
-                    "first has to be at least 1 ms and longest no shorter, not " + first + " and " + longest);
-        }
-        if (!(maxShare >= 0 && maxShare <= 1)) {
-            throw new IllegalArgumentException("max-share lies between 0 and 1, not " + maxShare);
-        }
+        Limits.orThrow(faults(failures, first, longest, maxShare));
+    }
+
+    /** What cannot be met, each beginning with the key it is about. */
+    static List<String> faults(int failures, Duration first, Duration longest, double maxShare) {
+        return new Limits()
+                .atLeast("failures", 1, failures)
+                .atLeast("first", Duration.ofMillis(1), first)
+                .require(
+                        longest.compareTo(first) >= 0,
+                        "longest",
+                        "has to be at least as long as first (" + first + "), not " + longest)
+                .between("max-share", 0, 1, maxShare)
+                .faults();
     }
 }

@@ -86,7 +86,7 @@ final class EnvironmentLayer {
         List<ConnectionParts> replicas = replicaUrls().stream()
                 .map(url -> parse(url, REPLICAS, toldElsewhere))
                 .toList();
-        Config layer = applicationName(primary);
+        Config layer = set(applicationName(primary), "routing.zone", "DAL_ZONE");
         for (String name : classes) {
             layer = settings(
                     layer, "classes." + ConfigUtil.quoteString(name), onMain.contains(name), primary, replicas);

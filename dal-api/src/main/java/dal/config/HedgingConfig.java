@@ -1,6 +1,7 @@
 package dal.config;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * When a read is asked of a second replica while the first still works on it; the first answer wins, the other is cancelled.
@@ -15,15 +16,19 @@ public record HedgingConfig(double maxShare, double percentile, Duration leastDe
     public static final HedgingConfig OFF = new HedgingConfig(0, 0.95, Duration.ofMillis(1));
 
     public HedgingConfig {
-        if (!(maxShare >= 0 && maxShare <= 1)) {
-            throw new IllegalArgumentException("max-share lies between 0 and 1, not " + maxShare);
-        }
-        if (!(percentile > 0 && percentile < 1)) {
-            throw new IllegalArgumentException("percentile lies between 0 and 1, both left out, not " + percentile);
-        }
-        if (leastDelay.isNegative()) {
-            throw new IllegalArgumentException("least-delay may not be negative: " + leastDelay);
-        }
+        Limits.orThrow(faults(maxShare, percentile, leastDelay));
+    }
+
+    /** What cannot be met, each beginning with the key it is about. */
+    static List<String> faults(double maxShare, double percentile, Duration leastDelay) {
+        return new Limits()
+                .between("max-share", 0, 1, maxShare)
+                .require(
+                        percentile > 0 && percentile < 1,
+                        "percentile",
+                        "has to lie between 0 and 1, both left out, not " + percentile)
+                .atLeast("least-delay", Duration.ZERO, leastDelay)
+                .faults();
     }
 
     /** Whether anything is ever asked twice. */

@@ -1,6 +1,7 @@
 package dal.config;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Which replicas are too far behind to be asked where a read says nothing itself. A read with a token or a bound of staleness has its own measure.
@@ -15,9 +16,15 @@ public record LagConfig(Duration maxTime, long maxBytes, int minServing) {
     public static final LagConfig DEFAULT = new LagConfig(Duration.ofSeconds(30), 0, 1);
 
     public LagConfig {
-        if (maxTime.isNegative() || maxBytes < 0 || minServing < 0) {
-            throw new IllegalArgumentException("max-time, max-bytes and min-serving may not be negative: " + maxTime
-                    + ", " + maxBytes + ", " + minServing);
-        }
+        Limits.orThrow(faults(maxTime, maxBytes, minServing));
+    }
+
+    /** What cannot be met, each beginning with the key it is about. */
+    static List<String> faults(Duration maxTime, long maxBytes, int minServing) {
+        return new Limits()
+                .atLeast("max-time", Duration.ZERO, maxTime)
+                .atLeast("max-bytes", 0, maxBytes)
+                .atLeast("min-serving", 0, minServing)
+                .faults();
     }
 }

@@ -1,6 +1,7 @@
 package dal.config;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * How nodes are observed.
@@ -12,18 +13,23 @@ import java.time.Duration;
 public record MonitorConfig(Duration interval, Duration timeout, double jitter) {
 
     private static final double DEFAULT_JITTER = 0.1;
+    private static final double MOST_JITTER = 0.5;
+    private static final Duration SHORTEST = Duration.ofMillis(10);
 
     /** 250 ms, 1 s and 0.1. */
     public static final MonitorConfig DEFAULT = new MonitorConfig(Duration.ofMillis(250), Duration.ofSeconds(1));
 
     public MonitorConfig {
-        if (interval.toMillis() < 10 || timeout.toMillis() < 10) {
-            throw new IllegalArgumentException("The monitor's interval and timeout have to be at least 10 ms, not "
-                    + interval + " and " + timeout);
-        }
-        if (!(jitter >= 0 && jitter <= 0.5)) {
-            throw new IllegalArgumentException("The monitor's jitter lies between 0 and 0.5, not " + jitter);
-        }
+        Limits.orThrow(faults(interval, timeout, jitter));
+    }
+
+    /** What cannot be met, each beginning with the key it is about. */
+    static List<String> faults(Duration interval, Duration timeout, double jitter) {
+        return new Limits()
+                .atLeast("interval", SHORTEST, interval)
+                .atLeast("timeout", SHORTEST, timeout)
+                .between("jitter", 0, MOST_JITTER, jitter)
+                .faults();
     }
 
     /** With the default jitter. */

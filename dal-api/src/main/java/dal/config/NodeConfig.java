@@ -1,6 +1,7 @@
 package dal.config;
 
 import dal.cluster.NodeName;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -13,17 +14,23 @@ import java.util.Objects;
  */
 public record NodeConfig(NodeName name, ConnectionConfig connection, String zone, double weight) {
 
+    static final double DEFAULT_WEIGHT = 1;
+    private static final double MOST_WEIGHT = 1000;
+
     public NodeConfig {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(connection, "connection");
         Objects.requireNonNull(zone, "zone");
-        if (!(weight >= 0 && weight <= 1000)) {
-            throw new IllegalArgumentException("A node's weight lies between 0 and 1000, not " + weight);
-        }
+        Limits.orThrow(faults(weight));
+    }
+
+    /** What cannot be met, each beginning with the key it is about. */
+    static List<String> faults(double weight) {
+        return new Limits().between("weight", 0, MOST_WEIGHT, weight).faults();
     }
 
     /** A node in no zone, of weight 1. */
     public NodeConfig(NodeName name, ConnectionConfig connection) {
-        this(name, connection, "", 1);
+        this(name, connection, "", DEFAULT_WEIGHT);
     }
 }

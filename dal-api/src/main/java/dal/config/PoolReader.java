@@ -13,12 +13,6 @@ final class PoolReader {
     /** A pooler multiplies connections itself; many in front of it only queue there. */
     static final int DEFAULT_MAX_THROUGH_POOLER = 5;
 
-    private final Faults faults;
-
-    PoolReader(Faults faults) {
-        this.faults = faults;
-    }
-
     PoolsConfig read(Section pools, ConnectionParts primaryUrl, List<ConnectionParts> replicaUrls) {
         PoolConfig primary =
                 read(pools.section("primary"), PoolConfig.DEFAULT, List.of(primaryUrl), PoolConfig.DEFAULT.max(), 2);
@@ -48,13 +42,10 @@ final class PoolReader {
         Duration lifetime = section.duration("max-lifetime", defaults.maxLifetime());
         Duration keepalive = section.duration("keepalive", defaults.keepalive());
         section.finish();
-        List<String> wrong = PoolConfig.faults(max, min, acquire, idle, lifetime, keepalive);
-        for (String fault : wrong) {
-            // Each begins with the key it is about.
-            int end = fault.indexOf(' ');
-            faults.add(section.label(fault.substring(0, end)), fault.substring(end + 1));
-        }
-        return wrong.isEmpty() ? new PoolConfig(max, min, acquire, idle, lifetime, keepalive) : defaults;
+        return section.checked(
+                PoolConfig.faults(max, min, acquire, idle, lifetime, keepalive),
+                () -> new PoolConfig(max, min, acquire, idle, lifetime, keepalive),
+                defaults);
     }
 
     private static int maxOf(List<ConnectionParts> urls, int otherwise) {

@@ -35,14 +35,15 @@ final class RootReader {
         Map<String, ClusterReader.Read> clusters = clusters();
         Map<TenantClassName, TenantClassConfig> classes = classes(classNames, clusters, defaultCluster);
         TenantsConfig tenants = tenants(root.section("tenants"), classes);
-        MonitorConfig monitor = monitor(root.section("monitor"));
+        MonitorConfig monitor = RoutingReader.monitor(root.section("monitor"));
+        RoutingConfig routing = RoutingReader.routing(root.section("routing"));
         String name = applicationName(clusters);
         Duration drain = root.duration("drain-timeout", DataAccessConfig.DEFAULT_DRAIN_TIMEOUT);
         root.finish();
         Map<ClusterName, ClusterConfig> byName = new LinkedHashMap<>();
         clusters.values().forEach(read -> byName.put(read.config().name(), read.config()));
         try {
-            DataAccessConfig config = new DataAccessConfig(name, byName, classes, tenants, monitor, drain);
+            DataAccessConfig config = new DataAccessConfig(name, byName, classes, tenants, monitor, routing, drain);
             faults.throwIfAny();
             return config;
         } catch (InvalidConfigurationException e) {
@@ -104,13 +105,6 @@ final class RootReader {
             faults.add(label, String.valueOf(e.getMessage()));
             return null;
         }
-    }
-
-    private MonitorConfig monitor(Section section) {
-        Duration interval = section.duration("interval", MonitorConfig.DEFAULT.interval());
-        Duration timeout = section.duration("timeout", MonitorConfig.DEFAULT.timeout());
-        section.finish();
-        return faults.attempt(section.path(), () -> new MonitorConfig(interval, timeout), MonitorConfig.DEFAULT);
     }
 
     /** A key or variable made for it, else what URLs agree on. */

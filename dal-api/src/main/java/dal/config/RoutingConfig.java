@@ -1,12 +1,13 @@
 package dal.config;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 
 /**
  * How nodes are chosen.
  *
- * @param zone where this process runs: replicas of the same zone are preferred; empty for no preference
+ * @param zone where this process runs: replicas that stand in it are preferred; empty for no preference
  * @param lag which replicas are too far behind to be asked where a read says nothing itself
  * @param ejection when a replica that fails is left alone
  * @param slowStart how long a replica that returns takes to get its full share of the reads; zero for at once
@@ -41,18 +42,17 @@ public record RoutingConfig(
         Objects.requireNonNull(lag, "lag");
         Objects.requireNonNull(ejection, "ejection");
         Objects.requireNonNull(hedging, "hedging");
-        requireNotNegative("slow-start", slowStart);
-        requireNotNegative("catch-up-wait", catchUpWait);
-        requireNotNegative("primary-wait", primaryWait);
-        if (maxWaiting < 1) {
-            throw new IllegalArgumentException("max-waiting has to be at least 1, not " + maxWaiting);
-        }
+        Limits.orThrow(faults(slowStart, catchUpWait, primaryWait, maxWaiting));
     }
 
-    private static void requireNotNegative(String key, Duration value) {
-        if (value.isNegative()) {
-            throw new IllegalArgumentException(key + " may not be negative: " + value);
-        }
+    /** What cannot be met, each beginning with the key it is about; what has a section of its own is checked there. */
+    static List<String> faults(Duration slowStart, Duration catchUpWait, Duration primaryWait, int maxWaiting) {
+        return new Limits()
+                .atLeast("slow-start", Duration.ZERO, slowStart)
+                .atLeast("catch-up-wait", Duration.ZERO, catchUpWait)
+                .atLeast("primary-wait", Duration.ZERO, primaryWait)
+                .atLeast("max-waiting", 1, maxWaiting)
+                .faults();
     }
 
     /** The same with other hedging. */

@@ -6,11 +6,13 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import com.typesafe.config.ConfigValueType;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +59,19 @@ final class Section {
     Section section(String key) {
         asked.add(key);
         return below(key, key, sectionValues(key), defaults == null ? null : defaults.section(key));
+    }
+
+    /** The section below {@code key} of a value that is taken whole: what a class says of it leaves nothing of the defaults' one. */
+    Section whole(String key) {
+        asked.add(key);
+        Section others = defaults == null ? null : value(key) == null ? defaults.whole(key) : defaults.silent(key);
+        return below(key, key, sectionValues(key), others);
+    }
+
+    /** Asked for the keys alone. */
+    private Section silent(String key) {
+        asked.add(key);
+        return below(key, key, EMPTY, null);
     }
 
     /** The section of one of several freely named things, for example a tenant class, which falls back to {@code others} key by key. */
@@ -153,6 +168,34 @@ final class Section {
         }
     }
 
+    /** A number that need not be whole. */
+    double decimal(String key, double fallback) {
+        String text = text(key);
+        if (text == null) {
+            return fallback;
+        }
+        try {
+            return new BigDecimal(text).doubleValue();
+        } catch (NumberFormatException e) {
+            faults.add(label(key), "expected a number such as 0.5, not '" + text + "'");
+            return fallback;
+        }
+    }
+
+    /** A size in bytes such as {@code 64MiB}; a bare number counts bytes. */
+    long bytes(String key, long fallback) {
+        String text = text(key);
+        if (text == null) {
+            return fallback;
+        }
+        try {
+            return ConfigValueFactory.fromAnyRef(text).atKey("value").getBytes("value");
+        } catch (ConfigException e) {
+            faults.add(label(key), "expected a size such as 64MiB, not '" + text + "'");
+            return fallback;
+        }
+    }
+
     boolean flag(String key, boolean fallback) {
         String text = text(key);
         if (text == null) {
@@ -212,6 +255,15 @@ final class Section {
     private @Nullable ConfigValue value(String key) {
         ConfigValue value = values.get(key);
         return value == null || value.valueType() == ConfigValueType.NULL ? null : value;
+    }
+
+    /** What is made of values without a fault; with faults, which begin with the key they are about, {@code standIn}. */
+    <T> T checked(List<String> wrong, Supplier<T> made, T standIn) {
+        for (String fault : wrong) {
+            int end = fault.indexOf(' ');
+            faults.add(label(fault.substring(0, end)), fault.substring(end + 1));
+        }
+        return wrong.isEmpty() ? made.get() : standIn;
     }
 
     /** To be called when everything has been asked for: what is left over is unknown. */

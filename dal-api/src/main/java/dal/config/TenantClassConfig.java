@@ -14,7 +14,7 @@ import java.util.Objects;
  * @param cluster where its tenants live
  * @param isolation how they are kept apart
  * @param pools the limits of its pools
- * @param consistency how fresh a read is where neither a session nor the call says so; strong or eventual
+ * @param consistency how fresh a read is where neither a session nor the call says so; anything but a token's
  * @param statementTimeout the longest a statement may run on the server; zero for no limit
  * @param queryTimeout the longest the client waits for a statement before it cancels it; zero for no limit
  * @param slowQueryThreshold from when on a statement is logged as slow; zero for never
@@ -42,8 +42,11 @@ public record TenantClassConfig(
         Objects.requireNonNull(cluster, "cluster");
         Objects.requireNonNull(isolation, "isolation");
         Objects.requireNonNull(pools, "pools");
-        if (consistency instanceof Consistency.AtLeast) {
-            throw new IllegalArgumentException("A class's own consistency is strong or eventual, not a token's");
+        boolean ofToken = consistency instanceof Consistency.AtLeast
+                || (consistency instanceof Consistency.BoundedStaleness bound && bound.seen() != null);
+        if (ofToken) {
+            throw new IllegalArgumentException(
+                    "A class's own consistency is strong, eventual or a bound of staleness, not a token's");
         }
         requireNotNegative("statement-timeout", statementTimeout);
         requireNotNegative("query-timeout", queryTimeout);

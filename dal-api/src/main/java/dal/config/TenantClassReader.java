@@ -16,6 +16,9 @@ final class TenantClassReader {
     private static final TenantIsolation DEFAULT_ISOLATION =
             TenantIsolation.rowLevelSecurity(TenantClassConfig.DEFAULT_SETTING);
 
+    /** So that reading goes on to the next fault. */
+    private static final Duration STAND_IN = Duration.ofSeconds(1);
+
     private final Map<String, ClusterReader.Read> clusters;
     private final String defaultCluster;
     private final PoolReader pools;
@@ -24,7 +27,7 @@ final class TenantClassReader {
     TenantClassReader(Map<String, ClusterReader.Read> clusters, String defaultCluster, Faults faults) {
         this.clusters = clusters;
         this.defaultCluster = defaultCluster;
-        this.pools = new PoolReader(faults);
+        this.pools = new PoolReader();
         this.faults = faults;
     }
 
@@ -77,14 +80,28 @@ final class TenantClassReader {
     }
 
     private Consistency consistency(Section section) {
-        String text = section.text("consistency");
-        return switch (text == null ? "eventual" : text) {
-            case "strong" -> Consistency.strong();
-            case "eventual" -> Consistency.eventual();
-            default -> {
-                faults.add(section.label("consistency"), "expected strong or eventual, not '" + text + "'");
-                yield Consistency.eventual();
-            }
-        };
+        ConfigValue value = section.ask("consistency");
+        if (value != null && !(value instanceof ConfigObject)) {
+            return switch (String.valueOf(value.unwrapped())) {
+                case "strong" -> Consistency.strong();
+                case "eventual" -> Consistency.eventual();
+                default -> {
+                    faults.add(
+                            section.label("consistency"),
+                            "expected strong, eventual or { bounded-staleness = 5s }, not '" + value.unwrapped() + "'");
+                    yield Consistency.eventual();
+                }
+            };
+        }
+        Section consistency = section.whole("consistency");
+        boolean bounded = consistency.ask("bounded-staleness") != null;
+        Duration limit = consistency.duration("bounded-staleness", STAND_IN);
+        consistency.finish();
+        return bounded
+                ? faults.attempt(
+                        consistency.label("bounded-staleness"),
+                        () -> Consistency.boundedStaleness(limit),
+                        Consistency.eventual())
+                : Consistency.eventual();
     }
 }

@@ -34,7 +34,8 @@ final class UrlParameters {
             Map.entry("ApplicationName", ConnectionPart.APPLICATION_NAME),
             Map.entry("connection_limit", ConnectionPart.POOL_MAX),
             Map.entry("pool_timeout", ConnectionPart.POOL_TIMEOUT),
-            Map.entry("pgbouncer", ConnectionPart.POOLER));
+            Map.entry("pgbouncer", ConnectionPart.POOLER),
+            Map.entry("zone", ConnectionPart.ZONE));
 
     /** What libpq calls by another name than pgjdbc. */
     private static final Map<String, String> DRIVER_NAMES = Map.of(

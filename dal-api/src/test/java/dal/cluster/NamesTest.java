@@ -42,7 +42,7 @@ class NamesTest {
 
     @Test
     void rolesAndPurposesHaveStableLabels() {
-        assertThat(Role.values()).extracting(Role::label).containsExactly("primary", "replica", "unknown");
+        assertThat(Role.values()).extracting(Role::label).containsExactly("primary", "replica", "fenced", "unknown");
         assertThat(PoolPurpose.values())
                 .extracting(PoolPurpose::label)
                 .containsExactly("primary", "fallback", "replica");

@@ -102,6 +102,7 @@ class EnvironmentTest {
             "PG_STATEMENT_TIMEOUT",
             "PG_QUERY_TIMEOUT",
             "PG_APP_NAME",
+            "DAL_ZONE",
             "PGSSLMODE",
             "PGSSLROOTCERT",
             "PGSSLCERT",

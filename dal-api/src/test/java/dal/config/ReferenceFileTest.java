@@ -63,6 +63,10 @@ class ReferenceFileTest {
 
         assertThat(Reading.standard(read)).isEqualTo(Reading.standard(defaults));
         assertThat(read.monitor()).isEqualTo(defaults.monitor());
+        assertThat(read.routing()).isEqualTo(defaults.routing());
+        assertThat(Reading.main(read).nodes())
+                .extracting(NodeConfig::weight)
+                .containsOnly(Reading.main(defaults).nodes().get(0).weight());
         assertThat(read.drainTimeout()).isEqualTo(defaults.drainTimeout());
         assertThat(read.applicationName()).isEqualTo(defaults.applicationName());
     }
