@@ -11,7 +11,7 @@ public interface ExecutionObserver {
     /**
      * An execution starts.
      *
-     * @param parent what this observer returned for the transaction it runs in; null outside one
+     * @param parent what this observer returned for the transaction it runs in, or for the statement it is one more attempt of; null where there is neither
      * @return anything, to be handed to {@link #finished}
      */
     @Nullable

@@ -61,6 +61,17 @@ public final class Executions {
                 null);
     }
 
+    /** The statement once more, on that node. */
+    public static Execution again(Kind kind, NodeName node, Role role, RouteReason reason) {
+        return new Execution(
+                kind, TENANT, STANDARD, MAIN, node, node + ".internal", 6543, "shop", role, reason, SELECT, null);
+    }
+
+    /** Of a statement that was tried that often, the last time on that node. */
+    public static Outcome answered(int attempts, NodeName node) {
+        return new Outcome(Duration.ofMillis(30).toNanos(), 0, 3, null, null, attempts, node);
+    }
+
     public static Outcome success(Duration duration) {
         return new Outcome(duration.toNanos(), Duration.ofMillis(2).toNanos(), 3, null, null);
     }

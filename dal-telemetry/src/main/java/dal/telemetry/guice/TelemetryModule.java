@@ -15,9 +15,11 @@ import dal.spi.PoolListener;
 import dal.spi.StatusContributor;
 import dal.telemetry.TelemetryConfig;
 import dal.telemetry.health.HealthReports;
+import dal.telemetry.health.NodeAlerts;
 import dal.telemetry.health.PoolAlerts;
 import dal.telemetry.internal.statement.StatementDescriptions;
 import dal.telemetry.internal.watch.WatchingObserver;
+import dal.telemetry.metrics.ClusterMetrics;
 import dal.telemetry.metrics.ExecutionMetrics;
 import dal.telemetry.metrics.PoolMetrics;
 import dal.telemetry.slowquery.SlowQueryLog;
@@ -29,9 +31,10 @@ import io.opentelemetry.api.OpenTelemetry;
 import jakarta.inject.Provider;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 
 /**
- * Watches a manager: spans, slow-query log, metrics, pool alerts, {@link HealthReports}. Needs what {@code CoreModule} binds.
+ * Watches a manager: spans, slow-query log, metrics, alerts of pools and nodes, {@link HealthReports}. Needs what {@code CoreModule} binds.
  *
  * <p>An application gives its own OpenTelemetry and registry through {@link OptionalBinder}; without that nothing is traced, and metrics are in a
  * {@link PrometheusMeterRegistry}, to be injected where {@code /metrics} is served:
@@ -67,6 +70,14 @@ public final class TelemetryModule extends AbstractModule {
         bind(PoolAlerts.class).toInstance(new PoolAlerts());
         Multibinder.newSetBinder(binder(), PoolListener.class).addBinding().to(PoolAlerts.class);
         Multibinder.newSetBinder(binder(), StatusContributor.class).addBinding().to(PoolAlerts.class);
+        // Nobody asks for it: it hangs in the registry.
+        bind(ClusterMetrics.class).toProvider(ClusterMetricsProvider.class).asEagerSingleton();
+    }
+
+    @ProvidesIntoSet
+    @Singleton
+    StatusContributor nodeAlerts(Provider<Set<StatusContributor>> contributors) {
+        return new NodeAlerts(contributors::get);
     }
 
     @ProvidesIntoSet

@@ -14,6 +14,7 @@ import dal.status.PoolStatus;
 import dal.telemetry.TelemetryConfig;
 import jakarta.inject.Provider;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -108,22 +109,25 @@ public final class HealthReports {
                 .isPresent();
     }
 
+    /** The primary, where exactly one node is: with two, nothing is written. */
     private static Optional<NodeStatus> primary(ManagerStatus status, ClusterName cluster) {
-        return status.nodes().stream()
+        List<NodeStatus> primaries = status.nodes().stream()
                 .filter(node -> node.cluster().equals(cluster) && node.role() == Role.PRIMARY)
-                .findFirst();
+                .toList();
+        return primaries.size() == 1 ? Optional.of(primaries.getFirst()) : Optional.empty();
     }
 
     private String word(ManagerStatus status) {
         boolean primaries = config.clusters().keySet().stream()
                 .allMatch(cluster -> primary(status, cluster).isPresent());
+        List<Alert> alerts = new ArrayList<>(status.alerts());
+        alerts.addAll(NodeAlerts.of(status.nodes()));
         if (status.state() != LifecycleState.RUNNING
                 || !primaries
-                || status.alerts().stream().anyMatch(alert -> alert.severity() == Alert.Severity.CRITICAL)) {
+                || alerts.stream().anyMatch(alert -> alert.severity() == Alert.Severity.CRITICAL)) {
             return "critical";
         }
-        boolean unknownNode = status.nodes().stream().anyMatch(node -> node.role() == Role.UNKNOWN);
-        return unknownNode || !status.alerts().isEmpty() ? "degraded" : "healthy";
+        return alerts.isEmpty() ? "healthy" : "degraded";
     }
 
     private String databases() {
@@ -143,7 +147,9 @@ public final class HealthReports {
                 node.address(),
                 node.role().label(),
                 node.position() == null ? null : Objects.toString(node.position()),
-                node.staleness() == null ? null : node.staleness().toMillis());
+                node.staleness() == null ? null : node.staleness().toMillis(),
+                node.availability().label(),
+                node.inFlight());
     }
 
     private static ConnectionPools.Pool pool(PoolStatus pool) {

@@ -1,5 +1,5 @@
 /**
- * Says how the databases and pools are: reports for HTTP endpoints, and the alerts of pools. A probe opens its own connection, since a full pool is no dead
+ * Says how the databases and pools are: reports for HTTP endpoints, and the alerts of pools and nodes. A probe opens its own connection, since a full pool is no dead
  * database.
  */
 @NullMarked

@@ -10,12 +10,16 @@ import dal.telemetry.internal.watch.ExecutionWatcher;
 import dal.telemetry.internal.watch.TransactionOutcome;
 import dal.telemetry.internal.watch.WatchedExecution;
 import dal.tenant.TenantClassName;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
-/** Records durations. A series is looked up by a small key of values the execution holds anyway; labels are made once per series. */
+/**
+ * Records durations, and counts further attempts: a statement run once more, or asked of a second node too, is still one operation. A series is looked up by a small key of values the execution holds anyway; labels are made
+ * once per series.
+ */
 public final class ExecutionMetrics implements ExecutionWatcher {
 
     private static final String POSTGRESQL = "postgresql";
@@ -31,27 +35,44 @@ public final class ExecutionMetrics implements ExecutionWatcher {
 
     @Override
     public void finished(WatchedExecution watched, Outcome outcome) {
-        timer(watched, outcome).record(outcome.duration(), TimeUnit.NANOSECONDS);
-    }
-
-    private Timer timer(WatchedExecution watched, Outcome outcome) {
         Execution execution = watched.execution();
-        return switch (execution.kind()) {
-            case STATEMENT, BATCH, RERUN, HEDGE, COMMIT, ROLLBACK ->
+        switch (execution.kind()) {
+            case STATEMENT, BATCH, COMMIT, ROLLBACK ->
                 operation(new OperationKey(
-                        watched.description().operation(),
-                        execution.tenantClass(),
-                        execution.cluster(),
-                        execution.node(),
-                        execution.role(),
-                        outcome.error() == null ? MeterNames.NO_ERROR : ErrorTypes.label(outcome.error())));
+                                watched.description().operation(),
+                                execution.tenantClass(),
+                                execution.cluster(),
+                                execution.node(),
+                                execution.role(),
+                                error(outcome)))
+                        .record(outcome.duration(), TimeUnit.NANOSECONDS);
+            case RERUN -> attempt(MeterNames.RERUNS, execution, outcome).increment();
+            case HEDGE -> attempt(MeterNames.HEDGES, execution, outcome).increment();
             case TRANSACTION ->
                 transaction(new TransactionKey(
-                        execution.tenantClass(),
-                        execution.cluster(),
-                        execution.node(),
-                        watched.transactionOutcome(outcome)));
-        };
+                                execution.tenantClass(),
+                                execution.cluster(),
+                                execution.node(),
+                                watched.transactionOutcome(outcome)))
+                        .record(outcome.duration(), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private static String error(Outcome outcome) {
+        return outcome.error() == null ? MeterNames.NO_ERROR : ErrorTypes.label(outcome.error());
+    }
+
+    /** Rare, so that the registry itself looks the series up. */
+    private Counter attempt(String meter, Execution execution, Outcome outcome) {
+        return Counter.builder(meter)
+                .description("Further attempts at statements")
+                .tag(MeterNames.TENANT_CLASS, execution.tenantClass().value())
+                .tag(MeterNames.CLUSTER, execution.cluster().value())
+                .tag(MeterNames.NODE, execution.node().value())
+                .tag(MeterNames.NODE_ROLE, execution.role().label())
+                .tag(MeterNames.ROUTE_REASON, execution.reason().label())
+                .tag(MeterNames.ERROR_TYPE, error(outcome))
+                .register(registry);
     }
 
     private Timer operation(OperationKey key) {

@@ -8,6 +8,13 @@ public final class MeterNames {
 
     public static final String OPERATION_DURATION = "db.client.operation.duration";
     public static final String TRANSACTION_DURATION = "dal.transaction.duration";
+    public static final String RERUNS = "dal.reruns";
+    public static final String HEDGES = "dal.hedges";
+    public static final String ROUTES = "dal.routes";
+    public static final String NODES = "dal.nodes";
+    public static final String NODE_STALENESS = "dal.node.staleness";
+    public static final String NODE_IN_FLIGHT = "dal.node.in_flight";
+    public static final String NODE_AVAILABILITY = "dal.node.availability";
     public static final String CONNECTION_COUNT = "db.client.connection.count";
     public static final String CONNECTION_MAX = "db.client.connection.max";
     public static final String CONNECTION_PENDING = "db.client.connection.pending_requests";
@@ -19,6 +26,9 @@ public final class MeterNames {
     public static final String CLUSTER = "dal.cluster";
     public static final String NODE = "dal.node";
     public static final String NODE_ROLE = "dal.node.role";
+    public static final String AVAILABILITY = "dal.node.availability";
+    public static final String ROUTE_DECISION = "dal.route.decision";
+    public static final String ROUTE_REASON = "dal.route.reason";
     public static final String TRANSACTION_OUTCOME = "dal.transaction.outcome";
     public static final String POOL_NAME = "db.client.connection.pool.name";
     public static final String POOL_PURPOSE = "dal.pool.purpose";
@@ -26,6 +36,9 @@ public final class MeterNames {
 
     /** {@value #ERROR_TYPE} of what did not fail: every series of a meter has the same labels. */
     public static final String NO_ERROR = "none";
+
+    /** {@value #NODE} of what went to none. */
+    public static final String NO_NODE = "none";
 
     /** {@value #CONNECTION_STATE} of a connection that is free. */
     public static final String IDLE = "idle";
@@ -47,6 +60,10 @@ public final class MeterNames {
 
     private static final List<String> POOL_LABELS = List.of(POOL_NAME, TENANT_CLASS, CLUSTER, NODE, POOL_PURPOSE);
 
+    private static final List<String> NODE_LABELS = List.of(CLUSTER, NODE);
+    private static final List<String> ATTEMPT_LABELS =
+            List.of(TENANT_CLASS, CLUSTER, NODE, NODE_ROLE, ROUTE_REASON, ERROR_TYPE);
+
     /** All of them. */
     public static final List<Row> TABLE = List.of(
             new Row(
@@ -54,13 +71,45 @@ public final class MeterNames {
                     Kind.HISTOGRAM,
                     "s",
                     List.of(SYSTEM, OPERATION, TENANT_CLASS, CLUSTER, NODE, NODE_ROLE, ERROR_TYPE),
-                    "Statements, batches, commits and rollbacks, the wait for a connection included"),
+                    "Statements, batches, commits and rollbacks, the wait for a connection and further attempts included; by the node first asked"),
             new Row(
                     TRANSACTION_DURATION,
                     Kind.HISTOGRAM,
                     "s",
                     List.of(TENANT_CLASS, CLUSTER, NODE, TRANSACTION_OUTCOME),
                     "Whole transactions, by how they ended"),
+            new Row(
+                    RERUNS,
+                    Kind.COUNTER,
+                    "{rerun}",
+                    ATTEMPT_LABELS,
+                    "Statements run once more on another node, each time; by that node, why it was chosen and how that went"),
+            new Row(
+                    HEDGES,
+                    Kind.COUNTER,
+                    "{hedge}",
+                    ATTEMPT_LABELS,
+                    "Reads asked of a second node too; `none` for an error where its answer came, first or not"),
+            new Row(
+                    ROUTES,
+                    Kind.COUNTER,
+                    "{decision}",
+                    List.of(CLUSTER, NODE, ROUTE_DECISION, ROUTE_REASON),
+                    "Decisions where work goes (use), that it waits (wait) or does not go (refuse), and why"),
+            new Row(NODES, Kind.GAUGE, "{node}", List.of(CLUSTER, NODE_ROLE), "Nodes of each role, as observed"),
+            new Row(
+                    NODE_STALENESS,
+                    Kind.GAUGE,
+                    "s",
+                    NODE_LABELS,
+                    "How old what a replica serves may be at most; NaN of a primary and where it is not known"),
+            new Row(NODE_IN_FLIGHT, Kind.GAUGE, "{execution}", NODE_LABELS, "Work of this process a node has now"),
+            new Row(
+                    NODE_AVAILABILITY,
+                    Kind.GAUGE,
+                    "",
+                    List.of(CLUSTER, NODE, AVAILABILITY),
+                    "1 for what holds of a node: serving, warming_up, lagging, ejected, drained, fenced or unreachable; 0 for the others"),
             new Row(
                     CONNECTION_COUNT,
                     Kind.GAUGE,
@@ -93,6 +142,7 @@ public final class MeterNames {
     /** What kind of meter it is. */
     public enum Kind {
         HISTOGRAM("histogram"),
+        COUNTER("counter"),
         GAUGE("gauge");
 
         private final String label;

@@ -90,6 +90,12 @@ public final class SlowQueryLog implements ExecutionWatcher {
         if (outcome.rows() >= 0) {
             line = line.addKeyValue("rows", outcome.rows());
         }
+        if (outcome.attempts() > 1) {
+            line = line.addKeyValue("attempts", outcome.attempts());
+        }
+        if (outcome.node() != null && !outcome.node().equals(execution.node())) {
+            line = line.addKeyValue("answered_by", outcome.node().value());
+        }
         if (outcome.sqlState() != null) {
             line = line.addKeyValue("sqlstate", outcome.sqlState());
         }

@@ -22,6 +22,8 @@ public final class DalAttributes {
     public static final AttributeKey<String> NODE = stringKey("dal.node");
     public static final AttributeKey<String> NODE_ROLE = stringKey("dal.node.role");
     public static final AttributeKey<String> ROUTE_REASON = stringKey("dal.route.reason");
+    public static final AttributeKey<Long> ATTEMPTS = longKey("dal.attempts");
+    public static final AttributeKey<String> ANSWERED_BY = stringKey("dal.node.answered");
     public static final AttributeKey<Double> POOL_WAIT = doubleKey("dal.pool.wait");
     public static final AttributeKey<Long> ROWS = longKey("dal.rows");
     public static final AttributeKey<Double> DURATION = doubleKey("dal.duration");
@@ -29,6 +31,12 @@ public final class DalAttributes {
 
     /** The span of a whole transaction. */
     public static final String TRANSACTION_SPAN = "transaction";
+
+    /** Begins the name of the span of a statement that was run once more on another node; its parent is the statement's. */
+    public static final String RERUN_PREFIX = "RERUN ";
+
+    /** Begins the name of the span of a read asked of a second node too; its parent is the statement's. */
+    public static final String HEDGE_PREFIX = "HEDGE ";
 
     /** The event on it when its COMMIT was answered, or failed. */
     public static final String COMMIT_EVENT = "commit";
@@ -42,7 +50,10 @@ public final class DalAttributes {
             row(DbAttributes.DB_NAMESPACE, "", "the database; at creation"),
             row(DbAttributes.DB_OPERATION_NAME, "", "the command, BATCH before it for batches; at creation"),
             row(DbAttributes.DB_COLLECTION_NAME, "", "the table, where it is one alone; at creation"),
-            row(DbAttributes.DB_QUERY_SUMMARY, "", "command and tables, also the span's name; at creation"),
+            row(
+                    DbAttributes.DB_QUERY_SUMMARY,
+                    "",
+                    "command and tables, also the span's name (after RERUN or HEDGE where it is one); at creation"),
             row(DbAttributes.DB_QUERY_TEXT, "", "the statement without literals; at creation"),
             row(ServerAttributes.SERVER_ADDRESS, "", "host of the node really used; at creation"),
             row(ServerAttributes.SERVER_PORT, "", "its port; at creation"),
@@ -51,9 +62,11 @@ public final class DalAttributes {
             row(TENANT_CLASS, "", "at creation"),
             row(TENANT_ID, "", "only by switch; at creation"),
             row(CLUSTER, "", "at creation"),
-            row(NODE, "", "the node's name; at creation"),
+            row(NODE, "", "the name of the node it was first sent to; at creation"),
             row(NODE_ROLE, "", "primary or replica; at creation"),
             row(ROUTE_REASON, "", "why this node; at creation"),
+            row(ATTEMPTS, "{attempt}", "how often it was tried, hedges not counted; absent where once"),
+            row(ANSWERED_BY, "", "the name of the node that answered last, where it is not the first"),
             row(POOL_WAIT, "s", "how long a connection was waited for; absent where none was"),
             row(ROWS, "{row}", "rows returned, or changed where none are returned; absent where not known"),
             row(DURATION, "s", "on the events commit and rollback: how long the server took"),

@@ -23,7 +23,8 @@ import io.opentelemetry.semconv.ServerAttributes;
 /**
  * Makes spans. A statement or batch is a CLIENT span; a transaction an INTERNAL one, without {@code db.system.name}, so that no backend counts it as one more
  * query; statements in it are its children. COMMIT and ROLLBACK are events of the transaction's span, with their duration; outside a transaction they are
- * spans of their own.
+ * spans of their own. A statement that was run once more on another node, or asked of a second one too, stays one span; each further attempt is its child,
+ * a CLIENT span that names its own node, and starts its name with what it is.
  *
  * <p>A span starts before a connection is waited for and ends when the execution does, so its length is what the caller waited. What a sampler may decide
  * by is set at creation; what is known later only on a span that records. No scope is opened: the span is never current, and nothing has to be undone on
@@ -55,7 +56,7 @@ public final class Tracing implements ExecutionWatcher {
         boolean transaction = execution.kind() == Execution.Kind.TRANSACTION;
         StatementDescription statement = watched.description();
         Context parent = parentOf(watched);
-        SpanBuilder builder = tracer.spanBuilder(transaction ? DalAttributes.TRANSACTION_SPAN : statement.summary())
+        SpanBuilder builder = tracer.spanBuilder(nameOf(execution.kind(), statement))
                 .setParent(parent)
                 .setSpanKind(transaction ? SpanKind.INTERNAL : SpanKind.CLIENT)
                 .setAttribute(DbAttributes.DB_NAMESPACE, execution.database())
@@ -93,6 +94,15 @@ public final class Tracing implements ExecutionWatcher {
         }
     }
 
+    private static String nameOf(Execution.Kind kind, StatementDescription statement) {
+        return switch (kind) {
+            case TRANSACTION -> DalAttributes.TRANSACTION_SPAN;
+            case RERUN -> DalAttributes.RERUN_PREFIX + statement.summary();
+            case HEDGE -> DalAttributes.HEDGE_PREFIX + statement.summary();
+            case STATEMENT, BATCH, COMMIT, ROLLBACK -> statement.summary();
+        };
+    }
+
     private static void describe(SpanBuilder builder, StatementDescription statement) {
         builder.setAttribute(DbAttributes.DB_SYSTEM_NAME, DbAttributes.DbSystemNameValues.POSTGRESQL)
                 .setAttribute(DbAttributes.DB_OPERATION_NAME, statement.operation())
@@ -108,6 +118,12 @@ public final class Tracing implements ExecutionWatcher {
     private void complete(Span span, WatchedExecution watched, Outcome outcome) {
         if (outcome.poolWait() > 0) {
             span.setAttribute(DalAttributes.POOL_WAIT, outcome.poolWait() / NANOS_PER_SECOND);
+        }
+        if (outcome.attempts() > 1) {
+            span.setAttribute(DalAttributes.ATTEMPTS, (long) outcome.attempts());
+        }
+        if (outcome.node() != null && !outcome.node().equals(watched.execution().node())) {
+            span.setAttribute(DalAttributes.ANSWERED_BY, outcome.node().value());
         }
         if (outcome.rows() >= 0) {
             span.setAttribute(DalAttributes.ROWS, outcome.rows());
@@ -136,8 +152,7 @@ public final class Tracing implements ExecutionWatcher {
     }
 
     private static void addEvent(WatchedExecution watched, Outcome outcome) {
-        Context context =
-                watched.transaction() == null ? null : watched.transaction().context();
+        Context context = watched.parent() == null ? null : watched.parent().context();
         if (context == null || !Span.fromContext(context).isRecording()) {
             return;
         }
@@ -156,13 +171,13 @@ public final class Tracing implements ExecutionWatcher {
     }
 
     private static Context parentOf(WatchedExecution watched) {
-        WatchedExecution transaction = watched.transaction();
-        Context of = transaction == null ? null : transaction.context();
+        WatchedExecution parent = watched.parent();
+        Context of = parent == null ? null : parent.context();
         return of != null ? of : Context.current();
     }
 
     private static boolean isEventOfTransaction(WatchedExecution watched) {
-        return watched.transaction() != null
+        return watched.parent() != null
                 && switch (watched.execution().kind()) {
                     case COMMIT, ROLLBACK -> true;
                     case STATEMENT, BATCH, RERUN, HEDGE, TRANSACTION -> false;

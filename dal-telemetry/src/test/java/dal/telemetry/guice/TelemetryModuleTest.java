@@ -39,6 +39,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 final class TelemetryModuleTest {
@@ -51,7 +52,7 @@ final class TelemetryModuleTest {
 
         assertThat(set(injector, new TypeLiteral<Set<ExecutionObserver>>() {})).hasSize(1);
         assertThat(set(injector, new TypeLiteral<Set<PoolListener>>() {})).hasSize(2);
-        assertThat(set(injector, new TypeLiteral<Set<StatusContributor>>() {})).hasSize(1);
+        assertThat(set(injector, new TypeLiteral<Set<StatusContributor>>() {})).hasSize(2);
         assertThat(set(injector, new TypeLiteral<Set<LifecycleParticipant>>() {}))
                 .extracting(LifecycleParticipant::phase)
                 .containsExactly(LifecycleParticipant.Phase.TELEMETRY);
@@ -82,6 +83,13 @@ final class TelemetryModuleTest {
     }
 
     @Test
+    void hangsTheMetersOfClustersInTheRegistryUnasked() {
+        PrometheusMeterRegistry registry = injector(TelemetryConfig.DEFAULT).getInstance(PrometheusMeterRegistry.class);
+
+        assertThat(registry.scrape()).contains("dal_nodes{dal_cluster=\"main\",dal_node_role=\"primary\"} 0.0");
+    }
+
+    @Test
     void putsThePoolsItHearsOfInTheStatus() {
         Injector injector = injector(TelemetryConfig.DEFAULT);
         set(injector, new TypeLiteral<Set<PoolListener>>() {})
@@ -101,10 +109,19 @@ final class TelemetryModuleTest {
 
         flush(injector).stop(Duration.ofSeconds(5));
         assertThat(exporter.getFinishedSpanItems()).hasSize(1);
+    }
 
-        execute(injector);
+    @Test
+    void leavesTheSdkOpenWhereNothingElseIsSaid() throws Exception {
+        Injector injector = injector(TelemetryConfig.DEFAULT, tracing(exporter));
         flush(injector).stop(Duration.ofSeconds(5));
-        assertThat(exporter.getFinishedSpanItems()).hasSize(2);
+        execute(injector);
+
+        // The SDK takes a flush for answered by the one before it for a moment longer than that one lasts.
+        Awaitility.await().untilAsserted(() -> {
+            flush(injector).stop(Duration.ofSeconds(5));
+            assertThat(exporter.getFinishedSpanItems()).hasSize(1);
+        });
     }
 
     @Test

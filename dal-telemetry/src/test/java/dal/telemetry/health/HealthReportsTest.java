@@ -27,6 +27,8 @@ import org.jooq.impl.SQLDataType;
 import org.jooq.tools.jdbc.MockConnection;
 import org.jooq.tools.jdbc.MockResult;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class HealthReportsTest {
 
@@ -103,11 +105,38 @@ final class HealthReportsTest {
         assertThat(reports.connections().status()).isEqualTo("critical");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "REPLICA, SERVING, healthy",
+        "REPLICA, WARMING_UP, healthy",
+        "UNKNOWN, DRAINED, healthy",
+        "REPLICA, LAGGING, degraded",
+        "REPLICA, EJECTED, degraded",
+        "UNKNOWN, UNREACHABLE, degraded",
+        "FENCED, FENCED, critical",
+        "PRIMARY, SERVING, critical",
+    })
+    void judgesByTheNodesBesideThePrimaryToo(Role role, NodeAvailability availability, String expected) {
+        manager.become(new ManagerStatus(
+                LifecycleState.RUNNING,
+                0,
+                POOLS,
+                List.of(node("primary", Role.PRIMARY, NodeAvailability.SERVING), node("replica-1", role, availability)),
+                List.of(),
+                List.of()));
+
+        assertThat(reports.connections().status()).isEqualTo(expected);
+        assertThat(reports.connections().nodes())
+                .extracting(ConnectionsHealth.Node::availability)
+                .containsExactly("serving", availability.label());
+        assertThat(reports.database().ok()).isEqualTo(role != Role.PRIMARY);
+    }
+
     @Test
     void listsNodes() {
         assertThat(reports.connections().nodes())
-                .containsExactly(
-                        new ConnectionsHealth.Node("main", "replica-1", "db-2.internal:6543", "primary", null, 40L));
+                .containsExactly(new ConnectionsHealth.Node(
+                        "main", "replica-1", "db-2.internal:6543", "primary", null, 40L, "serving", 0));
     }
 
     @Test
@@ -163,15 +192,24 @@ final class HealthReportsTest {
     }
 
     private static ManagerStatus status(LifecycleState state, Role role, Alert... alerts) {
-        NodeStatus node = new NodeStatus(
+        return new ManagerStatus(
+                state,
+                3,
+                POOLS,
+                List.of(node("replica-1", role, NodeAvailability.SERVING)),
+                List.of(),
+                List.of(alerts));
+    }
+
+    private static NodeStatus node(String name, Role role, NodeAvailability availability) {
+        return new NodeStatus(
                 Executions.MAIN,
-                NodeName.of("replica-1"),
+                NodeName.of(name),
                 "db-2.internal:6543",
                 role,
                 null,
                 Duration.ofMillis(40),
-                NodeAvailability.SERVING,
+                availability,
                 0);
-        return new ManagerStatus(state, 3, POOLS, List.of(node), List.of(), List.of(alerts));
     }
 }

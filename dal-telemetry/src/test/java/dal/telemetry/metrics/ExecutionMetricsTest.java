@@ -2,13 +2,19 @@ package dal.telemetry.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dal.cluster.NodeName;
+import dal.cluster.Role;
 import dal.spi.Execution;
 import dal.spi.Execution.Kind;
 import dal.spi.ExecutionObserver;
 import dal.spi.Outcome;
+import dal.spi.RouteReason;
+import dal.status.NodeAvailability;
+import dal.status.RouteCount;
 import dal.telemetry.Executions;
 import dal.telemetry.internal.statement.StatementDescriptions;
 import dal.telemetry.internal.watch.WatchingObserver;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Timer;
@@ -16,6 +22,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -58,6 +65,41 @@ final class ExecutionMetricsTest {
                 .containsExactly(
                         "0.001:0", "0.005:0", "0.01:0", "0.05:1", "0.1:1", "0.5:1", "1.0:1", "5.0:1", "10.0:1",
                         "+Inf:1");
+    }
+
+    @Test
+    void countsFurtherAttemptsApartFromTheOperationTheyBelongTo() {
+        NodeName other = NodeName.of("replica-2");
+        Execution statement = Executions.statement(Executions.SELECT);
+        Object state = observer.started(statement, null);
+        run(
+                Executions.again(Kind.HEDGE, other, Role.REPLICA, RouteReason.HEDGE),
+                state,
+                Executions.failure(Executions.timedOut(), "57014"));
+        run(
+                Executions.again(Kind.RERUN, other, Role.REPLICA, RouteReason.REPLICA_CAUGHT_UP),
+                state,
+                Executions.success(Duration.ofMillis(3)));
+        observer.finished(statement, state, Executions.answered(2, other));
+
+        Timer timer = registry.get(MeterNames.OPERATION_DURATION).timer();
+        assertThat(timer.count()).isEqualTo(1);
+        assertThat(timer.getId().getTag("dal.node")).isEqualTo("replica-1");
+        Counter rerun = registry.get(MeterNames.RERUNS).counter();
+        assertThat(rerun.count()).isEqualTo(1);
+        assertThat(rerun.getId().getTags())
+                .containsExactlyInAnyOrder(
+                        Tag.of("dal.tenant.class", "standard"),
+                        Tag.of("dal.cluster", "main"),
+                        Tag.of("dal.node", "replica-2"),
+                        Tag.of("dal.node.role", "replica"),
+                        Tag.of("dal.route.reason", "replica_caught_up"),
+                        Tag.of("error.type", "none"));
+        assertThat(registry.get(MeterNames.HEDGES)
+                        .tag("error.type", "TIMED_OUT")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
     }
 
     @Test
@@ -135,6 +177,13 @@ final class ExecutionMetricsTest {
     void hasExactlyTheMetersOfTheTable() {
         run(Executions.statement(Executions.SELECT), null, SUCCESS);
         run(Executions.of(Kind.TRANSACTION, null), null, SUCCESS);
+        run(Executions.again(Kind.RERUN, Executions.REPLICA, Role.REPLICA, RouteReason.EVENTUAL_READ), null, SUCCESS);
+        run(Executions.again(Kind.HEDGE, Executions.REPLICA, Role.REPLICA, RouteReason.HEDGE), null, SUCCESS);
+        Contributed contributed = new Contributed();
+        contributed.nodes = List.of(Contributed.replica(NodeAvailability.SERVING));
+        contributed.routes = List.of(Contributed.route(Executions.REPLICA, RouteCount.Decision.USE, 1));
+        new ClusterMetrics(registry, Set.of(Executions.MAIN), () -> Set.of(contributed));
+        registry.scrape();
         new PoolMetrics(registry)
                 .opened(Executions.pool(dal.cluster.PoolPurpose.REPLICA), () -> Executions.pool(20, 4, 1));
 

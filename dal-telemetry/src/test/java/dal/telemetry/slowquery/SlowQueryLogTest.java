@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
 import ch.qos.logback.classic.Level;
+import dal.cluster.NodeName;
+import dal.cluster.Role;
 import dal.spi.Execution;
 import dal.spi.Execution.Kind;
 import dal.spi.ExecutionObserver;
 import dal.spi.Outcome;
+import dal.spi.RouteReason;
 import dal.telemetry.CapturedLog;
 import dal.telemetry.Executions;
 import dal.telemetry.internal.statement.StatementDescriptions;
@@ -36,6 +39,20 @@ final class SlowQueryLogTest {
     @AfterEach
     void releaseLogger() {
         log.close();
+    }
+
+    @Test
+    void saysWhoAnsweredInTheEndAndTellsOfTheStatementOnce() {
+        Execution statement = Executions.statement(Executions.SELECT);
+        Object state = observer.started(statement, null);
+        Execution rerun =
+                Executions.again(Kind.RERUN, NodeName.of("primary"), Role.PRIMARY, RouteReason.REPLICAS_UNAVAILABLE);
+        observer.finished(rerun, observer.started(rerun, state), SLOW);
+        observer.finished(statement, state, new Outcome(SLOW.duration(), 0, 3, null, null, 2, NodeName.of("primary")));
+
+        assertThat(log.lines()).hasSize(1);
+        assertThat(log.keyValues(0))
+                .contains(entry("node", "replica-1"), entry("attempts", 2), entry("answered_by", "primary"));
     }
 
     @Test

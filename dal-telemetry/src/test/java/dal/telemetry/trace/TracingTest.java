@@ -3,10 +3,13 @@ package dal.telemetry.trace;
 import static io.opentelemetry.api.common.AttributeKey.stringKey;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dal.cluster.NodeName;
+import dal.cluster.Role;
 import dal.spi.Execution;
 import dal.spi.Execution.Kind;
 import dal.spi.ExecutionObserver;
 import dal.spi.Outcome;
+import dal.spi.RouteReason;
 import dal.telemetry.Executions;
 import dal.telemetry.internal.statement.StatementDescriptions;
 import dal.telemetry.internal.watch.WatchingObserver;
@@ -113,6 +116,50 @@ final class TracingTest {
                 .allMatch(span -> span.getTraceId().equals(parent.getTraceId()));
         assertThat(parent.getEvents()).extracting(EventData::getName).containsExactly("commit");
         assertThat(asText(parent.getEvents().getFirst().getAttributes())).containsExactly("dal.duration=0.003");
+    }
+
+    @Test
+    void makesFurtherAttemptsChildrenOfTheStatement() {
+        NodeName other = NodeName.of("replica-2");
+        NodeName primary = NodeName.of("primary");
+        Execution statement = Executions.statement(Executions.SELECT);
+        Object state = observer.started(statement, null);
+        run(
+                Executions.again(Kind.HEDGE, other, Role.REPLICA, RouteReason.HEDGE),
+                state,
+                Executions.failure(Executions.timedOut(), "57014"));
+        run(
+                Executions.again(Kind.RERUN, primary, Role.PRIMARY, RouteReason.REPLICAS_UNAVAILABLE),
+                state,
+                Executions.success(Duration.ofMillis(3)));
+        observer.finished(statement, state, Executions.answered(2, primary));
+
+        List<SpanData> spans = exporter.getFinishedSpanItems();
+        assertThat(spans)
+                .extracting(SpanData::getName)
+                .containsExactly("HEDGE SELECT orders", "RERUN SELECT orders", "SELECT orders");
+        SpanData whole = spans.get(2);
+        assertThat(spans.subList(0, 2))
+                .allMatch(span -> span.getParentSpanId().equals(whole.getSpanId()))
+                .allMatch(span -> span.getKind() == SpanKind.CLIENT);
+        assertThat(asText(spans.get(0).getAttributes()))
+                .contains("dal.node=replica-2", "dal.node.role=replica", "dal.route.reason=hedge");
+        assertThat(asText(spans.get(1).getAttributes()))
+                .contains(
+                        "dal.node=primary",
+                        "dal.node.role=primary",
+                        "dal.route.reason=replicas_unavailable",
+                        "server.address=primary.internal");
+        assertThat(asText(whole.getAttributes()))
+                .contains("dal.node=replica-1", "dal.attempts=2", "dal.node.answered=primary");
+    }
+
+    @Test
+    void saysNothingOfAttemptsWhereTheFirstNodeAnswered() {
+        run(Executions.statement(Executions.SELECT), Executions.answered(1, Executions.REPLICA));
+
+        assertThat(asText(onlySpan().getAttributes()))
+                .noneMatch(text -> text.startsWith("dal.attempts") || text.startsWith("dal.node.answered"));
     }
 
     @Test
@@ -236,6 +283,7 @@ final class TracingTest {
         Execution statement = Executions.statement(Executions.SELECT);
         naming.finished(
                 statement, naming.started(statement, state), new Outcome(2, 1, 1, Executions.timedOut(), "57014"));
+        naming.finished(statement, naming.started(statement, state), Executions.answered(2, NodeName.of("primary")));
         Execution commit = Executions.of(Kind.COMMIT, null);
         naming.finished(commit, naming.started(commit, state), Executions.failure(Executions.commitLost(), "08006"));
         naming.finished(transaction, state, Executions.failure(Executions.commitLost(), "08006"));

@@ -13,14 +13,14 @@ public final class WatchedExecution {
 
     private final Execution execution;
     private final StatementDescription description;
-    private final @Nullable WatchedExecution transaction;
+    private final @Nullable WatchedExecution parent;
     private @Nullable Context context;
     private @Nullable TransactionOutcome ending;
 
-    WatchedExecution(Execution execution, StatementDescription description, @Nullable WatchedExecution transaction) {
+    WatchedExecution(Execution execution, StatementDescription description, @Nullable WatchedExecution parent) {
         this.execution = execution;
         this.description = description;
-        this.transaction = transaction;
+        this.parent = parent;
     }
 
     public Execution execution() {
@@ -31,9 +31,9 @@ public final class WatchedExecution {
         return description;
     }
 
-    /** The transaction it runs in; null outside one. */
-    public @Nullable WatchedExecution transaction() {
-        return transaction;
+    /** The transaction it runs in, or the statement it is one more attempt of; null where there is neither. */
+    public @Nullable WatchedExecution parent() {
+        return parent;
     }
 
     /** The context that holds its span; null where it has none. */
@@ -46,14 +46,12 @@ public final class WatchedExecution {
         this.context = spanContext;
     }
 
-    /** Its own span, that of its transaction, or the one that is current: where it is seen in a trace. */
+    /** Its own span, that of its parent, or the one that is current: where it is seen in a trace. */
     public Span nearestSpan() {
         if (context != null) {
             return Span.fromContext(context);
         }
-        return transaction != null && transaction.context != null
-                ? Span.fromContext(transaction.context)
-                : Span.current();
+        return parent != null && parent.context != null ? Span.fromContext(parent.context) : Span.current();
     }
 
     /** How this transaction ended. */
@@ -69,17 +67,17 @@ public final class WatchedExecution {
 
     /** Lets the transaction know what became of its COMMIT or ROLLBACK. */
     void tellTransaction(Outcome outcome) {
-        if (transaction == null) {
+        if (parent == null) {
             return;
         }
         switch (execution.kind()) {
             case COMMIT ->
-                transaction.ending = outcome.error() == null
+                parent.ending = outcome.error() == null
                         ? TransactionOutcome.COMMITTED
                         : outcome.error() instanceof CommitOutcomeUnknownException
                                 ? TransactionOutcome.UNKNOWN
                                 : TransactionOutcome.ROLLED_BACK;
-            case ROLLBACK -> transaction.rolledBack();
+            case ROLLBACK -> parent.rolledBack();
             case STATEMENT, BATCH, RERUN, HEDGE, TRANSACTION -> {}
         }
     }

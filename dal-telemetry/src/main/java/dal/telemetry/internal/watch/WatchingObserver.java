@@ -41,7 +41,7 @@ public final class WatchingObserver implements ExecutionObserver {
             watched = new WatchedExecution(
                     execution,
                     descriptions.describe(execution),
-                    parent instanceof WatchedExecution transaction ? transaction : null);
+                    parent instanceof WatchedExecution known ? known : null);
         } catch (Throwable failure) {
             swallow(failure);
             return null;

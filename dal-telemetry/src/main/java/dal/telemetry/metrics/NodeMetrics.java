@@ -1,0 +1,92 @@
+package dal.telemetry.metrics;
+
+import dal.cluster.ClusterName;
+import dal.cluster.NodeName;
+import dal.status.NodeAvailability;
+import dal.status.NodeStatus;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+
+/** Gauges of each node; they come and go with it. Thread-safe. */
+final class NodeMetrics {
+
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    private final MeterRegistry registry;
+    private final Supplier<List<NodeStatus>> nodes;
+    private final Map<Key, List<Meter>> gauges = new ConcurrentHashMap<>();
+
+    NodeMetrics(MeterRegistry registry, Supplier<List<NodeStatus>> nodes) {
+        this.registry = registry;
+        this.nodes = nodes;
+    }
+
+    /** Registers nodes that are new, and takes away those that are gone. */
+    synchronized void refresh() {
+        Set<Key> present = new HashSet<>();
+        for (NodeStatus node : nodes.get()) {
+            Key key = new Key(node.cluster(), node.node());
+            present.add(key);
+            gauges.computeIfAbsent(key, this::register);
+        }
+        gauges.entrySet().removeIf(entry -> {
+            boolean gone = !present.contains(entry.getKey());
+            if (gone) {
+                entry.getValue().forEach(registry::remove);
+            }
+            return gone;
+        });
+    }
+
+    private List<Meter> register(Key key) {
+        Tags tags = Tags.of(MeterNames.CLUSTER, key.cluster.value(), MeterNames.NODE, key.node.value());
+        List<Meter> meters = new ArrayList<>();
+        meters.add(gauge(MeterNames.NODE_STALENESS, "Age of what is served", tags, key, NodeMetrics::staleness));
+        meters.add(gauge(MeterNames.NODE_IN_FLIGHT, "Work under way", tags, key, NodeStatus::inFlight));
+        for (NodeAvailability one : NodeAvailability.values()) {
+            Tags which = tags.and(MeterNames.AVAILABILITY, one.label());
+            meters.add(gauge(
+                    MeterNames.NODE_AVAILABILITY,
+                    "Whether a node is asked",
+                    which,
+                    key,
+                    node -> node.availability() == one ? 1 : 0));
+        }
+        return meters;
+    }
+
+    private Meter gauge(String name, String description, Tags tags, Key key, ToDoubleFunction<NodeStatus> value) {
+        return Gauge.builder(name, this, metrics -> metrics.value(key, value))
+                .description(description)
+                .tags(tags)
+                .strongReference(true)
+                .register(registry);
+    }
+
+    private double value(Key key, ToDoubleFunction<NodeStatus> value) {
+        for (NodeStatus node : nodes.get()) {
+            if (node.cluster().equals(key.cluster) && node.node().equals(key.node)) {
+                return value.applyAsDouble(node);
+            }
+        }
+        return Double.NaN;
+    }
+
+    private static double staleness(NodeStatus node) {
+        Duration staleness = node.staleness();
+        return staleness == null ? Double.NaN : staleness.toNanos() / NANOS_PER_SECOND;
+    }
+
+    private record Key(ClusterName cluster, NodeName node) {}
+}
