@@ -10,10 +10,11 @@ import dal.core.connection.Binding;
 import dal.core.connection.StatementGuard;
 import dal.core.connection.TenantConnection;
 import dal.core.connection.TenantConnection.Owner;
-import dal.core.failure.SqlFailures;
 import dal.core.lifecycle.WorkGate;
 import dal.core.pool.ConnectionPool;
 import dal.core.pool.ConnectionPools;
+import dal.core.pool.NoConnectionException;
+import dal.core.pool.PooledConnection;
 import dal.core.pool.Servers;
 import dal.core.tenancy.PositionQuery;
 import dal.core.tenancy.StatementFrame;
@@ -34,8 +35,6 @@ import dal.status.PoolStatus;
 import dal.tenant.TenantId;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,8 +80,8 @@ public final class Borrowing {
         this.servers = servers;
         this.observers = observers;
         this.statements = statements;
-        var unusedPools = topology.onChange(pools::follow);
-        var unusedAborts = topology.onChange(new LostNodes(gate)::follow);
+        pools.follow(topology);
+        var unused = topology.onChange(new LostNodes(gate)::follow);
     }
 
     /** The class of a tenant, as of now. */
@@ -221,50 +220,40 @@ public final class Borrowing {
         TenantClassConfig config = tenantClass.config();
         ErrorContext context = ErrorContext.of(tenant, config.name()).on(use.node(), use.role());
         NodeOutcome outcome = NodeOutcome.NOT_USED;
-        Connection pooled = null;
-        ConnectionPool pool = null;
+        PooledConnection pooled = null;
         try {
             ConnectionConfig server = servers.node(config.cluster(), use.node()).connection();
-            pool = pools.get(new PoolName(config.name(), config.cluster(), use.node(), use.purpose()));
+            ConnectionPool pool = pools.get(new PoolName(config.name(), config.cluster(), use.node(), use.purpose()));
+            Duration wait = limit.isZero() ? config.pools().of(use.purpose()).acquireTimeout() : limit;
             long asked = System.nanoTime();
             try {
-                pooled = pool.take();
-            } catch (SQLException e) {
-                outcome =
-                        SqlFailures.losesConnection(SqlFailures.sqlState(e.getCause())) ? NodeOutcome.FAILED : outcome;
-                throw notTaken(pool, config, server, e, context);
+                boolean mustBeAlive = work.intent() == Intent.WRITE;
+                pooled = pool.take(wait, mustBeAlive);
+            } catch (NoConnectionException e) {
+                outcome = e.nodeFailed() ? NodeOutcome.FAILED : outcome;
+                throw notTaken(e, wait, server, context);
             } finally {
                 if (observation != null) {
                     observation.waited(System.nanoTime() - asked);
                 }
             }
-            BaseConnection raw = pooled.unwrap(BaseConnection.class);
+            BaseConnection raw = pooled.raw();
             Audience audience = new Audience(freshness);
             Binding binding = binding(tenant, tenantClass, work, use, audience, server.pooler());
             boolean readRoute = work.intent() == Intent.READ;
             StatementGuard guard = new RouteGuard(statements, readRoute, context);
             TenantConnection connection =
                     new TenantConnection(raw, binding, work.library() ? Owner.LIBRARY : Owner.CALLER, guard);
-            Lease lease = new Lease(tenantClass, context, use, pool, pooled, raw, connection, report);
+            Lease lease = new Lease(tenantClass, context, use, pool, pooled, connection, report);
             gate.holds(lease);
             return new Borrowed(lease, observation, audience, readRoute, gate, server, this, freshness);
-        } catch (SQLException | RuntimeException | Error e) {
-            if (pooled != null && pool != null) {
-                pool.evict(pooled);
+        } catch (RuntimeException | Error e) {
+            if (pooled != null) {
+                pooled.discard();
             }
             report.completed(outcome, 0);
-            if (e instanceof SQLException sql) {
-                throw new NodeUnavailableException("A connection could not be prepared for use", context, sql);
-            }
-            throw sneaky(e);
+            throw e;
         }
-    }
-
-    private static RuntimeException sneaky(Throwable e) {
-        if (e instanceof Error error) {
-            throw error;
-        }
-        return (RuntimeException) e;
     }
 
     private Binding binding(
@@ -318,30 +307,35 @@ public final class Borrowing {
     }
 
     private static DatabaseException notTaken(
-            ConnectionPool pool,
-            TenantClassConfig config,
-            ConnectionConfig server,
-            SQLException failure,
-            ErrorContext context) {
-        if (Thread.currentThread().isInterrupted()) {
-            return new CancelledException(
-                    "The call was interrupted while it waited for a connection of pool " + pool.name(), context, null);
-        }
-        PoolStatus status = pool.status();
-        if (status.active() >= status.max()) {
-            return new PoolExhaustedException(
-                    "No connection of pool " + pool.name() + " became free within "
-                            + config.pools().of(pool.name().purpose()).acquireTimeout() + ": all " + status.max()
-                            + " are in use and " + status.waiting() + " calls wait; try again later, or raise its max",
-                    context,
-                    null);
-        }
-        return new NodeUnavailableException(
-                "Pool " + pool.name() + " could not connect within "
-                        + config.pools().of(pool.name().purpose()).acquireTimeout() + " ("
-                        + SqlFailures.kind(failure.getCause() == null ? failure : failure.getCause()) + ", sslmode="
-                        + server.tls().mode().value() + ")",
-                context,
-                null);
+            NoConnectionException none, Duration limit, ConnectionConfig server, ErrorContext context) {
+        PoolStatus pool = none.pool();
+        return switch (none.reason()) {
+            case INTERRUPTED ->
+                new CancelledException(
+                        "The call was interrupted while it waited for a connection of pool " + pool.name(),
+                        context,
+                        null);
+            case EXHAUSTED ->
+                new PoolExhaustedException(
+                        "No connection of pool " + pool.name() + " became free within " + limit + ": all " + pool.max()
+                                + " are in use and " + pool.waiting()
+                                + " calls wait; try again later, or raise its max",
+                        context,
+                        null);
+            case REFUSED ->
+                new NodeUnavailableException(
+                        "Pool " + pool.name() + " could not connect within " + limit + " (" + none.kind() + ", sslmode="
+                                + server.tls().mode().value() + ")",
+                        context,
+                        none.getCause());
+            case LOST ->
+                new NodeUnavailableException(
+                        "Pool " + pool.name() + " has no connection: its node does not answer", context, null);
+            case RETIRED ->
+                new NodeUnavailableException(
+                        "Pool " + pool.name() + " gives out no connection: its node plays another role or left",
+                        context,
+                        null);
+        };
     }
 }

@@ -5,12 +5,12 @@ import dal.config.ConnectionConfig;
 import dal.core.connection.TenantConnection;
 import dal.core.lifecycle.Running;
 import dal.core.pool.ConnectionPool;
+import dal.core.pool.PooledConnection;
 import dal.error.ErrorContext;
 import dal.spi.Execution;
 import dal.spi.RouteDecision;
 import dal.spi.Router.NodeOutcome;
 import dal.tenant.TenantClassName;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Objects;
 import org.jooq.Query;
@@ -31,7 +31,7 @@ final class Lease implements Running {
     private final ErrorContext context;
     private final RouteDecision.Use use;
     private final ConnectionPool pool;
-    private final Connection pooled;
+    private final PooledConnection pooled;
     private final BaseConnection raw;
     private final TenantConnection connection;
     private final NodeReport report;
@@ -47,8 +47,7 @@ final class Lease implements Running {
             ErrorContext context,
             RouteDecision.Use use,
             ConnectionPool pool,
-            Connection pooled,
-            BaseConnection raw,
+            PooledConnection pooled,
             TenantConnection connection,
             NodeReport report) {
         this.tenantClass = tenantClass;
@@ -56,7 +55,7 @@ final class Lease implements Running {
         this.use = use;
         this.pool = pool;
         this.pooled = pooled;
-        this.raw = raw;
+        this.raw = pooled.raw();
         this.connection = connection;
         this.report = report;
     }
@@ -169,15 +168,10 @@ final class Lease implements Running {
         try {
             connection.finish();
             if (connection.suspect() || aborted) {
-                pool.evict(pooled);
+                pooled.discard();
+            } else {
+                pooled.giveBack();
             }
-            pooled.close();
-        } catch (SQLException e) {
-            // The pool counts it as gone either way.
-            LOG.atWarn()
-                    .addKeyValue("pool", pool.name())
-                    .addKeyValue("sqlState", e.getSQLState())
-                    .log("release failed");
         } finally {
             report.completed(failed ? NodeOutcome.FAILED : NodeOutcome.ANSWERED, System.nanoTime() - taken);
         }

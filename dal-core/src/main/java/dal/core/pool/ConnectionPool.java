@@ -1,68 +1,248 @@
 package dal.core.pool;
 
-import com.zaxxer.hikari.HikariDataSource;
-import com.zaxxer.hikari.HikariPoolMXBean;
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.pool.HikariPool;
+import dal.core.pool.NoConnectionException.Reason;
 import dal.status.PoolName;
 import dal.status.PoolStatus;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** One pool: a HikariCP data source under the name this library knows it by. Thread-safe. */
+/**
+ * One pool: a HikariCP pool under the name this library knows it by, with a queue of its own in front ({@link Turns}) and a data source of its own behind ({@link
+ * Connector}), so that waiting ends as soon as it is pointless. Thread-safe.
+ */
 public final class ConnectionPool {
 
-    private final PoolName name;
-    private final HikariDataSource source;
+    private static final Logger LOG = LoggerFactory.getLogger(ConnectionPool.class);
 
-    ConnectionPool(PoolName name, HikariDataSource source) {
+    /**
+     * How often a caller that has its turn, and waits for HikariCP to connect, looks whether that has become pointless. Short, since a read waits that much
+     * longer before it is tried elsewhere; looking costs microseconds, and nobody's place, since all who have their turn find room.
+     */
+    private static final Duration LOOK_UP = Duration.ofMillis(20);
+
+    /** How long after it was last heard from a connection is believed to work. What HikariCP's own check on borrowing takes, which this one stands in for. */
+    private static final Duration TRUSTED = Duration.ofMillis(500);
+
+    private enum State {
+        OPEN,
+        LOST,
+        RETIRED
+    }
+
+    private final PoolName name;
+    private final HikariConfig config;
+    private final Connector connector;
+    private final Turns turns;
+    private final Duration askLimit;
+    private final HikariPool pool;
+    private final Set<ServerConnection> asked = ConcurrentHashMap.newKeySet();
+    private volatile State state = State.OPEN;
+
+    /** @param askLimit how long a server may take to say that a connection works */
+    ConnectionPool(PoolName name, HikariConfig config, Connector connector, Duration askLimit) {
         this.name = name;
-        this.source = source;
+        this.config = config;
+        this.connector = connector;
+        this.askLimit = askLimit;
+        this.turns = new Turns(config.getMaximumPoolSize());
+        this.pool = new HikariPool(config);
     }
 
     public PoolName name() {
         return name;
     }
 
-    /** Most connections it may hold. */
-    public int max() {
-        return source.getMaximumPoolSize();
+    private int max() {
+        return config.getMaximumPoolSize();
     }
 
-    /** Takes a connection, waiting for one as long as the pool is configured to; it goes back by {@link Connection#close()}. */
-    public Connection take() throws SQLException {
-        return source.getConnection();
+    /**
+     * Takes a connection. Waits for a free one, first come, first served, but not for a node that is lost or accepts none: then it fails at once. No round trip,
+     * unless {@code mustBeAlive}.
+     *
+     * @param limit longest wait
+     * @param mustBeAlive whether a connection that was idle for a while is to be asked whether it works, in a round trip, and be replaced if it does not; else it
+     *     is handed out as it is
+     */
+    public PooledConnection take(Duration limit, boolean mustBeAlive) throws NoConnectionException {
+        long deadline = System.nanoTime() + limit.toNanos();
+        ConnectAttempts before = connector.attempts();
+        awaitTurn(limit);
+        PooledConnection taken = null;
+        try {
+            while (taken == null) {
+                Connection pooled = free(deadline, before);
+                taken = checked(pooled, mustBeAlive, deadline);
+            }
+            return taken;
+        } finally {
+            if (taken == null) {
+                turns.giveBack();
+            }
+        }
     }
 
-    /** Closes a connection that was taken instead of keeping it. */
-    public void evict(Connection connection) {
-        source.evictConnection(connection);
+    private void awaitTurn(Duration limit) throws NoConnectionException {
+        try {
+            switch (turns.take(limit)) {
+                case GRANTED -> {}
+                case TAKEN -> throw none(Reason.EXHAUSTED, null);
+                case SHUT -> throw none(state == State.LOST ? Reason.LOST : Reason.RETIRED, null);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw none(Reason.INTERRUPTED, null);
+        }
+    }
+
+    /** A connection of HikariCP's, for a caller that has its turn. */
+    private Connection free(long deadline, ConnectAttempts before) throws NoConnectionException {
+        while (true) {
+            requireOpen();
+            long left = deadline - System.nanoTime();
+            try {
+                return pool.getConnection(Math.clamp(TimeUnit.NANOSECONDS.toMillis(left), 1, LOOK_UP.toMillis()));
+            } catch (SQLException e) {
+                if (Thread.currentThread().isInterrupted()) {
+                    throw none(Reason.INTERRUPTED, null);
+                }
+                ConnectAttempts now = connector.attempts();
+                boolean failing = now.failingSince(before);
+                if (left <= LOOK_UP.toNanos() || (failing && pool.getTotalConnections() == 0)) {
+                    requireOpen();
+                    throw none(Reason.REFUSED, failing ? now.latest() : null);
+                }
+            }
+        }
+    }
+
+    private void requireOpen() throws NoConnectionException {
+        switch (state) {
+            case OPEN -> {}
+            case LOST -> throw none(Reason.LOST, null);
+            case RETIRED -> throw none(Reason.RETIRED, null);
+        }
+    }
+
+    /** The connection to hand out; null if it turned out to be dead. */
+    private @Nullable PooledConnection checked(Connection pooled, boolean mustBeAlive, long deadline) {
+        PooledConnection taken = null;
+        try {
+            ServerConnection server = pooled.unwrap(ServerConnection.class);
+            if (!mustBeAlive || answers(server, deadline)) {
+                taken = new PooledConnection(pool, turns, pooled, server);
+            }
+        } catch (SQLException e) {
+            // It is as good as dead.
+            LOG.atDebug()
+                    .addKeyValue("pool", name)
+                    .addKeyValue("sqlState", e.getSQLState())
+                    .log("check failed");
+        } finally {
+            if (taken == null) {
+                pool.evictConnection(pooled);
+            }
+        }
+        return taken;
+    }
+
+    private boolean answers(ServerConnection server, long deadline) throws SQLException {
+        Duration left = Duration.ofNanos(deadline - System.nanoTime());
+        asked.add(server);
+        try {
+            return server.answers(TRUSTED, left.compareTo(askLimit) < 0 ? left : askLimit);
+        } finally {
+            asked.remove(server);
+        }
+    }
+
+    private NoConnectionException none(Reason reason, @Nullable SQLException failure) {
+        return new NoConnectionException(reason, status(), failure);
+    }
+
+    /** How connecting went so far. */
+    ConnectAttempts attempts() {
+        return connector.attempts();
     }
 
     /** What it looks like now. */
     public PoolStatus status() {
-        HikariPoolMXBean pool = source.getHikariPoolMXBean();
-        if (pool == null || source.isClosed()) {
-            return new PoolStatus(name, max(), 0, 0, 0, 0);
-        }
         return new PoolStatus(
                 name,
                 max(),
                 pool.getTotalConnections(),
                 pool.getActiveConnections(),
                 pool.getIdleConnections(),
-                pool.getThreadsAwaitingConnection());
+                turns.waiting() + pool.getThreadsAwaitingConnection());
     }
 
-    /** Takes no new connections into the pool's idle stock and closes those in use as they come back. */
-    void retire() {
-        source.setMinimumIdle(0);
-        HikariPoolMXBean pool = source.getHikariPoolMXBean();
-        if (pool != null) {
-            pool.softEvictConnections();
+    /**
+     * Its node does not answer: whoever waits gives up, connections that rest are closed, those in use are as they come back, and nothing connects until the node
+     * is {@link #found}.
+     */
+    synchronized void lost() {
+        if (state == State.OPEN) {
+            state = State.LOST;
+            leave();
+            connector.park();
+        }
+    }
+
+    /** Its node answers again: connections are made at once. */
+    synchronized void found() {
+        if (state == State.LOST) {
+            state = State.OPEN;
+            turns.reopen();
+            connector.resume();
+            // The adder may have ended meanwhile, since nobody waited; it ends again by itself if nothing is missing.
+            for (int i = 0; i < config.getMinimumIdle(); i++) {
+                pool.addBagItem(Integer.MAX_VALUE);
+            }
+        }
+    }
+
+    /** Gives out no connection any more, and closes those in use as they come back. */
+    synchronized void retire() {
+        if (state != State.RETIRED) {
+            state = State.RETIRED;
+            config.setMinimumIdle(0);
+            leave();
+            connector.close();
+        }
+    }
+
+    private void leave() {
+        turns.shut();
+        asked.forEach(ConnectionPool::abort);
+        pool.softEvictConnections();
+    }
+
+    private static void abort(ServerConnection server) {
+        try {
+            server.raw().abort(Runnable::run);
+        } catch (SQLException e) {
+            LOG.atWarn().addKeyValue("sqlState", e.getSQLState()).log("abort failed");
         }
     }
 
     /** Closes every connection, those in use too. */
     void close() {
-        source.close();
+        // Before its adder is woken, so that it does not go on.
+        pool.poolState = HikariPool.POOL_SHUTDOWN;
+        retire();
+        try {
+            pool.shutdown();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -7,18 +7,24 @@ import dal.error.ErrorContext;
 import dal.error.ShuttingDownException;
 import dal.spi.NodeState;
 import dal.spi.PoolListener;
+import dal.spi.Registration;
+import dal.spi.Topology;
 import dal.spi.TopologySnapshot;
 import dal.status.PoolName;
 import dal.status.PoolStatus;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,13 +38,15 @@ public final class ConnectionPools {
 
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionPools.class);
     private static final long RETIRED_CHECK_MILLIS = 500;
+    private static final long LONGEST_CLOSING_SECONDS = 5;
 
     private final DataAccessConfig config;
     private final Set<PoolListener> listeners;
     private final Map<PoolName, ConnectionPool> pools = new ConcurrentHashMap<>();
     private final Set<ConnectionPool> retired = ConcurrentHashMap.newKeySet();
-    private final ScheduledExecutorService housekeeping = Executors.newScheduledThreadPool(
-            2, Thread.ofPlatform().daemon().name("dal-pools-", 0).factory());
+    private final List<Consumer<NodeLoss>> onLoss = new CopyOnWriteArrayList<>();
+    private final NodeWatch watch = new NodeWatch();
+    private final ScheduledThreadPoolExecutor housekeeping = housekeeping();
     private final PoolFactory factory;
     private volatile boolean closed;
 
@@ -46,7 +54,17 @@ public final class ConnectionPools {
     public ConnectionPools(DataAccessConfig config, Servers servers, Set<PoolListener> listeners) {
         this.config = config;
         this.listeners = Set.copyOf(listeners);
-        this.factory = new PoolFactory(servers, housekeeping);
+        this.factory = new PoolFactory(servers, housekeeping, config.monitor());
+    }
+
+    private static ScheduledThreadPoolExecutor housekeeping() {
+        AtomicInteger threads = new AtomicInteger();
+        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(
+                2, work -> new HousekeepingThread(work, "dal-pools-" + threads.getAndIncrement()));
+        // What was planned for a connection goes with it.
+        executor.setRemoveOnCancelPolicy(true);
+        executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        return executor;
     }
 
     /**
@@ -65,6 +83,11 @@ public final class ConnectionPools {
             // It may have been opened after close() had looked.
             close(opened);
             requireOpen(name);
+        }
+        synchronized (watch) {
+            if (watch.isLost(name.cluster(), name.node())) {
+                opened.lost();
+            }
         }
         return opened;
     }
@@ -91,14 +114,64 @@ public final class ConnectionPools {
         return pools.values().stream().map(ConnectionPool::status).toList();
     }
 
-    /** Retires the pools of nodes that left, or whose role is no longer what the pool is for. A node that does not answer keeps its pools. */
+    /** Follows every cluster from now on, as {@link #follow(TopologySnapshot)} does. */
+    public void follow(Topology topology) {
+        var unused = topology.onChange(this::follow);
+        config.clusters().keySet().forEach(cluster -> follow(topology.current(cluster)));
+    }
+
+    /**
+     * Retires the pools of nodes that left, or whose role is no longer what the pool is for. A node that was seen, and does not answer now, keeps its pools: they
+     * give out nothing, and connect as soon as it answers again. An observation older than one that was seen is ignored.
+     */
     public void follow(TopologySnapshot topology) {
-        for (PoolName name : List.copyOf(pools.keySet())) {
-            if (name.cluster().equals(topology.cluster())
-                    && !topology.node(name.node())
-                            .map(node -> serves(node, name.purpose()))
-                            .orElse(false)) {
-                retire(name);
+        synchronized (watch) {
+            Optional<List<NodeLoss>> losses = watch.observe(topology);
+            if (losses.isEmpty()) {
+                return;
+            }
+            for (ConnectionPool pool : List.copyOf(pools.values())) {
+                if (pool.name().cluster().equals(topology.cluster())) {
+                    follow(pool, topology);
+                }
+            }
+            losses.get().forEach(this::tellLoss);
+        }
+    }
+
+    private void follow(ConnectionPool pool, TopologySnapshot topology) {
+        PoolName name = pool.name();
+        if (!topology.node(name.node())
+                .map(node -> serves(node, name.purpose()))
+                .orElse(false)) {
+            retire(name);
+        } else if (watch.isLost(name.cluster(), name.node())) {
+            pool.lost();
+        } else {
+            pool.found();
+        }
+    }
+
+    /**
+     * Calls {@code listener} whenever a node is lost, fenced, changes its role or leaves, after its pools know, so that work under way there can be ended. It is
+     * called on the observer's thread, one node at a time, and has to be quick. What it throws is swallowed.
+     */
+    public Registration onLoss(Consumer<NodeLoss> listener) {
+        onLoss.add(listener);
+        return () -> onLoss.remove(listener);
+    }
+
+    private void tellLoss(NodeLoss loss) {
+        LOG.atWarn()
+                .addKeyValue("cluster", loss.cluster())
+                .addKeyValue("node", loss.node())
+                .addKeyValue("was", loss.was().label())
+                .log("node {}", loss.kind().name().toLowerCase(Locale.ROOT));
+        for (Consumer<NodeLoss> listener : onLoss) {
+            try {
+                listener.accept(loss);
+            } catch (RuntimeException e) {
+                LOG.atWarn().setCause(e).addKeyValue("node", loss.node()).log("listener of lost nodes failed");
             }
         }
     }
@@ -118,16 +191,26 @@ public final class ConnectionPools {
             LOG.atInfo().addKeyValue("pool", name).log("pool retired: its node changed its role or left");
             retired.add(pool);
             pool.retire();
-            closeWhenUnused(pool);
+            closeWhenUnused(pool, 0);
         }
     }
 
-    private void closeWhenUnused(ConnectionPool pool) {
-        if (pool.status().active() == 0) {
+    /** Not on the caller's thread: closing waits for what the pool has under way. */
+    private void closeWhenUnused(ConnectionPool pool, long delayMillis) {
+        try {
+            var unused = housekeeping.schedule(
+                    () -> {
+                        if (pool.status().active() == 0) {
+                            closeRetired(pool);
+                        } else {
+                            closeWhenUnused(pool, RETIRED_CHECK_MILLIS);
+                        }
+                    },
+                    delayMillis,
+                    TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            // All pools are being closed.
             closeRetired(pool);
-        } else {
-            var unused =
-                    housekeeping.schedule(() -> closeWhenUnused(pool), RETIRED_CHECK_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
 
@@ -143,7 +226,16 @@ public final class ConnectionPools {
         closed = true;
         List.copyOf(pools.values()).forEach(this::close);
         List.copyOf(retired).forEach(this::closeRetired);
-        housekeeping.shutdownNow();
+        housekeeping.shutdown();
+        try {
+            // It may be closing a retired pool.
+            if (!housekeeping.awaitTermination(LONGEST_CLOSING_SECONDS, TimeUnit.SECONDS)) {
+                housekeeping.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            housekeeping.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void close(ConnectionPool pool) {

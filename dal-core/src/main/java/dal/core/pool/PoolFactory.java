@@ -1,32 +1,41 @@
 package dal.core.pool;
 
 import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import dal.config.ConnectionConfig;
+import dal.config.MonitorConfig;
 import dal.config.PoolConfig;
 import dal.config.TenantClassConfig;
 import dal.status.PoolName;
-import java.io.PrintWriter;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Properties;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.logging.Logger;
-import javax.sql.DataSource;
+import org.postgresql.core.BaseConnection;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Opens pools and announces each with its effective settings. */
 final class PoolFactory {
 
-    private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(PoolFactory.class);
+    private static final Logger LOG = LoggerFactory.getLogger(PoolFactory.class);
+
+    private static final Duration LEAST_CONNECT_LIMIT = Duration.ofSeconds(2);
 
     private final Servers servers;
     private final ScheduledExecutorService housekeeping;
+    private final Duration connectLimit;
 
-    PoolFactory(Servers servers, ScheduledExecutorService housekeeping) {
+    PoolFactory(Servers servers, ScheduledExecutorService housekeeping, MonitorConfig monitor) {
         this.servers = servers;
         this.housekeeping = housekeeping;
+        this.connectLimit = connectLimit(monitor);
+    }
+
+    /** Logging in is more work for a server than answering its monitor; the driver counts whole seconds. */
+    private static Duration connectLimit(MonitorConfig monitor) {
+        return Duration.ofSeconds(Math.max(
+                LEAST_CONNECT_LIMIT.toSeconds(),
+                monitor.timeout().multipliedBy(2).plusMillis(999).toSeconds()));
     }
 
     /** Opens a pool; it connects in the background, so a server that is down does not hold up the caller here. */
@@ -35,9 +44,6 @@ final class PoolFactory {
         PoolConfig limits = tenantClass.pools().of(name.purpose());
         Properties properties = servers.properties(
                 connection, name.tenantClass() + "/" + name.purpose().label());
-        properties.putIfAbsent(
-                "connectTimeout",
-                Long.toString(Math.max(1, limits.acquireTimeout().toSeconds())));
         Duration statementTimeout = tenantClass.statementTimeout();
         if (statementTimeout.isPositive() && !connection.pooler()) {
             // A pooler in transaction mode refuses start-up options, or hands the session to somebody else.
@@ -46,18 +52,22 @@ final class PoolFactory {
                     "-c statement_timeout=" + statementTimeout.toMillis(),
                     (given, ours) -> given + " " + ours);
         }
+        // HikariCP logs what describes a data source at debug level, and the properties hold the password.
+        Connector connector = new Connector(opening(connection, properties, connectLimit), connection.toString());
         HikariConfig config = new HikariConfig();
         config.setPoolName(name.toString());
-        config.setDataSource(new ServerSource(servers, connection, properties));
+        config.setDataSource(connector);
         config.setMaximumPoolSize(limits.max());
         config.setMinimumIdle(limits.min());
         config.setConnectionTimeout(limits.acquireTimeout().toMillis());
         config.setIdleTimeout(limits.idleTimeout().toMillis());
         config.setMaxLifetime(limits.maxLifetime().toMillis());
         config.setKeepaliveTime(limits.keepalive().toMillis());
+        config.setValidationTimeout(connectLimit.toMillis());
         config.setInitializationFailTimeout(-1);
         config.setScheduledExecutor(housekeeping);
-        ConnectionPool pool = new ConnectionPool(name, new HikariDataSource(config));
+        config.validate();
+        ConnectionPool pool = new ConnectionPool(name, config, connector, connectLimit);
         LOG.atInfo()
                 .addKeyValue("pool", name)
                 .addKeyValue("address", connection.address())
@@ -75,59 +85,27 @@ final class PoolFactory {
         return pool;
     }
 
-    /** What HikariCP connects through. */
-    private record ServerSource(Servers servers, ConnectionConfig connection, Properties properties)
-            implements DataSource {
-
-        /** HikariCP logs this at debug level, and the properties hold the password. */
-        @Override
-        public String toString() {
-            return connection.toString();
+    /**
+     * Limits how long connecting takes, reads included, and leaves the reads that follow as they are configured. A node that does not answer is noticed by its
+     * monitor, which ends the attempt; the limit is for the one that answers its monitor.
+     */
+    private Connector.Opening opening(ConnectionConfig connection, Properties properties, Duration limit) {
+        properties.putIfAbsent("connectTimeout", Long.toString(limit.toSeconds()));
+        properties.putIfAbsent("loginTimeout", Long.toString(limit.toSeconds()));
+        int given = socketTimeout(properties);
+        if (given == 0 || given > limit.toMillis()) {
+            properties.setProperty("socketTimeout", Long.toString(limit.toSeconds()));
         }
+        return () -> {
+            Connection opened = servers.connect(connection, properties);
+            opened.setNetworkTimeout(Runnable::run, given);
+            return opened.unwrap(BaseConnection.class);
+        };
+    }
 
-        @Override
-        public Connection getConnection() throws SQLException {
-            return servers.connect(connection, properties);
-        }
-
-        @Override
-        public Connection getConnection(String user, String password) throws SQLException {
-            throw new SQLException("The pool's user is configured; another one is not taken", "28000");
-        }
-
-        @Override
-        public PrintWriter getLogWriter() {
-            return new PrintWriter(java.io.Writer.nullWriter());
-        }
-
-        @Override
-        public void setLogWriter(PrintWriter writer) {
-            // The driver logs through java.util.logging.
-        }
-
-        @Override
-        public void setLoginTimeout(int seconds) {
-            // The connect timeout is in the properties.
-        }
-
-        @Override
-        public int getLoginTimeout() {
-            return 0;
-        }
-
-        @Override
-        public Logger getParentLogger() {
-            return Logger.getLogger("org.postgresql");
-        }
-
-        @Override
-        public <T> T unwrap(Class<T> type) throws SQLException {
-            throw new SQLException("Not a wrapper for " + type.getName());
-        }
-
-        @Override
-        public boolean isWrapperFor(Class<?> type) {
-            return false;
-        }
+    /** In milliseconds, as JDBC has it; zero for none. */
+    private static int socketTimeout(Properties properties) {
+        String seconds = properties.getProperty("socketTimeout", "0");
+        return (int) Duration.ofSeconds(Long.parseLong(seconds)).toMillis();
     }
 }

@@ -3,11 +3,13 @@ package dal.core.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dal.core.pool.ConnectionPools;
+import dal.core.pool.NoConnectionException;
+import dal.core.pool.PooledConnection;
 import dal.status.PoolStatus;
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.postgresql.core.BaseConnection;
@@ -36,37 +38,28 @@ public final class RestingPools {
         assertNothingHeld();
         ConnectionPools pools = layer.injector().getInstance(ConnectionPools.class);
         for (PoolStatus status : layer.databases().status().pools()) {
-            List<Connection> taken = new ArrayList<>();
+            List<PooledConnection> taken = new ArrayList<>();
             try {
                 for (int i = 0; i < Math.max(1, status.idle()); i++) {
-                    Connection connection = pools.get(status.name()).take();
+                    PooledConnection connection = pools.get(status.name()).take(Duration.ofSeconds(5), false);
                     taken.add(connection);
-                    assertAsItWas(connection);
+                    assertAsItWas(connection.raw());
                 }
-            } catch (SQLException e) {
+            } catch (SQLException | NoConnectionException e) {
                 throw new AssertionError("A connection of " + status.name() + " does not work", e);
             } finally {
-                taken.forEach(RestingPools::giveBack);
+                taken.forEach(PooledConnection::giveBack);
             }
         }
     }
 
-    private static void assertAsItWas(Connection connection) throws SQLException {
-        BaseConnection raw = connection.unwrap(BaseConnection.class);
+    private static void assertAsItWas(BaseConnection raw) throws SQLException {
         assertThat(raw.getTransactionState()).isEqualTo(TransactionState.IDLE);
         assertThat(raw.getAutoCommit()).as("autocommit").isTrue();
-        try (Statement statement = connection.createStatement();
+        try (Statement statement = raw.createStatement();
                 ResultSet row = statement.executeQuery("select coalesce(current_setting('app.tenant_id', true), '')")) {
             row.next();
             assertThat(row.getString(1)).as("tenant left on the connection").isEmpty();
-        }
-    }
-
-    private static void giveBack(Connection connection) {
-        try {
-            connection.close();
-        } catch (SQLException e) {
-            throw new AssertionError(e);
         }
     }
 }

@@ -1,0 +1,189 @@
+package dal.core.pool;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.core.BaseConnection;
+
+/**
+ * What HikariCP connects through. HikariCP lets one thread, the adder, connect at a time, and makes it sleep after each failure, twice as long as before and up
+ * to 5 s: a node that returns is then found late. So an attempt on a node that is known to be lost neither fails nor sleeps: the adder waits here until the node
+ * is seen again, and connects at once. An attempt that hangs when the node is lost, or the pool closed, is given up.
+ *
+ * <p>Thread-safe.
+ */
+final class Connector extends BareDataSource {
+
+    /** How long a connector believes that its node is lost; then it looks for itself, in case the news of its return went astray. */
+    static final Duration LONGEST_PARKED = Duration.ofSeconds(10);
+
+    /** How long a pool that closes waits for its adder, which ends within moments once it was told to. */
+    private static final int ADDER_END_SECONDS = 5;
+
+    /** Opens a connection. */
+    @FunctionalInterface
+    interface Opening {
+        /** Connects; an interrupt ends it, by any exception. */
+        BaseConnection open() throws SQLException;
+    }
+
+    private final Opening opening;
+    private final String description;
+    private final Lock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private boolean lost;
+    private boolean closed;
+    private boolean connecting;
+    private @Nullable Thread adder;
+    private volatile ConnectAttempts attempts = ConnectAttempts.NONE;
+    private volatile boolean parked;
+
+    /** @param description for logs; without secrets */
+    Connector(Opening opening, String description) {
+        this.opening = opening;
+        this.description = description;
+    }
+
+    @Override
+    public Connection getConnection() throws SQLException {
+        while (true) {
+            begin();
+            try {
+                return new ServerConnection(established(opening.open()));
+            } catch (SQLException | RuntimeException e) {
+                SQLException error =
+                        e instanceof SQLException sql ? sql : new SQLException("Connecting was given up", "08001", e);
+                if (!failed(error)) {
+                    throw error;
+                }
+            }
+        }
+    }
+
+    private void begin() throws SQLException {
+        lock.lock();
+        try {
+            adder = Thread.currentThread();
+            long left = LONGEST_PARKED.toNanos();
+            while (lost && !closed && left > 0) {
+                parked = true;
+                left = changed.awaitNanos(left);
+            }
+            requireOpen();
+            attempts = attempts.begun();
+            connecting = true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SQLException("Connecting was interrupted", "08001", e);
+        } finally {
+            parked = false;
+            lock.unlock();
+        }
+    }
+
+    private BaseConnection established(BaseConnection connection) throws SQLException {
+        lock.lock();
+        try {
+            ended();
+            requireOpen();
+            attempts = attempts.succeededOnce();
+            return connection;
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether to try again, after waiting for the node, instead of failing; then it does not count as a failure. */
+    private boolean failed(SQLException error) {
+        lock.lock();
+        try {
+            ended();
+            if (lost && !closed) {
+                return true;
+            }
+            attempts = attempts.failedOnce(error);
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The attempt is over; an interrupt meant for it must not end whatever the adder does next. */
+    private void ended() {
+        if (connecting) {
+            connecting = false;
+            boolean unused = Thread.interrupted();
+        }
+    }
+
+    private void requireOpen() throws SQLException {
+        if (closed) {
+            throw new SQLException("The pool is closed", "08003");
+        }
+    }
+
+    ConnectAttempts attempts() {
+        return attempts;
+    }
+
+    /** Whether an attempt waits for the node to be seen again. */
+    boolean isParked() {
+        return parked;
+    }
+
+    /** The node is lost: a hanging attempt is given up, and it and all others wait. */
+    void park() {
+        lock.lock();
+        try {
+            lost = true;
+            if (connecting && adder != null) {
+                adder.interrupt();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The node was seen again: those that waited connect. */
+    void resume() {
+        lock.lock();
+        try {
+            lost = false;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Nothing connects any more: whatever waits, hangs or sleeps between two attempts ends. */
+    void close() {
+        lock.lock();
+        try {
+            closed = true;
+            changed.signalAll();
+            if (adder != null) {
+                adder.interrupt();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** HikariCP waits that long for the adder when it shuts down. */
+    @Override
+    public int getLoginTimeout() {
+        return ADDER_END_SECONDS;
+    }
+
+    @Override
+    public String toString() {
+        return description;
+    }
+}

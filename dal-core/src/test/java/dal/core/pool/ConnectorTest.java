@@ -1,0 +1,132 @@
+package dal.core.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.postgresql.core.BaseConnection;
+
+@Timeout(20)
+class ConnectorTest {
+
+    private final BlockingQueue<String> happened = new LinkedBlockingQueue<>();
+    private final BaseConnection raw = (BaseConnection) Proxy.newProxyInstance(
+            getClass().getClassLoader(), new Class<?>[] {BaseConnection.class}, (proxy, method, arguments) -> {
+                happened.add(method.getName());
+                return null;
+            });
+
+    private CompletableFuture<Connection> connect(Connector connector) {
+        CompletableFuture<Connection> connected = new CompletableFuture<>();
+        Thread.ofPlatform().daemon().start(() -> {
+            try {
+                connected.complete(connector.getConnection());
+            } catch (SQLException e) {
+                connected.completeExceptionally(e);
+            } finally {
+                happened.add(Thread.currentThread().isInterrupted() ? "interrupted" : "ended");
+            }
+        });
+        return connected;
+    }
+
+    /** As the driver does: it ends when interrupted, with an unchecked exception. */
+    private BaseConnection hang() {
+        happened.add("hanging");
+        try {
+            new CountDownLatch(1).await();
+            throw new AssertionError();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while attempting to connect");
+        }
+    }
+
+    @Test
+    void waitsForALostNodeInsteadOfFailing() throws Exception {
+        Connector connector = new Connector(() -> raw, "test");
+        connector.park();
+        CompletableFuture<Connection> connected = connect(connector);
+        await().until(connector::isParked);
+        assertThat(connector.attempts().started()).isZero();
+        connector.resume();
+        assertThat(((ServerConnection) connected.get()).raw()).isSameAs(raw);
+        assertThat(connector.attempts()).isEqualTo(new ConnectAttempts(1, 1, 0, null));
+    }
+
+    @Test
+    void anAttemptThatHangsWhenTheNodeIsLostIsGivenUpAndMadeAnewWhenItIsFound() throws Exception {
+        CountDownLatch answering = new CountDownLatch(1);
+        Connector connector = new Connector(() -> answering.getCount() > 0 ? hang() : raw, "test");
+        CompletableFuture<Connection> connected = connect(connector);
+        assertThat(happened.take()).isEqualTo("hanging");
+        connector.park();
+        await().until(connector::isParked);
+        answering.countDown();
+        connector.resume();
+        assertThat(connected.get()).isNotNull();
+        assertThat(happened.take())
+                .as("an interrupt that is left would end the adder's next wait")
+                .isEqualTo("ended");
+        assertThat(connector.attempts()).isEqualTo(new ConnectAttempts(2, 1, 0, null));
+    }
+
+    @Test
+    void failsWhereTheNodeIsNotKnownToBeLost() {
+        SQLException refused = new SQLException("refused", "08001");
+        Connector connector = new Connector(
+                () -> {
+                    throw refused;
+                },
+                "test");
+        ConnectAttempts before = connector.attempts();
+        assertThatThrownBy(connector::getConnection).isSameAs(refused);
+        assertThat(connector.attempts()).isEqualTo(new ConnectAttempts(1, 0, 1, refused));
+        assertThat(connector.attempts().failingSince(before)).isTrue();
+    }
+
+    @Test
+    void closingEndsAnAttemptThatHangs() throws Exception {
+        Connector connector = new Connector(this::hang, "test");
+        CompletableFuture<Connection> connected = connect(connector);
+        assertThat(happened.take()).isEqualTo("hanging");
+        connector.close();
+        assertThatThrownBy(connected::get).isInstanceOf(ExecutionException.class);
+        assertThatThrownBy(connector::getConnection).isInstanceOf(SQLException.class);
+    }
+
+    @Test
+    void closingEndsAnAttemptThatWaits() {
+        Connector connector = new Connector(() -> raw, "test");
+        connector.park();
+        CompletableFuture<Connection> connected = connect(connector);
+        await().until(connector::isParked);
+        connector.close();
+        assertThatThrownBy(connected::get).isInstanceOf(ExecutionException.class);
+        assertThat(connector.attempts().started()).isZero();
+    }
+
+    @Test
+    void aConnectionMadeWhileThePoolClosedIsClosed() {
+        Connector[] self = new Connector[1];
+        Connector connector = new Connector(
+                () -> {
+                    self[0].close();
+                    return raw;
+                },
+                "test");
+        self[0] = connector;
+        assertThatThrownBy(connector::getConnection).isInstanceOf(SQLException.class);
+        assertThat(happened).contains("close");
+    }
+}
