@@ -8,9 +8,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * A platform thread, because a virtual one would wait for its turn behind the application's.
  *
  * <p>After a failure the node counts as lost at once and a new connection is tried after one interval, then every two, so that a node that returns is seen
- * again soon. Each wait for the server is limited by the configured timeout.
+ * again soon. While somebody waits for news, both happen as often as the {@link Pace} says. Each wait for the server is limited by the configured timeout.
  */
 public final class NodeMonitor {
 
@@ -32,22 +30,23 @@ public final class NodeMonitor {
         void lost(Throwable cause);
     }
 
-    private static final double JITTER = 0.1;
-
     private final ClusterName cluster;
     private final NodeName node;
     private final NodeConnector connector;
     private final MonitorConfig config;
     private final LongSupplier clock;
+    private final Pace pace;
     private final Listener listener;
     private final Thread thread;
-    private final CountDownLatch stopping = new CountDownLatch(1);
+    private volatile boolean stopping;
+    private volatile boolean asked;
     private volatile @Nullable Connection connection;
 
     /**
      * Does nothing until {@link #start()}.
      *
      * @param clock nanoseconds, as {@link System#nanoTime()} counts them
+     * @param pace the same for all nodes of a cluster
      */
     public NodeMonitor(
             ClusterName cluster,
@@ -55,12 +54,14 @@ public final class NodeMonitor {
             NodeConnector connector,
             MonitorConfig config,
             LongSupplier clock,
+            Pace pace,
             Listener listener) {
         this.cluster = cluster;
         this.node = node;
         this.connector = connector;
         this.config = config;
         this.clock = clock;
+        this.pace = pace;
         this.listener = listener;
         this.thread = Thread.ofPlatform()
                 .daemon()
@@ -73,9 +74,16 @@ public final class NodeMonitor {
         thread.start();
     }
 
+    /** Has it ask as soon as it can: an observation begins after this call, or has failed after it. */
+    public void ask() {
+        asked = true;
+        pace.wake();
+    }
+
     /** Tells it to stop, and breaks a wait for the server; does not wait itself. */
     public void requestStop() {
-        stopping.countDown();
+        stopping = true;
+        pace.wake();
         Connection open = connection;
         if (open != null) {
             try {
@@ -95,20 +103,26 @@ public final class NodeMonitor {
         return thread.join(limit.isNegative() ? Duration.ZERO : limit);
     }
 
+    /** Whether nothing of it runs any longer. */
+    public boolean hasStopped() {
+        return !thread.isAlive();
+    }
+
     private void run() {
         int failures = 0;
-        while (!isStopping()) {
+        while (!stopping) {
             boolean[] answered = {false};
+            asked = false;
             try {
                 observe(answered);
             } catch (Throwable e) {
                 // Errors too: a monitor that ended would leave its last observation standing.
-                if (isStopping()) {
+                if (stopping) {
                     return;
                 }
                 failures = answered[0] ? 1 : failures + 1;
                 listener.lost(e);
-                pause(config.interval().multipliedBy(failures == 1 ? 1 : 2));
+                pause(config.interval().multipliedBy(failures == 1 ? 1 : 2), Pace.HURRIED_RETRY);
             }
         }
     }
@@ -122,10 +136,11 @@ public final class NodeMonitor {
                     Runnable::run, Math.toIntExact(config.timeout().toMillis()));
             open.setAutoCommit(true);
             try (PreparedStatement statement = PositionQuery.prepare(open)) {
-                while (!isStopping()) {
+                while (!stopping) {
+                    asked = false;
                     listener.observed(PositionQuery.ask(statement, clock));
                     answered[0] = true;
-                    pause(config.interval());
+                    pause(config.interval(), Pace.HURRIED);
                 }
             }
         } finally {
@@ -133,18 +148,18 @@ public final class NodeMonitor {
         }
     }
 
-    private void pause(Duration around) {
-        double factor = 1 + JITTER * (2 * ThreadLocalRandom.current().nextDouble() - 1);
+    private void pause(Duration calm, Duration hurried) {
+        double factor = 1 + config.jitter() * (2 * ThreadLocalRandom.current().nextDouble() - 1);
         try {
-            stopping.await((long) (around.toNanos() * factor), TimeUnit.NANOSECONDS);
+            pace.pause(scaled(calm, factor), scaled(hurried, factor), () -> stopping || asked);
         } catch (InterruptedException e) {
             // Nobody but the JVM's owner interrupts this thread: take it for the wish to stop.
             Thread.currentThread().interrupt();
-            stopping.countDown();
+            stopping = true;
         }
     }
 
-    private boolean isStopping() {
-        return stopping.getCount() == 0;
+    private static Duration scaled(Duration duration, double factor) {
+        return Duration.ofNanos((long) (duration.toNanos() * factor));
     }
 }

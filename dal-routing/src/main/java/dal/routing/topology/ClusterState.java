@@ -1,126 +1,253 @@
 package dal.routing.topology;
 
+import dal.cluster.ClusterName;
 import dal.cluster.NodeName;
 import dal.cluster.Role;
-import dal.config.ClusterConfig;
 import dal.config.NodeConfig;
 import dal.consistency.LogPosition;
 import dal.routing.position.PrimaryHistory;
 import dal.routing.position.Sample;
-import dal.status.NodeAvailability;
-import dal.status.NodeStatus;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The latest view of one cluster. Monitors write, one at a time, and publish a new view; readers take the published one and wait for nobody.
+ * What is known of one cluster. Whoever observes it reports here, one at a time, and each report makes a new {@link ClusterView}; readers take the latest and
+ * wait for nobody. Does no I/O and reads no clock but the given one, so that a simulation can drive it. Thread-safe.
  *
- * <p>Changes of roles are told in order and by whichever monitor's thread comes by: of changes that follow each other faster than the listener works, it hears
- * the latest.
+ * <p>The highest timeline a node was ever seen on is never forgotten: when the primary on it is out of sight, the one it replaced must not get the writes back.
  */
-final class ClusterState {
+public final class ClusterState {
 
-    private final ClusterConfig config;
-    private final Consumer<ClusterView> onRoleChange;
+    private final ClusterName cluster;
+    private final LongSupplier clock;
+    private final PublishedView published;
+    private final ReentrantLock writing = new ReentrantLock();
     private final PrimaryHistory history = new PrimaryHistory();
-    private final Object telling = new Object();
-    private volatile ClusterView view;
-    private ClusterView told;
+    private final Members members = new Members();
+    private int timeline;
 
-    ClusterState(ClusterConfig config, Consumer<ClusterView> onRoleChange) {
-        this.config = config;
-        this.onRoleChange = onRoleChange;
-        this.view = new ClusterView(
-                config.name(),
-                config.nodes().stream()
-                        .map(node -> NodeView.unobserved(node.name()))
-                        .toList());
-        this.told = view;
+    /**
+     * Of those nodes nothing is known yet.
+     *
+     * @param clock nanoseconds, the clock of the samples
+     * @param onRoleChange hears each view whose nodes or roles differ from the one before, in order, one at a time, on the thread of one that reported
+     * @throws IllegalArgumentException if two nodes have one name
+     */
+    public ClusterState(
+            ClusterName cluster, List<NodeConfig> nodes, LongSupplier clock, Consumer<ClusterView> onRoleChange) {
+        this.cluster = cluster;
+        this.clock = clock;
+        this.members.add(Members.byName(nodes));
+        this.published = new PublishedView(
+                view(
+                        nodes.stream()
+                                .map(node -> NodeView.unobserved(node, false))
+                                .toList(),
+                        false,
+                        0),
+                onRoleChange);
     }
 
-    ClusterView view() {
-        return view;
+    /** The latest view; without a lock. */
+    public ClusterView view() {
+        return published.view();
     }
 
-    void observed(NodeName node, Sample sample) {
-        synchronized (this) {
-            publish(node, sample);
-            NodeView primary = view.primary();
-            if (primary != null && primary.node().equals(node)) {
-                history.add(sample);
-            }
-        }
-        tell();
+    /** A node has answered. Ignored if it is not, or no longer, of this cluster. */
+    public void observed(NodeName node, Sample sample) {
+        change(() -> answered(node, sample));
     }
 
-    /** Its position is forgotten with its role: after a crash it may come back with less than it had. */
-    void lost(NodeName node) {
-        synchronized (this) {
-            publish(node, null);
-        }
-        tell();
+    /** A node does not answer. Its position is forgotten with its role: after a crash it may come back with less than it had. */
+    public void lost(NodeName node) {
+        change(() -> missed(node));
+    }
+
+    /** The same, unless the name stands for another server by now. */
+    void observed(NodeConfig node, Sample sample) {
+        change(() -> members.has(node) ? answered(node.name(), sample) : null);
+    }
+
+    void lost(NodeConfig node) {
+        change(() -> members.has(node) ? missed(node.name()) : null);
     }
 
     /** Takes nodes that are still being asked for the first time as not there. */
-    synchronized void settle() {
-        view = new ClusterView(
-                config.name(),
-                view.nodes().stream()
-                        .map(known -> new NodeView(known.node(), known.sample(), true))
-                        .toList());
-    }
-
-    private void publish(NodeName node, @Nullable Sample sample) {
-        List<NodeView> nodes = new ArrayList<>(view.nodes());
-        nodes.replaceAll(known -> known.node().equals(node) ? new NodeView(node, sample, true) : known);
-        view = new ClusterView(config.name(), nodes);
-    }
-
-    private void tell() {
-        synchronized (telling) {
-            ClusterView latest = view;
-            if (!latest.hasRolesOf(told)) {
-                told = latest;
-                onRoleChange.accept(latest);
-            }
-        }
+    public void settle() {
+        change(() -> view().settled() ? null : view(view().nodes(), true, view().version() + 1));
     }
 
     /**
-     * For people and metrics.
+     * The cluster's nodes are these from now on. One that has another connection under the same name is another one: the listener hears of its going first.
      *
-     * @param now by the clock of the samples
+     * @throws IllegalArgumentException if two have one name
      */
-    synchronized List<NodeStatus> status(long now) {
-        List<NodeStatus> statuses = new ArrayList<>();
-        for (NodeConfig node : config.nodes()) {
-            for (NodeView known : view.nodes()) {
-                if (known.node().equals(node.name())) {
-                    statuses.add(new NodeStatus(
-                            config.name(),
-                            node.name(),
-                            node.connection().address(),
-                            known.role(),
-                            known.position(),
-                            staleness(known.sample(), now),
-                            known.role() == Role.UNKNOWN ? NodeAvailability.UNREACHABLE : NodeAvailability.SERVING,
-                            0));
-                }
-            }
-        }
-        return statuses;
+    public void nodes(List<NodeConfig> nodes) {
+        Map<NodeName, NodeConfig> wanted = Members.byName(nodes);
+        change(() -> withoutOthers(wanted));
+        change(() -> withAll(wanted));
     }
 
-    private @Nullable Duration staleness(@Nullable Sample sample, long now) {
-        LogPosition position = sample == null || sample.primary() ? null : sample.position();
-        if (position == null) {
+    /**
+     * Marks a node as taken out by hand, until it is undrained or is no longer of this cluster.
+     *
+     * @return whether it was not marked before
+     * @throws IllegalArgumentException if there is no such node
+     */
+    public boolean drain(NodeName node) {
+        return change(node, known -> {
+            if (known.drained()) {
+                return null;
+            }
+            members.leaves(node);
+            return known.drained(true, known.returnedAt());
+        });
+    }
+
+    /**
+     * Takes the mark away.
+     *
+     * @return whether it was there
+     * @throws IllegalArgumentException if there is no such node
+     */
+    public boolean undrain(NodeName node) {
+        return change(node, known -> {
+            if (!known.drained()) {
+                return null;
+            }
+            boolean returns = known.role() != Role.UNKNOWN && members.returns(node);
+            return known.drained(false, returns ? Long.valueOf(clock.getAsLong()) : known.returnedAt());
+        });
+    }
+
+    /** Waits for a view that will do; null if none comes within the limit. */
+    @Nullable
+    ClusterView await(Predicate<ClusterView> wanted, Duration limit) throws InterruptedException {
+        return published.await(wanted, limit);
+    }
+
+    /** How often a node did not answer so far. */
+    int losses(NodeName node) {
+        return read(() -> members.losses(node));
+    }
+
+    /** How a node is reached; null if it is not of this cluster. */
+    @Nullable
+    NodeConfig config(NodeName node) {
+        return read(() -> members.config(node));
+    }
+
+    private <T extends @Nullable Object> T read(Supplier<T> reading) {
+        writing.lock();
+        try {
+            return reading.get();
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    private boolean change(NodeName node, Function<NodeView, @Nullable NodeView> change) {
+        return change(() -> {
+            NodeView known = view().node(node);
+            if (known == null) {
+                throw new IllegalArgumentException("Cluster '" + cluster + "' has no node '" + node + "', only "
+                        + view().nodes().stream().map(NodeView::node).toList());
+            }
+            NodeView changed = change.apply(known);
+            return changed == null ? null : next(view().with(changed));
+        });
+    }
+
+    /** Publishes what the change makes of the cluster, if anything. */
+    private boolean change(Supplier<@Nullable ClusterView> change) {
+        ClusterView next;
+        writing.lock();
+        try {
+            next = change.get();
+            if (next != null) {
+                published.publish(next);
+            }
+        } finally {
+            writing.unlock();
+        }
+        published.tell();
+        return next != null;
+    }
+
+    private @Nullable ClusterView answered(NodeName node, Sample sample) {
+        NodeView known = view().node(node);
+        if (known == null) {
             return null;
         }
-        OptionalLong since = history.freshAsOf(position);
-        return since.isPresent() ? Duration.ofNanos(Math.max(0, now - since.getAsLong())) : null;
+        LogPosition replayed = sample.primary() ? null : sample.position();
+        boolean returns = !known.drained() && members.returns(node);
+        List<NodeView> nodes = view().with(known.answering(
+                sample,
+                replayed == null ? null : history.freshAsOf(replayed),
+                returns ? Long.valueOf(clock.getAsLong()) : known.returnedAt()));
+        timeline = Math.max(timeline, sample.timeline());
+        NodeView primary = Primacy.of(nodes, timeline).primary();
+        if (primary != null && primary.node().equals(node)) {
+            history.add(node, sample);
+            nodes.replaceAll(other -> other.comparedWith(sample));
+        }
+        return next(nodes);
+    }
+
+    private @Nullable ClusterView missed(NodeName node) {
+        NodeView known = view().node(node);
+        if (known == null) {
+            return null;
+        }
+        members.leaves(node);
+        members.countLoss(node);
+        return next(view().with(known.lost()));
+    }
+
+    private @Nullable ClusterView withoutOthers(Map<NodeName, NodeConfig> wanted) {
+        List<NodeView> kept = view().nodes().stream()
+                .filter(known -> {
+                    NodeConfig config = wanted.get(known.node());
+                    return config != null && members.has(config);
+                })
+                .toList();
+        if (kept.size() == view().nodes().size()) {
+            return null;
+        }
+        members.forgetOthersThan(kept.stream().map(NodeView::node).collect(Collectors.toSet()));
+        return next(kept);
+    }
+
+    private @Nullable ClusterView withAll(Map<NodeName, NodeConfig> wanted) {
+        boolean late = view().settled();
+        List<NodeView> nodes = new ArrayList<>();
+        for (NodeConfig config : wanted.values()) {
+            NodeView known = view().node(config.name());
+            nodes.add(known == null ? NodeView.unobserved(config, late) : known.configured(config));
+            if (known == null && late) {
+                members.leaves(config.name());
+            }
+        }
+        members.add(wanted);
+        return nodes.equals(view().nodes()) ? null : next(nodes);
+    }
+
+    private ClusterView next(List<NodeView> nodes) {
+        return view(nodes, view().settled(), view().version() + 1);
+    }
+
+    private ClusterView view(List<NodeView> nodes, boolean settled, long version) {
+        boolean attempted = !nodes.isEmpty() && nodes.stream().allMatch(NodeView::attempted);
+        return new ClusterView(cluster, nodes, Primacy.of(nodes, timeline), timeline, settled || attempted, version);
     }
 }

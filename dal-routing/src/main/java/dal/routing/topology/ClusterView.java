@@ -1,53 +1,54 @@
 package dal.routing.topology;
 
 import dal.cluster.ClusterName;
+import dal.cluster.NodeName;
 import dal.cluster.Role;
 import dal.spi.NodeState;
 import dal.spi.TopologySnapshot;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A cluster at one moment, with what follows from it worked out once. Immutable.
  *
- * <p>Of several nodes that claim to be the primary, the one on the higher timeline is: it was promoted later. On one timeline nobody can tell, and then there is
- * none to write to ({@link #primariesTie()}).
+ * <p>Of several nodes that claim to be the primary, the one on the higher timeline is: it was promoted later, and the others are fenced off. On one timeline nobody
+ * can tell, and then there is none to write to ({@link #primariesTie()}).
  */
 public final class ClusterView {
 
     private final TopologySnapshot snapshot;
     private final List<NodeView> nodes;
     private final List<NodeView> replicas;
-    private final @Nullable NodeView primary;
-    private final boolean primariesTie;
+    private final Primacy primacy;
+    private final int timeline;
     private final boolean settled;
 
-    /** A view of those nodes. */
+    /** A view of those nodes, by those who have seen nothing else. */
     public ClusterView(ClusterName cluster, List<NodeView> nodes) {
-        this.nodes = List.copyOf(nodes);
-        this.snapshot = new TopologySnapshot(
+        this(
                 cluster,
-                nodes.stream()
-                        .map(view -> new NodeState(view.node(), view.role(), view.position()))
-                        .toList());
-        this.replicas =
-                nodes.stream().filter(view -> view.role() == Role.REPLICA).toList();
-        this.settled = nodes.stream().allMatch(NodeView::attempted);
-        NodeView leading = null;
-        boolean tie = false;
-        for (NodeView view : nodes) {
-            if (view.role() == Role.PRIMARY) {
-                int comparison = leading == null ? 1 : Integer.compare(timeline(view), timeline(leading));
-                tie = comparison == 0 || (comparison < 0 && tie);
-                leading = comparison > 0 ? view : leading;
-            }
-        }
-        this.primariesTie = tie;
-        this.primary = tie ? null : leading;
+                nodes,
+                Primacy.of(nodes, Primacy.newest(nodes)),
+                Primacy.newest(nodes),
+                nodes.stream().allMatch(NodeView::attempted),
+                0);
     }
 
-    private static int timeline(NodeView view) {
-        return view.sample() == null ? 0 : view.sample().timeline();
+    ClusterView(
+            ClusterName cluster, List<NodeView> nodes, Primacy primacy, int timeline, boolean settled, long version) {
+        this.nodes = List.copyOf(nodes);
+        this.primacy = primacy;
+        this.timeline = timeline;
+        this.settled = settled;
+        this.replicas =
+                nodes.stream().filter(view -> view.role() == Role.REPLICA).toList();
+        this.snapshot =
+                new TopologySnapshot(cluster, nodes.stream().map(this::state).toList(), version);
+    }
+
+    private NodeState state(NodeView view) {
+        return new NodeState(view.node(), primacy.fenced().contains(view) ? Role.FENCED : view.role(), view.position());
     }
 
     public ClusterName cluster() {
@@ -59,9 +60,31 @@ public final class ClusterView {
         return snapshot;
     }
 
+    /** Grows with each view of the cluster. */
+    public long version() {
+        return snapshot.version();
+    }
+
     /** All its nodes, in the order of the configuration. */
     public List<NodeView> nodes() {
         return nodes;
+    }
+
+    /** The node of that name; null if it is not of this cluster. */
+    public @Nullable NodeView node(NodeName name) {
+        for (NodeView node : nodes) {
+            if (node.node().equals(name)) {
+                return node;
+            }
+        }
+        return null;
+    }
+
+    /** Its nodes, with that one in the place of its namesake, to be changed further. */
+    List<NodeView> with(NodeView changed) {
+        List<NodeView> changing = new ArrayList<>(nodes);
+        changing.replaceAll(known -> known.node().equals(changed.node()) ? changed : known);
+        return changing;
     }
 
     /** Those that were observed to replay another's log. */
@@ -71,27 +94,39 @@ public final class ClusterView {
 
     /** The one node to write to; null if there is none. */
     public @Nullable NodeView primary() {
-        return primary;
+        return primacy.primary();
     }
 
     /** Whether two nodes claim to be the primary on the same, highest timeline. */
     public boolean primariesTie() {
-        return primariesTie;
+        return primacy.tie();
     }
 
-    /** Whether each node was asked at least once: before that, one that is not seen may be there all the same. */
+    /** Nodes that claim to be the primary after another was promoted: nothing may be sent there. */
+    public List<NodeView> fenced() {
+        return primacy.fenced();
+    }
+
+    /** The highest timeline a node of the cluster was ever seen on; 0 before the first. */
+    public int timeline() {
+        return timeline;
+    }
+
+    /** Whether each node was asked at least once: before that, one that is not seen may be there all the same. Once it is, it stays so. */
     public boolean settled() {
         return settled;
     }
 
     /** Whether the roles are the same in both. */
     boolean hasRolesOf(ClusterView other) {
-        if (nodes.size() != other.nodes.size()) {
+        List<NodeState> own = snapshot.nodes();
+        List<NodeState> others = other.snapshot.nodes();
+        if (own.size() != others.size()) {
             return false;
         }
-        for (int i = 0; i < nodes.size(); i++) {
-            if (!nodes.get(i).node().equals(other.nodes.get(i).node())
-                    || nodes.get(i).role() != other.nodes.get(i).role()) {
+        for (int i = 0; i < own.size(); i++) {
+            if (!own.get(i).node().equals(others.get(i).node())
+                    || own.get(i).role() != others.get(i).role()) {
                 return false;
             }
         }

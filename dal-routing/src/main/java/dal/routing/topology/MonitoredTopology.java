@@ -1,15 +1,14 @@
 package dal.routing.topology;
 
 import dal.cluster.ClusterName;
+import dal.cluster.NodeDrain;
 import dal.cluster.NodeName;
 import dal.cluster.Role;
-import dal.config.ClusterConfig;
 import dal.config.DataAccessConfig;
-import dal.config.NodeConfig;
 import dal.routing.position.NodeMonitor;
-import dal.routing.position.Sample;
 import dal.spi.LifecycleParticipant;
 import dal.spi.NodeConnector;
+import dal.spi.NodeDiscovery;
 import dal.spi.NodeState;
 import dal.spi.Registration;
 import dal.spi.StatusContributor;
@@ -17,7 +16,6 @@ import dal.spi.Topology;
 import dal.spi.TopologySnapshot;
 import dal.status.NodeStatus;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -30,51 +28,43 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Observes every node of every cluster by a {@link NodeMonitor} of its own, from the first question or registration until {@link #stop}. Thread-safe; its answers
- * are read from memory.
+ * Observes every node of every cluster by a {@link NodeMonitor} of its own, from the first question or registration until {@link #stop}. Which nodes there are it
+ * learns from a {@link NodeDiscovery}, and follows that. Thread-safe; its answers are read from memory.
  */
-public final class MonitoredTopology implements Topology, ClusterViews, LifecycleParticipant, StatusContributor {
+public final class MonitoredTopology
+        implements Topology, ClusterViews, NodeDrain, LifecycleParticipant, StatusContributor {
 
     private static final Logger LOG = LoggerFactory.getLogger(MonitoredTopology.class);
 
-    private final Map<ClusterName, ClusterState> clusters;
-    private final List<NodeMonitor> monitors = new ArrayList<>();
+    private final Map<ClusterName, ClusterWatch> clusters;
+    private final NodeDiscovery discovery;
     private final List<Consumer<TopologySnapshot>> listeners = new CopyOnWriteArrayList<>();
     private final LongSupplier clock;
     private final Duration settleWithin;
     private final AtomicBoolean startRequested = new AtomicBoolean();
+    private volatile Registration following = () -> {};
     private volatile long startedAt;
     private volatile boolean started;
 
     /** Observes nothing yet. */
-    public MonitoredTopology(DataAccessConfig config, NodeConnector connector) {
-        this(config, connector, System::nanoTime);
+    public MonitoredTopology(DataAccessConfig config, NodeConnector connector, NodeDiscovery discovery) {
+        this(config, connector, discovery, System::nanoTime);
     }
 
-    MonitoredTopology(DataAccessConfig config, NodeConnector connector, LongSupplier clock) {
+    MonitoredTopology(DataAccessConfig config, NodeConnector connector, NodeDiscovery discovery, LongSupplier clock) {
+        this.discovery = discovery;
         this.clock = clock;
         // Connecting and asking are each limited by the timeout; resolving a name is not.
         this.settleWithin = config.monitor().timeout().multipliedBy(2);
-        this.clusters = config.clusters().values().stream()
+        this.clusters = config.clusters().keySet().stream()
                 .collect(Collectors.toUnmodifiableMap(
-                        ClusterConfig::name, cluster -> new ClusterState(cluster, this::tell)));
-        for (ClusterConfig cluster : config.clusters().values()) {
-            ClusterState state = state(cluster.name());
-            for (NodeConfig node : cluster.nodes()) {
-                monitors.add(new NodeMonitor(
-                        cluster.name(),
-                        node.name(),
-                        connector,
-                        config.monitor(),
-                        clock,
-                        new Reporter(cluster.name(), node.name(), state)));
-            }
-        }
+                        name -> name,
+                        name -> new ClusterWatch(name, connector, discovery, config.monitor(), clock, this::tell)));
     }
 
     @Override
     public ClusterView view(ClusterName cluster) {
-        ClusterState state = state(cluster);
+        ClusterState state = watch(cluster).state();
         if (!started) {
             start();
         }
@@ -94,17 +84,19 @@ public final class MonitoredTopology implements Topology, ClusterViews, Lifecycl
     @Override
     public TopologySnapshot awaitNewer(TopologySnapshot seen, Duration limit) throws InterruptedException {
         TopologySnapshot latest = current(seen.cluster());
-        if (latest.version() <= seen.version()) {
-            Thread.sleep(Math.min(limit.toMillis(), 10));
-            latest = current(seen.cluster());
+        if (latest.version() > seen.version()) {
+            return latest;
         }
-        return latest;
+        ClusterView newer = watch(seen.cluster()).awaitNewer(seen.version(), limit);
+        return newer == null ? seen : newer.snapshot();
     }
 
     @Override
     public NodeState probe(ClusterName cluster, NodeName node, Duration limit) throws InterruptedException {
-        Thread.sleep(Math.min(limit.toMillis(), 300));
-        return current(cluster).node(node).orElse(new NodeState(node, Role.UNKNOWN, null));
+        ClusterWatch watch = watch(cluster);
+        start();
+        NodeState answer = watch.probe(node, limit);
+        return answer == null ? new NodeState(node, Role.UNKNOWN, null) : answer;
     }
 
     @Override
@@ -120,12 +112,31 @@ public final class MonitoredTopology implements Topology, ClusterViews, Lifecycl
         };
     }
 
+    @Override
+    public void drain(ClusterName cluster, NodeName node) {
+        watch(cluster).drain(node);
+    }
+
+    @Override
+    public void undrain(ClusterName cluster, NodeName node) {
+        watch(cluster).undrain(node);
+    }
+
     /** Starts observing; of no effect the second time. */
     public void start() {
         if (startRequested.compareAndSet(false, true)) {
             startedAt = clock.getAsLong();
-            monitors.forEach(NodeMonitor::start);
+            following = discovery.onChange(this::follow);
+            clusters.values().forEach(ClusterWatch::follow);
             started = true;
+        }
+    }
+
+    /** What else the discovery knows is nobody's business here. */
+    private void follow(ClusterName cluster) {
+        ClusterWatch watch = clusters.get(cluster);
+        if (watch != null) {
+            watch.follow();
         }
     }
 
@@ -151,7 +162,10 @@ public final class MonitoredTopology implements Topology, ClusterViews, Lifecycl
             return;
         }
         long deadline = System.nanoTime() + remaining.toNanos();
-        monitors.forEach(NodeMonitor::requestStop);
+        following.close();
+        List<NodeMonitor> monitors = clusters.values().stream()
+                .flatMap(watch -> watch.requestStop().stream())
+                .toList();
         int left = 0;
         for (NodeMonitor monitor : monitors) {
             left += monitor.awaitStop(Duration.ofNanos(deadline - System.nanoTime())) ? 0 : 1;
@@ -166,16 +180,16 @@ public final class MonitoredTopology implements Topology, ClusterViews, Lifecycl
     public List<NodeStatus> nodes() {
         long now = clock.getAsLong();
         return clusters.values().stream()
-                .flatMap(state -> state.status(now).stream())
+                .flatMap(watch -> NodeReport.of(watch.state(), now).stream())
                 .toList();
     }
 
-    private ClusterState state(ClusterName cluster) {
-        ClusterState state = clusters.get(cluster);
-        if (state == null) {
+    private ClusterWatch watch(ClusterName cluster) {
+        ClusterWatch watch = clusters.get(cluster);
+        if (watch == null) {
             throw new IllegalArgumentException("There is no cluster '" + cluster + "', only " + clusters.keySet());
         }
-        return state;
+        return watch;
     }
 
     private void tell(ClusterView view) {
@@ -189,48 +203,6 @@ public final class MonitoredTopology implements Topology, ClusterViews, Lifecycl
                         .addKeyValue("cluster", view.cluster())
                         .log("A listener to changes of the topology failed");
             }
-        }
-    }
-
-    /** Brings one monitor's observations into its cluster's state, and a node's comings and goings into the log. */
-    private static final class Reporter implements NodeMonitor.Listener {
-
-        private final ClusterName cluster;
-        private final NodeName node;
-        private final ClusterState state;
-        private String last = "";
-
-        Reporter(ClusterName cluster, NodeName node, ClusterState state) {
-            this.cluster = cluster;
-            this.node = node;
-            this.state = state;
-        }
-
-        @Override
-        public void observed(Sample sample) {
-            String role = (sample.primary() ? "primary" : "replica") + " on timeline " + sample.timeline();
-            if (!role.equals(last)) {
-                LOG.atInfo()
-                        .addKeyValue("cluster", cluster)
-                        .addKeyValue("node", node)
-                        .addKeyValue("position", sample.position())
-                        .log("Node is {}", role);
-                last = role;
-            }
-            state.observed(node, sample);
-        }
-
-        @Override
-        public void lost(Throwable cause) {
-            if (!last.equals("lost")) {
-                LOG.atWarn()
-                        .addKeyValue("cluster", cluster)
-                        .addKeyValue("node", node)
-                        .addKeyValue("cause", LossCause.of(cause))
-                        .log("Node does not answer its monitor");
-                last = "lost";
-            }
-            state.lost(node);
         }
     }
 }

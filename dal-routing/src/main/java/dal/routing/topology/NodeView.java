@@ -2,6 +2,7 @@ package dal.routing.topology;
 
 import dal.cluster.NodeName;
 import dal.cluster.Role;
+import dal.config.NodeConfig;
 import dal.consistency.LogPosition;
 import dal.routing.position.Sample;
 import org.jspecify.annotations.Nullable;
@@ -11,12 +12,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param node which node
  * @param sample what it said; null before its first answer, and again as soon as it is lost
- * @param attempted whether it has answered or failed to at least once
+ * @param attempted whether it has answered or failed to at least once, or came when the rest of the cluster had
  * @param zone where it stands, as configured; empty where nothing is said
  * @param weight its share of the reads, as configured
  * @param drained whether it was taken out by hand
- * @param freshAsOf of a replica: it holds everything committed before that moment, by the samples' clock; null where that is not known
- * @param returnedAt when it began to serve again after it had been lost or drained, by the samples' clock; null where it never was away
+ * @param freshAsOf of a replica: it holds everything committed, and flushed by the primary, before that moment, by the samples' clock; null where that is not
+ *     known
+ * @param returnedAt when it began to serve after it could not be reached or was drained, or came while others served, by the samples' clock; null where it was
+ *     there from the start and never away
  */
 public record NodeView(
         NodeName node,
@@ -34,8 +37,38 @@ public record NodeView(
     }
 
     /** A node nobody has asked yet. */
-    static NodeView unobserved(NodeName node) {
-        return new NodeView(node, null, false);
+    static NodeView unobserved(NodeConfig config, boolean attempted) {
+        return new NodeView(config.name(), null, attempted, config.zone(), config.weight(), false, null, null);
+    }
+
+    NodeView answering(Sample answer, @Nullable Long fresh, @Nullable Long returned) {
+        return new NodeView(node, answer, true, zone, weight, drained, fresh, returned);
+    }
+
+    NodeView lost() {
+        return new NodeView(node, null, true, zone, weight, drained, null, returnedAt);
+    }
+
+    NodeView drained(boolean out, @Nullable Long returned) {
+        return new NodeView(node, sample, attempted, zone, weight, out, freshAsOf, returned);
+    }
+
+    NodeView configured(NodeConfig config) {
+        return new NodeView(node, sample, attempted, config.zone(), config.weight(), drained, freshAsOf, returnedAt);
+    }
+
+    /** The same where the latest sample of the primary says nothing new of it; else as fresh as that sample. */
+    NodeView comparedWith(Sample primary) {
+        LogPosition reached = primary.position();
+        boolean fresher = sample != null
+                && !sample.primary()
+                && reached != null
+                && hasReached(reached)
+                && (freshAsOf == null || primary.sentAt() - freshAsOf > 0);
+        return fresher
+                ? new NodeView(
+                        node, sample, attempted, zone, weight, drained, Long.valueOf(primary.sentAt()), returnedAt)
+                : this;
     }
 
     /** What it says of itself: that a primary is fenced off shows beside the others only. */

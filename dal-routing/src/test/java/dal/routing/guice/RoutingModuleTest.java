@@ -9,6 +9,7 @@ import com.google.inject.Injector;
 import com.google.inject.Key;
 import com.google.inject.TypeLiteral;
 import dal.cluster.ClusterName;
+import dal.cluster.NodeDrain;
 import dal.cluster.NodeName;
 import dal.config.ClusterConfig;
 import dal.config.ConnectionConfig;
@@ -20,8 +21,10 @@ import dal.config.TenantClassConfig;
 import dal.config.TenantsConfig;
 import dal.config.TlsConfig;
 import dal.consistency.Consistency;
+import dal.routing.topology.FakeDiscovery;
 import dal.spi.LifecycleParticipant;
 import dal.spi.NodeConnector;
+import dal.spi.NodeDiscovery;
 import dal.spi.RouteDecision;
 import dal.spi.RouteReason;
 import dal.spi.RouteRequest;
@@ -49,6 +52,7 @@ class RoutingModuleTest {
         @Override
         protected void configure() {
             bind(DataAccessConfig.class).toInstance(config());
+            bind(NodeDiscovery.class).toInstance(new FakeDiscovery(config()));
             bind(NodeConnector.class).toInstance((cluster, node, purpose, timeout) -> {
                 attempts.incrementAndGet();
                 throw new SQLException("unreachable", "08001");
@@ -62,6 +66,7 @@ class RoutingModuleTest {
             assertThat(injector.getInstance(door)).isSameAs(injector.getInstance(door));
         }
         Object topology = injector.getInstance(Topology.class);
+        assertThat(injector.getInstance(NodeDrain.class)).isSameAs(topology);
         assertThat(injector.getInstance(Key.get(new TypeLiteral<Set<LifecycleParticipant>>() {})))
                 .singleElement()
                 .isSameAs(topology);

@@ -46,6 +46,19 @@ class ClusterViewTest {
                         new NodeState(NodeName.of("n1"), Role.PRIMARY, new LogPosition(2, 1)));
     }
 
+    @Test
+    void marksClaimsOnLowerTimelinesAsFenced() {
+        assertThat(view(1, 2, 0, 1).snapshot().nodes())
+                .extracting(NodeState::role)
+                .containsExactly(Role.FENCED, Role.PRIMARY, Role.UNKNOWN, Role.FENCED);
+        assertThat(view(1, 2, 0, 1).fenced())
+                .extracting(NodeView::node)
+                .containsExactly(NodeName.of("n0"), NodeName.of("n3"));
+        assertThat(view(2, 1, 2).snapshot().nodes())
+                .extracting(NodeState::role)
+                .containsExactly(Role.PRIMARY, Role.FENCED, Role.PRIMARY);
+    }
+
     /** Nodes that claim to be the primary on those timelines; 0 for one that says nothing. */
     private static ClusterView view(int... timelines) {
         List<NodeView> nodes = IntStream.range(0, timelines.length)

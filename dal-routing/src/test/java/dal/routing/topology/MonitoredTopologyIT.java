@@ -239,6 +239,6 @@ class MonitoredTopologyIT {
             connection.setClientInfo("ApplicationName", purpose);
             return connection;
         };
-        return new MonitoredTopology(config, connector);
+        return new MonitoredTopology(config, connector, new FakeDiscovery(config));
     }
 }

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 class MonitoredTopologyTest {
 
     private static final ClusterName MAIN = ClusterName.of("main");
+    private static final DataAccessConfig CONFIG = config("refusing", "stuck");
 
     private final AtomicLong now = new AtomicLong(1);
     private final CountDownLatch connecting = new CountDownLatch(1);
@@ -48,7 +49,8 @@ class MonitoredTopologyTest {
         throw new SQLException("refused", "08001");
     };
 
-    private final MonitoredTopology topology = new MonitoredTopology(config("refusing", "stuck"), connector, now::get);
+    private final MonitoredTopology topology =
+            new MonitoredTopology(CONFIG, connector, new FakeDiscovery(CONFIG), now::get);
 
     @AfterEach
     void stop() throws Exception {
