@@ -1,35 +1,30 @@
 package dal.routing.topology;
 
+import static dal.routing.topology.Topologies.MAIN;
+import static dal.routing.topology.Topologies.PRIMARY;
+import static dal.routing.topology.Topologies.REPLICA1;
+import static dal.routing.topology.Topologies.REPLICA2;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dal.cluster.ClusterName;
 import dal.cluster.NodeName;
 import dal.cluster.Role;
-import dal.config.ClusterConfig;
-import dal.config.ConnectionConfig;
 import dal.config.DataAccessConfig;
 import dal.config.MonitorConfig;
-import dal.config.NodeConfig;
-import dal.config.Secret;
-import dal.config.TenantClassConfig;
-import dal.config.TenantsConfig;
-import dal.config.TlsConfig;
 import dal.consistency.LogPosition;
 import dal.spi.NodeConnector;
 import dal.spi.NodeState;
 import dal.spi.TopologySnapshot;
 import dal.status.NodeStatus;
-import dal.tenant.TenantClassName;
 import dal.testing.cluster.PostgresCluster;
 import dal.testing.cluster.PostgresNode;
+import dal.testing.fault.WireProxy;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -40,10 +35,6 @@ import org.junit.jupiter.api.Test;
 /** Each test breaks its cluster, so each starts from one that is whole. */
 class MonitoredTopologyIT {
 
-    private static final ClusterName MAIN = ClusterName.of("main");
-    private static final NodeName PRIMARY = NodeName.of("primary");
-    private static final NodeName REPLICA1 = NodeName.of("replica1");
-    private static final NodeName REPLICA2 = NodeName.of("replica2");
     private static final MonitorConfig MONITOR = new MonitorConfig(Duration.ofMillis(50), Duration.ofMillis(500));
 
     private final PostgresCluster cluster =
@@ -110,7 +101,7 @@ class MonitoredTopologyIT {
     @Test
     void followsTheHigherTimelineWhereTheOldPrimaryLivesOn() {
         cluster.node("replica1").promote();
-        await().untilAsserted(() -> assertThat(roles()).containsExactly(Role.PRIMARY, Role.PRIMARY, Role.REPLICA));
+        await().untilAsserted(() -> assertThat(roles()).containsExactly(Role.FENCED, Role.PRIMARY, Role.REPLICA));
         assertThat(Objects.requireNonNull(topology.view(MAIN).primary()).node()).isEqualTo(REPLICA1);
         assertThat(topology.view(MAIN).primariesTie()).isFalse();
     }
@@ -139,6 +130,29 @@ class MonitoredTopologyIT {
         cluster.node("replica2").unfreeze();
         await().atMost(Duration.ofSeconds(3))
                 .untilAsserted(() -> assertThat(role(REPLICA2)).isEqualTo(Role.REPLICA));
+    }
+
+    @Test
+    void noticesABlackHoleOnTheWayWithinTwoSeconds() throws Exception {
+        try (WireProxy proxy = WireProxy.to(cluster.node("replica2"))) {
+            DataAccessConfig config = Topologies.config(
+                    MonitorConfig.DEFAULT,
+                    List.of(
+                            Topologies.node(cluster.primary()),
+                            Topologies.node(cluster.node("replica2"), proxy.port())));
+            FakeDiscovery discovery = new FakeDiscovery(config);
+            MonitoredTopology defaults = new MonitoredTopology(config, Topologies.connector(discovery), discovery);
+            try {
+                await().until(() -> roles(defaults.current(MAIN)), List.of(Role.PRIMARY, Role.REPLICA)::equals);
+                proxy.blackhole(true);
+                await().atMost(Duration.ofSeconds(2))
+                        .until(() -> roles(defaults.current(MAIN)), List.of(Role.PRIMARY, Role.UNKNOWN)::equals);
+                proxy.blackhole(false);
+                await().until(() -> roles(defaults.current(MAIN)), List.of(Role.PRIMARY, Role.REPLICA)::equals);
+            } finally {
+                defaults.stop(Duration.ofSeconds(5));
+            }
+        }
     }
 
     @Test
@@ -213,27 +227,7 @@ class MonitoredTopologyIT {
     }
 
     private MonitoredTopology topologyAs(String user, String password) {
-        TenantClassName standard = TenantClassName.of("standard");
-        List<NodeConfig> nodes = cluster.nodes().stream()
-                .map(node -> new NodeConfig(
-                        NodeName.of(node.name()),
-                        new ConnectionConfig(
-                                node.host(),
-                                node.port(),
-                                "postgres",
-                                user,
-                                Secret.NONE,
-                                TlsConfig.UNSPECIFIED,
-                                false,
-                                Map.of())))
-                .toList();
-        DataAccessConfig config = new DataAccessConfig(
-                "test",
-                Map.of(MAIN, new ClusterConfig(MAIN, nodes, null)),
-                Map.of(standard, TenantClassConfig.of(standard, MAIN)),
-                new TenantsConfig(Map.of(), standard),
-                MONITOR,
-                Duration.ofSeconds(5));
+        DataAccessConfig config = Topologies.config(MONITOR, Topologies.nodes(cluster));
         NodeConnector connector = (name, node, purpose, timeout) -> {
             Connection connection = cluster.node(node.value()).connect("postgres", user, password);
             connection.setClientInfo("ApplicationName", purpose);
