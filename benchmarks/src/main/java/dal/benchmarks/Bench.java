@@ -1,5 +1,12 @@
 package dal.benchmarks;
 
+import static java.util.Map.entry;
+
+import dal.benchmarks.balance.Balance;
+import dal.benchmarks.causal.Causal;
+import dal.benchmarks.failover.Failover;
+import dal.benchmarks.hedge.Hedge;
+import dal.benchmarks.replicaloss.ReplicaLoss;
 import dal.benchmarks.result.Figures;
 import dal.benchmarks.roundtrips.RoundTrips;
 import java.util.Map;
@@ -9,8 +16,13 @@ import java.util.concurrent.Callable;
 /** Runs one benchmark by its name, and ends with the line {@code RESULT NAME key=value ...}. */
 public final class Bench {
 
-    private static final Map<String, Callable<Figures>> BENCHMARKS =
-            new TreeMap<>(Map.of("roundtrips", RoundTrips::measure));
+    private static final Map<String, Callable<Figures>> BENCHMARKS = new TreeMap<>(Map.ofEntries(
+            entry("balance", Balance::measure),
+            entry("causal", Causal::measure),
+            entry("failover", Failover::measure),
+            entry("hedge", Hedge::measure),
+            entry("replica-loss", ReplicaLoss::measure),
+            entry("roundtrips", RoundTrips::measure)));
 
     private Bench() {}
 

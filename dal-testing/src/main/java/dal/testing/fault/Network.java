@@ -1,6 +1,7 @@
 package dal.testing.fault;
 
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
@@ -12,6 +13,8 @@ final class Network {
     private final Lock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private Duration delay = Duration.ZERO;
+    private double lateShare;
+    private Duration lateness = Duration.ZERO;
     private boolean requestsHeld;
     private boolean repliesHeld;
 
@@ -36,6 +39,26 @@ final class Network {
         }
     }
 
+    void late(double share, Duration by) {
+        lock.lock();
+        try {
+            lateShare = share;
+            lateness = by;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How much later than others the next answer is, drawn at random. */
+    Duration drawLateness() {
+        lock.lock();
+        try {
+            return lateShare > 0 && ThreadLocalRandom.current().nextDouble() < lateShare ? lateness : Duration.ZERO;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     void hold(boolean requests, boolean replies) {
         lock.lock();
         try {
@@ -47,11 +70,11 @@ final class Network {
         }
     }
 
-    /** Waits until what was read at the given time may be written. */
-    void carry(boolean request, long readNanos) throws InterruptedException {
+    /** Waits until what was read at the given time may be written, which may be later than the delay alone says. */
+    void carry(boolean request, long readNanos, Duration later) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            long left = delay.toNanos() - (System.nanoTime() - readNanos);
+            long left = delay.plus(later).toNanos() - (System.nanoTime() - readNanos);
             while (left > 0) {
                 left = changed.awaitNanos(left);
             }

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -37,6 +38,7 @@ final class Relay {
     private final Socket server;
     private final TurnDetector turns = new TurnDetector();
     private final AtomicBoolean clientsTurn = new AtomicBoolean(true);
+    private final AtomicBoolean answerDue = new AtomicBoolean();
 
     Relay(Network network, Socket client, Socket server, Consumer<Relay> onEnd) {
         this.network = network;
@@ -69,6 +71,7 @@ final class Relay {
             for (int length = in.read(bytes); length >= 0; length = in.read(bytes)) {
                 if (request && !isGoodbye(bytes, length) && clientsTurn.getAndSet(false)) {
                     network.countRoundTrip();
+                    answerDue.set(true);
                 }
                 underway.put(new Chunk(ByteBuffer.wrap(Arrays.copyOf(bytes, length)), System.nanoTime()));
             }
@@ -89,7 +92,9 @@ final class Relay {
             OutputStream out = to.getOutputStream();
             for (Chunk chunk = underway.take(); !chunk.isEnd(); chunk = underway.take()) {
                 byte[] bytes = chunk.bytes().array();
-                network.carry(request, chunk.readNanos());
+                // Where its beginning is late all of an answer is, for it comes in order.
+                boolean answer = !request && answerDue.getAndSet(false);
+                network.carry(request, chunk.readNanos(), answer ? network.drawLateness() : Duration.ZERO);
                 if (!request && turns.feed(bytes, bytes.length)) {
                     clientsTurn.set(true);
                 }

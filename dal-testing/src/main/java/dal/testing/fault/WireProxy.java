@@ -89,6 +89,17 @@ public final class WireProxy implements AutoCloseable {
         network.delay(eachWay);
     }
 
+    /**
+     * Makes some answers come later still: each one that a client waits for with this probability, logins among them; others
+     * overtake it on other connections. Beside {@link #delay}.
+     *
+     * @param share from 0, which ends it, to 1
+     * @param by how much later
+     */
+    public void lateAnswers(double share, Duration by) {
+        network.late(share, by);
+    }
+
     /** Cuts every connection there is with a reset; new ones are let through. */
     public void cut() {
         relays.forEach(Relay::cut);

@@ -119,10 +119,18 @@ class WireProxyIT {
     void aDelayLengthensEveryRoundTripByTwiceAsMuch() throws SQLException {
         execute("select 1");
         proxy.delay(Duration.ofMillis(40));
-        long start = System.nanoTime();
-        execute("select repeat('y', 10000) from generate_series(1, 500)");
-        Duration took = Duration.ofNanos(System.nanoTime() - start);
-        assertThat(took).isBetween(Duration.ofMillis(80), Duration.ofMillis(2_000));
+        assertThat(took("select repeat('y', 10000) from generate_series(1, 500)"))
+                .isBetween(Duration.ofMillis(80), Duration.ofMillis(2_000));
+    }
+
+    @Test
+    void aLateAnswerIsLateAsAWholeAndOnlyWhileSomeAreToBe() throws SQLException {
+        execute("select 1");
+        proxy.lateAnswers(1, Duration.ofMillis(80));
+        assertThat(took("select repeat('y', 10000) from generate_series(1, 500)"))
+                .isBetween(Duration.ofMillis(80), Duration.ofMillis(2_000));
+        proxy.lateAnswers(0, Duration.ofMinutes(5));
+        execute("select 1");
     }
 
     @Test
@@ -166,6 +174,12 @@ class WireProxyIT {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
+    }
+
+    private Duration took(String sql) throws SQLException {
+        long start = System.nanoTime();
+        execute(sql);
+        return Duration.ofNanos(System.nanoTime() - start);
     }
 
     private Connection open() throws SQLException {

@@ -1,0 +1,69 @@
+package dal.benchmarks.load;
+
+import dal.benchmarks.result.Progress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.ConcurrentHistogram;
+import org.HdrHistogram.Histogram;
+
+/** One of several ways to do the same, and how long each of its calls took. */
+public final class Contender {
+
+    private static final int DIGITS = 3;
+
+    private final String name;
+    private final Runnable call;
+    private final Histogram taken = new ConcurrentHistogram(TimeUnit.MINUTES.toNanos(5), DIGITS);
+
+    public Contender(String name, Runnable call) {
+        this.name = name;
+        this.call = call;
+    }
+
+    /**
+     * Loads one after the other, again and again, so that whatever else the machine does meets all alike. The first round is not counted: pools fill, code is compiled.
+     *
+     * @param rounds how often each has its turn, the first time not counted
+     */
+    public static void interleave(List<Contender> contenders, int threads, Duration turn, int rounds)
+            throws InterruptedException {
+        for (int round = 0; round <= rounds; round++) {
+            for (Contender contender : contenders) {
+                Load load = Load.of(threads, thread -> contender.once());
+                Thread.sleep(turn);
+                load.stop();
+                if (round == 0) {
+                    contender.taken.reset();
+                }
+            }
+        }
+        contenders.forEach(Contender::tell);
+    }
+
+    private void once() {
+        long start = System.nanoTime();
+        call.run();
+        taken.recordValue(System.nanoTime() - start);
+    }
+
+    private void tell() {
+        Progress.say(
+                "%-16s %,9d calls, p50 %.2f ms, p90 %.2f, p95 %.2f, p99 %.2f, p99.9 %.2f, longest %.2f",
+                name, calls(), millis(50), millis(90), millis(95), millis(99), millis(99.9), millis(100));
+    }
+
+    /** How many calls were counted. */
+    public long calls() {
+        return taken.getTotalCount();
+    }
+
+    /** What 99 of 100 calls stayed within, in nanoseconds. */
+    public long p99() {
+        return taken.getValueAtPercentile(99);
+    }
+
+    private double millis(double percentile) {
+        return taken.getValueAtPercentile(percentile) / 1e6;
+    }
+}
