@@ -8,6 +8,7 @@ import dal.benchmarks.failover.Failover;
 import dal.benchmarks.hedge.Hedge;
 import dal.benchmarks.replicaloss.ReplicaLoss;
 import dal.benchmarks.result.Figures;
+import dal.benchmarks.result.Progress;
 import dal.benchmarks.roundtrips.RoundTrips;
 import java.util.Map;
 import java.util.TreeMap;
@@ -33,6 +34,7 @@ public final class Bench {
             System.exit(2);
             return;
         }
+        Progress.say("measuring %s", arguments[0]);
         Figures figures = benchmark.call();
         System.out.println("RESULT " + arguments[0] + " " + figures);
     }
