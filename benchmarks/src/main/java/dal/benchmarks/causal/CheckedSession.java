@@ -59,7 +59,8 @@ final class CheckedSession {
         this.tally = tally;
         this.writeEvery = writeEvery.toNanos();
         this.session = databases.session(TENANT);
-        this.writeDue = System.nanoTime();
+        // Sessions take their turns at writing.
+        this.writeDue = System.nanoTime() + this.writeEvery * number / Ledger.SESSIONS;
     }
 
     /** Continues from a token if one came, writes if it is time to, and reads. */

@@ -17,7 +17,7 @@ import java.util.Random;
 final class Disorder {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
-    private static final int KILL_ONE_IN = 12;
+    private static final int KILL_ONE_IN = 6;
 
     private final PostgresCluster cluster;
     private final Random random;
