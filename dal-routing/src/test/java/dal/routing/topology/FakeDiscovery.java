@@ -17,6 +17,7 @@ public final class FakeDiscovery implements NodeDiscovery {
 
     private final Map<ClusterName, List<NodeConfig>> nodes = new ConcurrentHashMap<>();
     private final List<Consumer<ClusterName>> listeners = new CopyOnWriteArrayList<>();
+    private volatile boolean callsOn;
 
     public FakeDiscovery(DataAccessConfig config) {
         config.clusters().forEach((name, cluster) -> nodes.put(name, cluster.nodes()));
@@ -30,7 +31,16 @@ public final class FakeDiscovery implements NodeDiscovery {
     @Override
     public Registration onChange(Consumer<ClusterName> listener) {
         listeners.add(listener);
-        return () -> listeners.remove(listener);
+        return () -> {
+            if (!callsOn) {
+                listeners.remove(listener);
+            }
+        };
+    }
+
+    /** From now on it calls listeners after their registration has ended too: it was about to. */
+    void callOn() {
+        callsOn = true;
     }
 
     int listeners() {

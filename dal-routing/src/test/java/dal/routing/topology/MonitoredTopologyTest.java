@@ -6,23 +6,30 @@ import static org.awaitility.Awaitility.await;
 
 import dal.cluster.ClusterName;
 import dal.cluster.NodeName;
-import dal.config.ClusterConfig;
+import dal.cluster.Role;
 import dal.config.ConnectionConfig;
 import dal.config.DataAccessConfig;
 import dal.config.MonitorConfig;
 import dal.config.NodeConfig;
 import dal.config.Secret;
-import dal.config.TenantClassConfig;
-import dal.config.TenantsConfig;
 import dal.config.TlsConfig;
 import dal.spi.NodeConnector;
-import dal.tenant.TenantClassName;
+import dal.spi.TopologySnapshot;
+import dal.status.NodeAvailability;
+import dal.status.NodeStatus;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -31,6 +38,9 @@ class MonitoredTopologyTest {
 
     private static final ClusterName MAIN = ClusterName.of("main");
     private static final DataAccessConfig CONFIG = config("refusing", "stuck");
+
+    private static final NodeName NODE = NodeName.of("node");
+    private static final Duration LONG = Duration.ofSeconds(20);
 
     private final AtomicLong now = new AtomicLong(1);
     private final CountDownLatch connecting = new CountDownLatch(1);
@@ -49,8 +59,8 @@ class MonitoredTopologyTest {
         throw new SQLException("refused", "08001");
     };
 
-    private final MonitoredTopology topology =
-            new MonitoredTopology(CONFIG, connector, new FakeDiscovery(CONFIG), now::get);
+    private final FakeDiscovery discovery = new FakeDiscovery(CONFIG);
+    private final MonitoredTopology topology = new MonitoredTopology(CONFIG, connector, discovery, now::get);
 
     @AfterEach
     void stop() throws Exception {
@@ -92,20 +102,163 @@ class MonitoredTopologyTest {
                 .hasMessageContaining("[main]");
     }
 
+    @Test
+    void manyWhoWaitCostOneObservation() throws Exception {
+        Attempts attempts = new Attempts();
+        MonitoredTopology slow = hourly(attempts);
+        try {
+            slow.start();
+            attempts.fail(1);
+            await().until(() -> slow.view(MAIN).version() == 1);
+            TopologySnapshot seen = slow.current(MAIN);
+            List<CompletableFuture<TopologySnapshot>> waiting = new ArrayList<>();
+            for (int i = 0; i < 100; i++) {
+                waiting.add(inBackground(() -> slow.awaitNewer(seen, LONG)));
+            }
+            await().untilAtomic(attempts.begun, org.hamcrest.Matchers.equalTo(2));
+            attempts.fail(1);
+            for (CompletableFuture<TopologySnapshot> one : waiting) {
+                assertThat(one.get(20, TimeUnit.SECONDS).version()).isEqualTo(2);
+            }
+        } finally {
+            attempts.fail(1_000);
+            slow.stop(LONG);
+        }
+    }
+
+    @Test
+    void oneWhoWaitsInVainGetsWhatItHasSeen() throws Exception {
+        Attempts attempts = new Attempts();
+        MonitoredTopology slow = hourly(attempts);
+        try {
+            TopologySnapshot seen = slow.current(MAIN);
+            assertThat(slow.awaitNewer(seen, Duration.ofMillis(1))).isSameAs(seen);
+            assertThat(slow.awaitNewer(seen, Duration.ZERO)).isSameAs(seen);
+        } finally {
+            attempts.fail(1_000);
+            slow.stop(LONG);
+        }
+    }
+
+    @Test
+    void oneWhoHasSeenLessNeedNotWait() throws Exception {
+        topology.start();
+        await().until(() -> topology.view(MAIN).version() > 1);
+        TopologySnapshot old = new TopologySnapshot(MAIN, List.of());
+        assertThat(topology.awaitNewer(old, Duration.ZERO).version()).isGreaterThan(1);
+    }
+
+    @Test
+    void aDrainIsSeenAtOnceByWhoeverWaitsAndShowsInTheStatus() throws Exception {
+        Attempts attempts = new Attempts();
+        MonitoredTopology slow = hourly(attempts);
+        try {
+            TopologySnapshot seen = slow.current(MAIN);
+            CompletableFuture<TopologySnapshot> waiting = inBackground(() -> slow.awaitNewer(seen, LONG));
+            slow.drain(MAIN, NODE);
+            assertThat(waiting.get(20, TimeUnit.SECONDS).version()).isGreaterThan(seen.version());
+            assertThat(slow.nodes()).extracting(NodeStatus::availability).containsExactly(NodeAvailability.DRAINED);
+            slow.undrain(MAIN, NODE);
+            assertThat(slow.nodes()).extracting(NodeStatus::availability).containsExactly(NodeAvailability.UNREACHABLE);
+        } finally {
+            attempts.fail(1_000);
+            slow.stop(LONG);
+        }
+    }
+
+    @Test
+    void namesTheKnownNodesAndClustersToWhoeverDrainsAnother() {
+        assertThatThrownBy(() -> topology.drain(MAIN, NodeName.of("other")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("[refusing, stuck]");
+        assertThatThrownBy(() -> topology.undrain(ClusterName.of("other"), NodeName.of("stuck")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("[main]");
+    }
+
+    @Test
+    void keepsTheKnownNodesWhileTheDiscoveryFails() {
+        topology.start();
+        discovery.change(MAIN, List.of(node("a"), node("a")));
+        assertThat(topology.view(MAIN).nodes())
+                .extracting(NodeView::node)
+                .containsExactly(NodeName.of("refusing"), NodeName.of("stuck"));
+        discovery.change(MAIN, List.of(node("a"), node("stuck")));
+        assertThat(topology.view(MAIN).nodes())
+                .extracting(NodeView::node)
+                .containsExactly(NodeName.of("a"), NodeName.of("stuck"));
+    }
+
+    @Test
+    void doesNotWaitForTheMonitorOfARemovedNodeButForAllOfThemAtTheEnd() throws Exception {
+        topology.start();
+        connecting.await();
+        discovery.change(MAIN, List.of(node("refusing")));
+        assertThat(topology.view(MAIN).nodes()).hasSize(1);
+        assertThatThrownBy(() -> topology.stop(Duration.ofMillis(50))).isInstanceOf(TimeoutException.class);
+        assertThat(discovery.listeners()).isZero();
+    }
+
+    @Test
+    void startsNoMonitorForANodeThatIsFoundAfterTheEnd() throws Exception {
+        discovery.callOn();
+        topology.start();
+        connects.countDown();
+        topology.stop(LONG);
+        discovery.change(MAIN, List.of(node("late")));
+        assertThat(Thread.getAllStackTraces().keySet())
+                .extracting(Thread::getName)
+                .noneMatch(name -> name.equals("dal-monitor-main-late"));
+        assertThat(topology.probe(MAIN, NodeName.of("late"), LONG).role()).isEqualTo(Role.UNKNOWN);
+    }
+
+    private MonitoredTopology hourly(NodeConnector attempts) {
+        DataAccessConfig config = Topologies.config(
+                new MonitorConfig(Duration.ofHours(1), Duration.ofSeconds(1)), List.of(node(NODE.value())));
+        return new MonitoredTopology(config, attempts, new FakeDiscovery(config));
+    }
+
+    private static <T> CompletableFuture<T> inBackground(Callable<T> work) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        Thread.ofVirtual().start(() -> {
+            try {
+                result.complete(work.call());
+            } catch (Exception e) {
+                result.completeExceptionally(e);
+            }
+        });
+        return result;
+    }
+
+    /** Each attempt to connect fails when the test lets it. */
+    private static final class Attempts implements NodeConnector {
+
+        private final AtomicInteger begun = new AtomicInteger();
+        private final Semaphore failures = new Semaphore(0);
+
+        @Override
+        public Connection open(ClusterName cluster, NodeName node, String purpose, Duration timeout)
+                throws SQLException {
+            begun.incrementAndGet();
+            failures.acquireUninterruptibly();
+            throw new SQLException("refused", "08001");
+        }
+
+        void fail(int attempts) {
+            failures.release(attempts);
+        }
+    }
+
     private static DataAccessConfig config(String... names) {
-        TenantClassName standard = TenantClassName.of("standard");
-        List<NodeConfig> nodes = List.of(names).stream()
-                .map(name -> new NodeConfig(
-                        NodeName.of(name),
-                        new ConnectionConfig(
-                                "127.0.0.1", 5432, "shop", "app", Secret.NONE, TlsConfig.UNSPECIFIED, false, Map.of())))
-                .toList();
-        return new DataAccessConfig(
-                "test",
-                Map.of(MAIN, new ClusterConfig(MAIN, nodes, null)),
-                Map.of(standard, TenantClassConfig.of(standard, MAIN)),
-                new TenantsConfig(Map.of(), standard),
+        return Topologies.config(
                 new MonitorConfig(Duration.ofMillis(20), Duration.ofMillis(100)),
-                Duration.ofSeconds(5));
+                List.of(names).stream().map(MonitoredTopologyTest::node).toList());
+    }
+
+    private static NodeConfig node(String name) {
+        return new NodeConfig(
+                NodeName.of(name),
+                new ConnectionConfig(
+                        "127.0.0.1", 5432, "shop", "app", Secret.NONE, TlsConfig.UNSPECIFIED, false, Map.of()));
     }
 }
