@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param started attempts begun; one that waits for its node to be seen again has not begun
  * @param succeeded of those, ended with a connection
  * @param failed of those, ended with an error while the node was not known to be lost
- * @param latest the latest error; null while there was none
+ * @param latest the error that the latest to end ended with; null if it ended with a connection, or none ended
  */
 record ConnectAttempts(
         long started, long succeeded, long failed, @Nullable SQLException latest) {
@@ -21,7 +21,7 @@ record ConnectAttempts(
     }
 
     ConnectAttempts succeededOnce() {
-        return new ConnectAttempts(started, succeeded + 1, failed, latest);
+        return new ConnectAttempts(started, succeeded + 1, failed, null);
     }
 
     ConnectAttempts failedOnce(SQLException error) {

@@ -108,6 +108,7 @@ public final class ConnectionPool {
     private Connection free(long deadline, ConnectAttempts before) throws NoConnectionException {
         while (true) {
             requireOpen();
+            connector.hurry();
             long left = deadline - System.nanoTime();
             try {
                 return pool.getConnection(Math.clamp(TimeUnit.NANOSECONDS.toMillis(left), 1, LOOK_UP.toMillis()));
@@ -116,10 +117,10 @@ public final class ConnectionPool {
                     throw none(Reason.INTERRUPTED, null);
                 }
                 ConnectAttempts now = connector.attempts();
-                boolean failing = now.failingSince(before);
-                if (left <= LOOK_UP.toNanos() || (failing && pool.getTotalConnections() == 0)) {
+                boolean hopeless = now.failingSince(before) && pool.getTotalConnections() == 0;
+                if (hopeless || left <= LOOK_UP.toNanos()) {
                     requireOpen();
-                    throw none(Reason.REFUSED, failing ? now.latest() : null);
+                    throw none(Reason.REFUSED, now.latest());
                 }
             }
         }

@@ -21,6 +21,9 @@ final class Connector extends BareDataSource {
     /** How long a connector believes that its node is lost; then it looks for itself, in case the news of its return went astray. */
     static final Duration LONGEST_PARKED = Duration.ofSeconds(10);
 
+    /** How long after a failure a caller that waits has it tried again, instead of waiting for HikariCP to have slept enough. */
+    private static final Duration RETRY_PAUSE = Duration.ofMillis(100);
+
     /** How long a pool that closes waits for its adder, which ends within moments once it was told to. */
     private static final int ADDER_END_SECONDS = 5;
 
@@ -38,6 +41,7 @@ final class Connector extends BareDataSource {
     private boolean lost;
     private boolean closed;
     private boolean connecting;
+    private long failedAt;
     private @Nullable Thread adder;
     private volatile ConnectAttempts attempts = ConnectAttempts.NONE;
     private volatile boolean parked;
@@ -74,6 +78,8 @@ final class Connector extends BareDataSource {
                 left = changed.awaitNanos(left);
             }
             requireOpen();
+            // A hurry that came too late.
+            boolean unused = Thread.interrupted();
             attempts = attempts.begun();
             connecting = true;
         } catch (InterruptedException e) {
@@ -109,6 +115,7 @@ final class Connector extends BareDataSource {
                 return true;
             }
             attempts = attempts.failedOnce(error);
+            failedAt = System.nanoTime();
             return false;
         } finally {
             lock.unlock();
@@ -131,6 +138,23 @@ final class Connector extends BareDataSource {
 
     ConnectAttempts attempts() {
         return attempts;
+    }
+
+    /** Somebody waits for a connection: if the adder sleeps because an attempt failed a while ago, it is woken. HikariCP then has it try anew for those who wait. */
+    void hurry() {
+        if (attempts.latest() == null) {
+            return;
+        }
+        lock.lock();
+        try {
+            long now = System.nanoTime();
+            if (!connecting && !parked && adder != null && now - failedAt > RETRY_PAUSE.toNanos()) {
+                failedAt = now;
+                adder.interrupt();
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Whether an attempt waits for the node to be seen again. */

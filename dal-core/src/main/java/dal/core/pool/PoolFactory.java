@@ -21,6 +21,9 @@ final class PoolFactory {
 
     private static final Duration LEAST_CONNECT_LIMIT = Duration.ofSeconds(2);
 
+    /** A connection may take so many times what an observation may. */
+    private static final int CONNECT_TIMEOUTS = 4;
+
     private final Servers servers;
     private final ScheduledExecutorService housekeeping;
     private final Duration connectLimit;
@@ -31,11 +34,15 @@ final class PoolFactory {
         this.connectLimit = connectLimit(monitor);
     }
 
-    /** Logging in is more work for a server than answering its monitor; the driver counts whole seconds. */
+    /**
+     * Logging in is more work for a server than answering its monitor, and a machine under load is not a failed one. A node that its monitor loses does not hold
+     * up an attempt for so long. In whole seconds, as the driver counts.
+     */
     private static Duration connectLimit(MonitorConfig monitor) {
-        return Duration.ofSeconds(Math.max(
-                LEAST_CONNECT_LIMIT.toSeconds(),
-                monitor.timeout().multipliedBy(2).plusMillis(999).toSeconds()));
+        Duration limit = monitor.timeout().multipliedBy(CONNECT_TIMEOUTS);
+        return limit.compareTo(LEAST_CONNECT_LIMIT) < 0
+                ? LEAST_CONNECT_LIMIT
+                : Duration.ofSeconds(limit.plusMillis(999).toSeconds());
     }
 
     /** Opens a pool; it connects in the background, so a server that is down does not hold up the caller here. */

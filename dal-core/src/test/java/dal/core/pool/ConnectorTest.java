@@ -96,6 +96,31 @@ class ConnectorTest {
     }
 
     @Test
+    void whoeverWaitsHasTheAdderWokenThatSleepsAfterAFailure() {
+        Connector connector = new Connector(
+                () -> {
+                    throw new SQLException("refused", "08001");
+                },
+                "test");
+        CountDownLatch woken = new CountDownLatch(1);
+        Thread.ofPlatform().daemon().start(() -> {
+            try {
+                connector.getConnection().close();
+            } catch (SQLException e) {
+                try {
+                    new CountDownLatch(1).await();
+                } catch (InterruptedException awake) {
+                    woken.countDown();
+                }
+            }
+        });
+        await().until(() -> {
+            connector.hurry();
+            return woken.getCount() == 0;
+        });
+    }
+
+    @Test
     void closingEndsAnAttemptThatHangs() throws Exception {
         Connector connector = new Connector(this::hang, "test");
         CompletableFuture<Connection> connected = connect(connector);
