@@ -20,7 +20,7 @@ import java.util.OptionalLong;
 
 /**
  * The primary is killed under a load of writes and the more advanced of two replicas promoted, each time on a new cluster: ten times with commits that wait for one of
- * the two, and some with commits that wait for none.
+ * the two, and some with commits that wait for none. Where they wait, the old primary is started again as it was: what is written to it is lost.
  */
 public final class Failover {
 
@@ -30,6 +30,7 @@ public final class Failover {
     private static final String ANY_ONE = "ANY 1 (*)";
     private static final Duration BEFORE = Duration.ofMillis(800);
     private static final Duration AFTER = Duration.ofMillis(400);
+    private static final Duration TWO_PRIMARIES = Duration.ofSeconds(1);
     private static final Duration RESUME_LIMIT = Duration.ofSeconds(15);
     private static final Duration LOOK = Duration.ofMillis(2);
 
@@ -74,13 +75,14 @@ public final class Failover {
                     // Of effect once it is the primary: whoever is promoted acknowledges nothing that it has alone.
                     cluster.replicas().forEach(replica -> replica.configure("synchronous_standby_names", ANY_ONE));
                 }
-                result = result.plus(round(cluster));
+                result = result.plus(round(cluster, synchronous));
             }
         }
         return result;
     }
 
-    private static Result round(PostgresCluster cluster) throws SQLException, InterruptedException {
+    private static Result round(PostgresCluster cluster, boolean oldOneComesBack)
+            throws SQLException, InterruptedException {
         try (Connection connection = cluster.primary().connect();
                 Statement statement = connection.createStatement()) {
             statement.execute(Writers.SCHEMA);
@@ -104,6 +106,11 @@ public final class Failover {
             }
             resume = Duration.ofNanos(first.orElse(System.nanoTime()) - promotion);
             Thread.sleep(AFTER);
+            if (oldOneComesBack) {
+                primary.start();
+                Progress.say("the old primary is back, and believes to be it still");
+                Thread.sleep(TWO_PRIMARIES);
+            }
             writers.stop();
             Progress.say(
                     "resumed after %.1f ms; %,d acknowledged before, %,d after, %,d unknown, %,d refused; errors %s",

@@ -26,6 +26,17 @@ class WaitsTest {
     }
 
     @Test
+    void aShorterWaitDoesNotHideTheLongerOneBeforeIt() {
+        after(50);
+        waits.completed(0);
+        waits.completed(1);
+        after(10);
+        waits.completed(0);
+        waits.completed(1);
+        assertThat(waits.longest()).isEqualTo(Duration.ofNanos(50));
+    }
+
+    @Test
     void whatIsStillWaitedForCountsAsFarAsItGoes() {
         after(10);
         waits.completed(0);
