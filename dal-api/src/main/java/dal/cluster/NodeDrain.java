@@ -2,8 +2,8 @@ package dal.cluster;
 
 /**
  * Takes a node out of the choice for reads by hand, and brings it back: before maintenance, or to look at it in peace. Inject it where operators' commands
- * arrive. What runs on the node goes on to its end. Writes go to the primary, drained or not, since there is no other. Kept in this process's memory alone.
- * Thread-safe.
+ * arrive. What runs on the node goes on to its end. Writes go to the primary, drained or not, since there is no other. Kept in this process's memory alone, and
+ * forgotten with a node that is removed from its cluster. Thread-safe.
  */
 public interface NodeDrain {
 

@@ -149,17 +149,16 @@ public final class NodeMonitor {
     }
 
     private void pause(Duration calm, Duration hurried) {
-        double factor = 1 + config.jitter() * (2 * ThreadLocalRandom.current().nextDouble() - 1);
+        double random = ThreadLocalRandom.current().nextDouble();
         try {
-            pace.pause(scaled(calm, factor), scaled(hurried, factor), () -> stopping || asked);
+            pace.pause(
+                    Pace.jittered(calm, config.jitter(), random),
+                    Pace.jittered(hurried, config.jitter(), random),
+                    () -> stopping || asked);
         } catch (InterruptedException e) {
             // Nobody but the JVM's owner interrupts this thread: take it for the wish to stop.
             Thread.currentThread().interrupt();
             stopping = true;
         }
-    }
-
-    private static Duration scaled(Duration duration, double factor) {
-        return Duration.ofNanos((long) (duration.toNanos() * factor));
     }
 }

@@ -21,6 +21,16 @@ public final class Pace {
     private final Condition changed = lock.newCondition();
     private int waiting;
 
+    /**
+     * About as long.
+     *
+     * @param share by which it may be shorter or longer at most
+     * @param random from 0 for the shortest to 1 for the longest
+     */
+    static Duration jittered(Duration duration, double share, double random) {
+        return Duration.ofNanos((long) (duration.toNanos() * (1 + share * (2 * random - 1))));
+    }
+
     /** Somebody waits from now on, until {@link #relax()}. */
     public void hurry() {
         lock.lock();

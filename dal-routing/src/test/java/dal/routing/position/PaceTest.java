@@ -63,6 +63,15 @@ class PaceTest {
         assertThat(monitor.join(Duration.ofSeconds(20))).isTrue();
     }
 
+    @Test
+    void anIntervalIsShorterOrLongerByTheConfiguredShareAtMost() {
+        Duration interval = Duration.ofMillis(200);
+        assertThat(Pace.jittered(interval, 0.5, 0)).isEqualTo(Duration.ofMillis(100));
+        assertThat(Pace.jittered(interval, 0.5, 0.5)).isEqualTo(interval);
+        assertThat(Pace.jittered(interval, 0.5, 1)).isEqualTo(Duration.ofMillis(300));
+        assertThat(Pace.jittered(interval, 0, 1)).isEqualTo(interval);
+    }
+
     private void paused() {
         if (monitor.getState() == Thread.State.NEW) {
             monitor.start();

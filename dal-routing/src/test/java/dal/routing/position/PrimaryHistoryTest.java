@@ -77,12 +77,16 @@ class PrimaryHistoryTest {
 
     @Test
     void anIdlePrimaryTakesNoRoom() {
-        add(1, 99, 0);
-        for (int i = 1; i <= 5_000; i++) {
-            add(1, 100, i);
+        for (int i = 0; i < 400; i++) {
+            add(1, i, i);
         }
-        assertThat(history.freshAsOf(at(1, 99))).isEqualTo(0);
-        assertThat(history.freshAsOf(at(1, 100))).isEqualTo(5_000);
+        for (int i = 400; i < 5_000; i++) {
+            add(1, 400, i);
+        }
+        for (int i = 0; i < 400; i++) {
+            assertThat(history.freshAsOf(at(1, i))).isEqualTo(i);
+        }
+        assertThat(history.freshAsOf(at(1, 400))).isEqualTo(4_999);
     }
 
     @Test
