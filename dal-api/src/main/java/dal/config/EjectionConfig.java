@@ -10,7 +10,8 @@ import java.util.List;
  * @param failures how many in a row
  * @param first how long the first time
  * @param longest how long at most
- * @param maxShare which share of a cluster's replicas may be ejected at one moment, from 0 to 1: when most fail, the fault is elsewhere
+ * @param maxShare which share of a cluster's replicas may be ejected at one moment, from 0 to 1, rounded down, but one at least; 0 for none. When most fail, the fault
+ *     is elsewhere
  */
 public record EjectionConfig(int failures, Duration first, Duration longest, double maxShare) {
 

@@ -90,15 +90,16 @@ public final class NodeAlerts implements StatusContributor {
     }
 
     private static void addAvailability(List<Alert> alerts, NodeStatus node) {
+        if (node.role() == Role.FENCED) {
+            add(
+                    alerts,
+                    FENCED,
+                    Alert.Severity.CRITICAL,
+                    node,
+                    "It says it is the primary, but another node was promoted after it: nothing is sent to it; stop it, or make it"
+                            + " a replica again");
+        }
         switch (node.availability()) {
-            case FENCED ->
-                add(
-                        alerts,
-                        FENCED,
-                        Alert.Severity.CRITICAL,
-                        node,
-                        "It says it is the primary, but another node was promoted after it: nothing is sent to it; stop it, or make it"
-                                + " a replica again");
             case UNREACHABLE ->
                 add(
                         alerts,
@@ -120,7 +121,7 @@ public final class NodeAlerts implements StatusContributor {
                         Alert.Severity.WARNING,
                         node,
                         "Reads on it failed several times in a row: it is left alone for a while");
-            case SERVING, WARMING_UP, DRAINED -> {}
+            case SERVING, WARMING_UP, DRAINED, FENCED -> {}
         }
     }
 

@@ -27,6 +27,7 @@ final class NodeAlertsTest {
         "REPLICA, EJECTED, replica_ejected, WARNING",
         "UNKNOWN, UNREACHABLE, node_unreachable, WARNING",
         "FENCED, FENCED, node_fenced, CRITICAL",
+        "FENCED, DRAINED, node_fenced, CRITICAL",
     })
     void tellsOfANodeThatIsNotAsked(Role role, NodeAvailability availability, String name, Alert.Severity severity) {
         assertThat(NodeAlerts.of(List.of(PRIMARY, node("replica-1", role, availability))))
