@@ -5,6 +5,7 @@ import com.google.inject.Injector;
 import com.google.inject.Module;
 import com.google.inject.multibindings.Multibinder;
 import com.google.inject.util.Modules;
+import com.typesafe.config.ConfigFactory;
 import dal.DbConnectionManager;
 import dal.cluster.Role;
 import dal.config.DataAccessConfigReader;
@@ -56,15 +57,24 @@ final class WholeLayer implements AutoCloseable {
 
     /** Configured by these environment variables and nothing else. */
     static WholeLayer configuredBy(Map<String, String> environment, Module... overrides) {
+        return configuredBy("", environment, overrides);
+    }
+
+    /** Configured by a file with that text, and by these environment variables above it. */
+    static WholeLayer configuredBy(String file, Map<String, String> environment, Module... overrides) {
         Served served = new Served();
         Module all = Modules.combine(
-                new CoreModule(DataAccessConfigReader.fromEnvironment(environment)),
+                new CoreModule(DataAccessConfigReader.read(ConfigFactory.parseString(file), environment)),
                 new RoutingModule(),
                 new TelemetryModule(TelemetryConfig.DEFAULT),
                 binder -> Multibinder.newSetBinder(binder, ExecutionObserver.class)
                         .addBinding()
                         .toInstance(served));
         return new WholeLayer(Guice.createInjector(Modules.override(all).with(overrides)), served);
+    }
+
+    <T> T get(Class<T> type) {
+        return injector.getInstance(type);
     }
 
     DbConnectionManager databases() {
@@ -94,6 +104,10 @@ final class WholeLayer implements AutoCloseable {
         @Override
         public void finished(Execution execution, @Nullable Object state, Outcome outcome) {
             // Where it ran is known from the start.
+        }
+
+        List<Execution> executions() {
+            return List.copyOf(executions);
         }
 
         List<Role> roles() {
