@@ -7,6 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
 import java.sql.Statement;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -282,6 +283,12 @@ final class OneTextStatement extends ShiftedPreparedStatement {
     }
 
     // --- its end ---
+
+    /** jOOQ asks for them when it closes a statement that failed, which may have no connection left by then. */
+    @Override
+    public @Nullable SQLWarning getWarnings() throws SQLException {
+        return text == null || connection.finished() ? null : text.prepared().getWarnings();
+    }
 
     @Override
     public boolean isClosed() {
