@@ -133,6 +133,13 @@ final class Placement {
         sent = true;
     }
 
+    /** It was sent, and failed for good: the error tells of the failures before it too. */
+    void failedForGood(Throwable error) {
+        if (earlier != null && earlier != error) {
+            error.addSuppressed(earlier);
+        }
+    }
+
     private void excluding(NodeName node, DatabaseException failure) {
         var unused = deadline();
         if (work.intent() != Intent.WRITE) {
@@ -140,9 +147,7 @@ final class Placement {
             more.add(node);
             excluded = more;
         }
-        if (earlier != null && earlier != failure) {
-            failure.addSuppressed(earlier);
-        }
+        failedForGood(failure);
         earlier = failure;
     }
 
@@ -176,9 +181,7 @@ final class Placement {
 
     private RuntimeException abandoned(Throwable failure) {
         endRerun(failure);
-        if (earlier != null && earlier != failure) {
-            failure.addSuppressed(earlier);
-        }
+        failedForGood(failure);
         if (failure instanceof Error error) {
             throw error;
         }

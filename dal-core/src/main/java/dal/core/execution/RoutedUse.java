@@ -89,8 +89,8 @@ public final class RoutedUse extends StatementUse implements Elsewhere {
         try {
             moveTo(placement.borrow());
         } catch (DatabaseException e) {
-            told.addSuppressed(e);
-            decided(told);
+            // It has what was told before among its suppressed ones.
+            decided(e);
             return null;
         }
         connection().repeats(this);
@@ -216,6 +216,11 @@ public final class RoutedUse extends StatementUse implements Elsewhere {
     }
 
     // --- its end ---
+
+    @Override
+    protected void failed(DatabaseException error) {
+        placement.failedForGood(error);
+    }
 
     @Override
     public void giveBack() {
