@@ -101,6 +101,7 @@ final class Placement {
                 return borrowing.borrow(
                         tenant, tenantClass, work, use, freshness, itinerary.report(use), attempt(), Duration.ZERO);
             } catch (NodeUnavailableException e) {
+                endRerun(e);
                 excluding(use.node(), e);
                 if (System.nanoTime() - deadline() >= 0) {
                     throw abandoned(e);
