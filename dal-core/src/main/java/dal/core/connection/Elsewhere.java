@@ -24,9 +24,14 @@ public interface Elsewhere {
     @Nullable
     TenantConnection second();
 
-    /** One of two has answered, or failed last: the statement goes on with it, and the other one is cancelled. */
-    void settle(TenantConnection winner, TenantConnection loser);
+    /**
+     * One of two has answered, or failed last: the statement goes on with it.
+     *
+     * @param failure why the loser has failed; null if it has not
+     * @param running whether the loser has not ended yet, and is to be cancelled
+     */
+    void settle(TenantConnection winner, TenantConnection loser, @Nullable Throwable failure, boolean running);
 
-    /** The one that lost is through, and its connection goes back. Called on the thread that it ran on, after {@link #settle}. */
+    /** The one that lost is through, and its connection goes back. Called after {@link #settle}, or without it where {@link #second()} could not be used. */
     void release(TenantConnection loser);
 }

@@ -108,7 +108,7 @@ final class Race {
         Runner worse = best == first ? other : first;
         OneText lost = worse == null ? null : worse.text;
         if (worse != null && lost != null) {
-            elsewhere.settle(text(best).connection(), lost.connection());
+            elsewhere.settle(text(best).connection(), lost.connection(), worse.failure, !worse.over);
             if (worse.over) {
                 // It ended before anybody could tell it that it had lost.
                 Thread.ofVirtual().name("dal-hedge").start(worse::release);

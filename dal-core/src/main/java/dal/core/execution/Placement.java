@@ -141,12 +141,17 @@ final class Placement {
         }
     }
 
+    /** It failed there too, while it was sent to another node: that one is not asked again either. */
+    void passOver(NodeName node) {
+        Set<NodeName> more = new HashSet<>(excluded);
+        more.add(node);
+        excluded = Set.copyOf(more);
+    }
+
     private void excluding(NodeName node, DatabaseException failure) {
         var unused = deadline();
         if (work.intent() != Intent.WRITE) {
-            Set<NodeName> more = new HashSet<>(excluded);
-            more.add(node);
-            excluded = more;
+            passOver(node);
         }
         failedForGood(failure);
         earlier = failure;

@@ -102,14 +102,14 @@ public final class RoutedUse extends StatementUse implements Elsewhere {
         String state = SqlFailures.sqlState(failure);
         if (placement.work().intent() == Intent.WRITE) {
             // The error says whether the node was asked, and is another's by now.
-            return READ_ONLY.equals(state) && translated(failure) instanceof NodeUnavailableException refused
+            return READ_ONLY.equals(state) && translated(failed, failure) instanceof NodeUnavailableException refused
                     ? refused
                     : null;
         }
         boolean nodes = SqlFailures.losesConnection(state)
                 || (failed.use().role() == Role.REPLICA && SqlFailures.conflictsWithRecovery(state))
                 || (failed.guarded() && StatementFrame.BEHIND.equals(state));
-        return nodes ? translated(failure) : null;
+        return nodes ? translated(failed, failure) : null;
     }
 
     // --- where it takes long ---
@@ -150,7 +150,7 @@ public final class RoutedUse extends StatementUse implements Elsewhere {
                     borrowing.report(tenantClass, use),
                     observed,
                     HEDGE_WAIT);
-            racing().put(other.connection(), new Racing(other, observed, new CompletableFuture<>()));
+            racing().put(other.connection(), new Racing(other, observed));
             return other.connection();
         } catch (RuntimeException | Error e) {
             if (observed != null) {
@@ -161,26 +161,37 @@ public final class RoutedUse extends StatementUse implements Elsewhere {
     }
 
     @Override
-    public void settle(TenantConnection winner, TenantConnection loser) {
+    public void settle(
+            TenantConnection winner, TenantConnection loser, @Nullable Throwable failure, boolean running) {
         Racing second = racing().remove(winner);
         if (second != null) {
-            racing().put(loser, new Racing(borrowed(), null, new CompletableFuture<>()));
-            moveTo(second.borrowed());
+            racing().put(loser, new Racing(borrowed(), null));
+            moveTo(second.borrowed);
             connection().repeats(this);
-            second.finish();
+            second.finish(null);
             if (placement.observation() != null) {
-                placement.observation().answeredBy(second.borrowed().use().node());
+                placement.observation().answeredBy(second.borrowed.use().node());
             }
         }
         Racing lost = Objects.requireNonNull(racing().get(loser), "loser");
-        // Off this thread, which has its answer.
-        Thread.ofVirtual().name("dal-cancel").start(() -> {
-            try {
-                lost.borrowed().cancel();
-            } finally {
-                lost.cancelled().complete(null);
+        if (running) {
+            CompletableFuture<Void> cancelled = new CompletableFuture<>();
+            lost.cancelled = cancelled;
+            // Off this thread, which has its answer.
+            Thread.ofVirtual().name("dal-cancel").start(() -> {
+                try {
+                    lost.borrowed.cancel();
+                } finally {
+                    cancelled.complete(null);
+                }
+            });
+        } else if (failure instanceof SQLException sql) {
+            DatabaseException told = mayMove(lost.borrowed, sql);
+            if (told != null) {
+                placement.passOver(lost.borrowed.use().node());
             }
-        });
+            lost.finish(told == null ? translated(lost.borrowed, sql) : told);
+        }
     }
 
     /** It goes back to its pool after the cancel was sent, so that a late one meets nobody else's statement. */
@@ -188,11 +199,11 @@ public final class RoutedUse extends StatementUse implements Elsewhere {
     public void release(TenantConnection loser) {
         Racing lost = racing().remove(loser);
         if (lost != null) {
-            if (lost.borrowed().wasCancelled()) {
-                lost.cancelled().join();
+            if (lost.cancelled != null) {
+                lost.cancelled.join();
             }
-            lost.borrowed().giveBack();
-            lost.finish();
+            lost.borrowed.giveBack();
+            lost.finish(null);
         }
     }
 
@@ -200,17 +211,24 @@ public final class RoutedUse extends StatementUse implements Elsewhere {
         return Objects.requireNonNull(racing, "racing");
     }
 
-    /**
-     * One of two that answer the same read, and is not the one in use.
-     *
-     * @param hedge of the second; null of the first
-     * @param cancelled done when the server was asked to cancel it
-     */
-    private record Racing(Borrowed borrowed, @Nullable Observation hedge, CompletableFuture<Void> cancelled) {
+    /** One of two that answer the same read, and is not the one in use. */
+    private static final class Racing {
 
-        void finish() {
+        private final Borrowed borrowed;
+        private final @Nullable Observation hedge;
+
+        /** Done when the server was asked to cancel it; null if it is not to be. Set before the loser learns that it lost. */
+        private @Nullable CompletableFuture<Void> cancelled;
+
+        /** @param hedge of the second; null of the first */
+        Racing(Borrowed borrowed, @Nullable Observation hedge) {
+            this.borrowed = borrowed;
+            this.hedge = hedge;
+        }
+
+        void finish(@Nullable Throwable error) {
             if (hedge != null) {
-                hedge.finish(-1, null);
+                hedge.finish(-1, error);
             }
         }
     }

@@ -71,11 +71,16 @@ public abstract class StatementUse {
     }
 
     /** What an error of the driver means on the connection in use. */
-    final DatabaseException translated(SQLException failure) {
-        return borrowed.translate(
+    private DatabaseException translated(SQLException failure) {
+        return translated(borrowed, failure);
+    }
+
+    /** What an error of the driver means on a connection that the statement was sent over. */
+    final DatabaseException translated(Borrowed over, SQLException failure) {
+        return over.translate(
                 failure,
                 "the statement",
-                carriesCommit && !borrowed.readRoute() ? Stage.COMMIT_SENT : Stage.UNCOMMITTED);
+                carriesCommit && !over.readRoute() ? Stage.COMMIT_SENT : Stage.UNCOMMITTED);
     }
 
     /**
