@@ -22,6 +22,7 @@ import dal.tenant.TenantId;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.jooq.ExecuteContext;
 import org.jooq.ExecuteType;
@@ -38,6 +39,7 @@ final class ReadScope extends StatementSource implements Itinerary {
     private final Freshness.OfBlock freshness;
     private final ReadOptions options;
     private final Set<RoutedUse> open = ConcurrentHashMap.newKeySet();
+    private final ReentrantLock moving = new ReentrantLock();
     private volatile Stay stay;
     private volatile boolean ended;
 
@@ -111,20 +113,42 @@ final class ReadScope extends StatementSource implements Itinerary {
 
     @Override
     public RouteDecision.Use choose(RouteRequest request, LongSupplier deadline, ErrorContext context) {
-        Stay here = stay;
-        if (!request.excluded().contains(here.use.node())) {
-            return here.next(freshness.seen());
+        while (true) {
+            Stay here = stay;
+            if (!request.excluded().contains(here.use.node())) {
+                return here.next(freshness.seen());
+            }
+            RouteDecision.Use use = borrowing.routes().choose(request, deadline, context);
+            if (movedTo(use, here)) {
+                return use;
+            }
         }
-        Stay next = new Stay(borrowing.routes().choose(request, deadline, context));
-        stay = next;
-        here.end();
-        return next.use;
+    }
+
+    /** Moves the block, unless a statement on another thread has moved it meanwhile, or it has ended: each choice is reported once. */
+    private boolean movedTo(RouteDecision.Use use, Stay here) {
+        moving.lock();
+        try {
+            if (stay == here && !ended) {
+                stay = new Stay(use);
+                here.end();
+                return true;
+            }
+        } finally {
+            moving.unlock();
+        }
+        borrowing.report(tenantClass, use).completed(NodeOutcome.NOT_USED, 0);
+        if (ended) {
+            throw ended();
+        }
+        return false;
     }
 
     @Override
     public NodeReport report(RouteDecision.Use use) {
         Stay here = stay;
-        return here::took;
+        // A node that the block has left meanwhile was reported then.
+        return here.use.node().equals(use.node()) ? here::took : (outcome, duration) -> {};
     }
 
     /** Ends the block, and reports how its node did in one of its statements. */
@@ -136,7 +160,12 @@ final class ReadScope extends StatementSource implements Itinerary {
             left.end(-1, null);
         }
         open.clear();
-        stay.end();
+        moving.lock();
+        try {
+            stay.end();
+        } finally {
+            moving.unlock();
+        }
     }
 
     /** A node the block is on, and how it did. */
