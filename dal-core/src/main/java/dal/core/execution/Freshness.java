@@ -28,8 +28,10 @@ public sealed interface Freshness {
 
     /** What a read asks for, if it may: a token has to be of the tenant's cluster. */
     private static Consistency checked(ClassRuntime tenantClass, Consistency asked) {
-        if (asked instanceof AtLeast(CommitToken token)
-                && !token.cluster().equals(tenantClass.config().cluster())) {
+        CommitToken token = asked instanceof AtLeast(CommitToken least)
+                ? least
+                : asked instanceof BoundedStaleness bounded ? bounded.seen() : null;
+        if (token != null && !token.cluster().equals(tenantClass.config().cluster())) {
             throw InvalidTokenException.foreign(
                     token.cluster(), tenantClass.config().cluster());
         }
@@ -132,7 +134,8 @@ public sealed interface Freshness {
             Consistency wanted = asked == null ? tenantClass.config().consistency() : asked;
             return switch (wanted) {
                 case Strong strong -> strong;
-                case BoundedStaleness bounded -> new BoundedStaleness(bounded.limit(), own);
+                case BoundedStaleness(Duration limit, @Nullable CommitToken token) ->
+                    new BoundedStaleness(limit, token == null ? own : own.max(token));
                 case Eventual eventual -> asked == null ? Consistency.atLeast(own) : eventual;
                 case AtLeast atLeast -> atLeast;
             };
