@@ -246,6 +246,12 @@ public final class Borrowing {
                     new TenantConnection(raw, binding, work.library() ? Owner.LIBRARY : Owner.CALLER, guard);
             Lease lease = new Lease(tenantClass, context, use, pool, pooled, connection, report);
             gate.holds(lease);
+            if (LostNodes.isPointless(lease, topology.current(config.cluster()))) {
+                // Lost between the choice and now, so that nobody ended it.
+                gate.releases(lease);
+                throw new NodeUnavailableException(
+                        "The node was lost, or is not the primary any more, since it was chosen", context, null);
+            }
             return new Borrowed(lease, observation, audience, readRoute, gate, server, this, freshness);
         } catch (RuntimeException | Error e) {
             if (pooled != null) {

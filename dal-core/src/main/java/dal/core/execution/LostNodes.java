@@ -37,7 +37,8 @@ final class LostNodes {
         }
     }
 
-    private static boolean isPointless(Lease lease, TopologySnapshot topology) {
+    /** Whether to wait for an answer would be pointless. */
+    static boolean isPointless(Lease lease, TopologySnapshot topology) {
         Role role = topology.node(lease.use().node())
                 .map(state -> state.role())
                 .orElse(lease.use().role());
