@@ -41,6 +41,7 @@ final class Connector extends BareDataSource {
     private boolean lost;
     private boolean closed;
     private boolean connecting;
+    private boolean givenUp;
     private long failedAt;
     private @Nullable Thread adder;
     private volatile ConnectAttempts attempts = ConnectAttempts.NONE;
@@ -59,9 +60,8 @@ final class Connector extends BareDataSource {
             try {
                 return new ServerConnection(established(opening.open()));
             } catch (SQLException | RuntimeException e) {
-                SQLException error =
-                        e instanceof SQLException sql ? sql : new SQLException("Connecting was given up", "08001", e);
-                if (!failed(error)) {
+                SQLException error = failed(e);
+                if (error != null) {
                     throw error;
                 }
             }
@@ -72,16 +72,17 @@ final class Connector extends BareDataSource {
         lock.lock();
         try {
             adder = Thread.currentThread();
+            // A hurry that came too late.
+            boolean unused = Thread.interrupted();
             long left = LONGEST_PARKED.toNanos();
             while (lost && !closed && left > 0) {
                 parked = true;
                 left = changed.awaitNanos(left);
             }
             requireOpen();
-            // A hurry that came too late.
-            boolean unused = Thread.interrupted();
             attempts = attempts.begun();
             connecting = true;
+            givenUp = false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new SQLException("Connecting was interrupted", "08001", e);
@@ -106,17 +107,21 @@ final class Connector extends BareDataSource {
         }
     }
 
-    /** Whether to try again, after waiting for the node, instead of failing; then it does not count as a failure. */
-    private boolean failed(SQLException error) {
+    /** The error to fail with; null to wait for the node instead, and try again: then it does not count as a failure. */
+    private @Nullable SQLException failed(Exception cause) {
         lock.lock();
         try {
             ended();
-            if (lost && !closed) {
-                return true;
+            if (!closed && (lost || givenUp)) {
+                return null;
             }
+            // The driver tells of an interrupt by errors of several kinds.
+            SQLException error = !givenUp && cause instanceof SQLException sql
+                    ? sql
+                    : new SQLException("Connecting was given up", "08001", cause);
             attempts = attempts.failedOnce(error);
             failedAt = System.nanoTime();
-            return false;
+            return error;
         } finally {
             lock.unlock();
         }
@@ -168,6 +173,7 @@ final class Connector extends BareDataSource {
         try {
             lost = true;
             if (connecting && adder != null) {
+                givenUp = true;
                 adder.interrupt();
             }
         } finally {
@@ -191,6 +197,7 @@ final class Connector extends BareDataSource {
         lock.lock();
         try {
             closed = true;
+            givenUp = connecting;
             changed.signalAll();
             if (adder != null) {
                 adder.interrupt();
