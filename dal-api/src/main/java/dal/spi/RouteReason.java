@@ -32,6 +32,8 @@ public enum RouteReason {
     REPLICAS_UNAVAILABLE,
     /** No node is observed to be the primary. */
     NO_PRIMARY,
+    /** The primary has just failed this very work. */
+    PRIMARY_UNAVAILABLE,
     /** Two nodes claim to be the primary on one timeline: neither is written to. */
     TWO_PRIMARIES;
 

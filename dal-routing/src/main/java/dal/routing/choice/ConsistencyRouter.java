@@ -2,244 +2,187 @@ package dal.routing.choice;
 
 import dal.cluster.ClusterName;
 import dal.cluster.NodeName;
-import dal.cluster.PoolPurpose;
-import dal.consistency.CommitToken;
-import dal.consistency.Consistency;
-import dal.consistency.LogPosition;
-import dal.error.InvalidTokenException;
-import dal.routing.position.Sample;
+import dal.config.MonitorConfig;
+import dal.config.RoutingConfig;
 import dal.routing.topology.ClusterView;
 import dal.routing.topology.ClusterViews;
 import dal.routing.topology.NodeView;
 import dal.spi.RouteDecision;
-import dal.spi.RouteDecision.Refuse;
-import dal.spi.RouteDecision.Wait;
-import dal.spi.RouteReason;
 import dal.spi.RouteRequest;
 import dal.spi.Router;
-import java.time.Duration;
-import java.util.EnumMap;
+import dal.status.NodeAvailability;
+import dal.status.RouteCount;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.IntUnaryOperator;
+import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends writes and strong reads to the observed primary, and other reads to a replica that is fresh enough. Thread-safe; a decision reads one view of the cluster
- * and allocates nothing once each decision was made before.
+ * Sends writes and strong reads to the observed primary, and other reads to a replica that is fresh enough. Thread-safe.
  *
- * <p>A token is compared with positions of its own timeline alone. If it is of an older one than the primary's, the primary answers, because the log forked in
- * between; if of a newer one, and no replica is there yet, the primary believed in may be the old one: wait.
+ * <p>A decision is a pure function of one view of the cluster, of what this process has sent where and how that went, of the clock and of a few random numbers. It
+ * takes no lock, does no I/O and allocates nothing, but for the one object that carries a position to be required. It goes in steps, each a class of its own:
  *
- * <p>Among the replicas that will do, two are drawn at random and the one with the lower product of latency and work in flight is taken: nearly as good as the best of
- * all, and callers with the same view do not all run to one node (Mitzenmacher, "The Power of Two Choices in Randomized Load Balancing").
+ * <ol>
+ *   <li><b>Who may be asked at all</b>: not what failed this very work, is drained, or is ejected ({@link Ejections}). A replica that fails several
+ *       times in a row is left alone for a time that doubles ({@link NodeBreaker}), as in Envoy's outlier detection, whose {@code max_ejection_percent} also bounds how
+ *       many may be ejected at one moment.
+ *   <li><b>Who is fresh enough</b> ({@link Freshness}). A token is compared with positions of its own timeline alone. If it is of an older one than the primary's,
+ *       the primary answers, because the log forked in between; if of a newer one, the primary believed in may be the old one: look again, then refuse. A read that
+ *       says nothing of freshness keeps off replicas far behind, except for a floor ({@link LagLimits}), as Vitess' {@code min_number_serving_vttablets}.
+ *   <li><b>Which of these</b>: the power of two choices, weighted, with a slow start for who returns and the own zone first ({@link TwoChoices}).
+ *   <li><b>Else</b>: a read with a token waits a little where a replica is about to catch up, and then the primary's small pool for reads answers, if there is
+ *       a primary. A read with a bound does not wait: what it asks for moves on with the clock.
+ * </ol>
  *
- * <p>A position counts only if it was sampled after the last failure here: a replica that crashed may be back with less than it had replayed. What this does
- * not see is a crash between two samples that none of this process's work ran into; {@code docs/adr/0003} says what closes that gap.
+ * <p><b>What was observed may be undone</b>: a replica that crashes may come back with less than it had replayed. So a choice that relied on a position says so
+ * ({@link RouteDecision.Use#required()}), and the server that answers checks it in the read's own text. That makes a token's promise hold whatever a view says; views only decide
+ * how often the check fails and costs another trip. A position is therefore believed even of a node on which work has failed since its last sample: such a failure is
+ * mostly one connection's or one statement's, and sending all reads with tokens to the primary until the next sample would cost more than the check. Nodes
+ * that fail again and again are what ejection is for.
+ *
+ * <p>Two questions to a second replica are decided by the same steps, and by a budget ({@link Hedging}; Dean and Barroso, "The Tail at Scale").
  */
 public final class ConsistencyRouter implements Router {
 
     private final ClusterViews views;
-    private final IntUnaryOperator random;
+    private final RoutingConfig config;
+    private final MonitorConfig monitor;
+    private final DoubleSupplier random;
     private final LongSupplier clock;
-    private final Map<ClusterName, Map<NodeName, NodeLoad>> loads = new ConcurrentHashMap<>();
-    private final Map<RouteReason, Wait> waits = new EnumMap<>(RouteReason.class);
-    private final Map<RouteReason, Refuse> refusals = new EnumMap<>(RouteReason.class);
+    private final Map<ClusterName, ClusterRouter> clusters = new ConcurrentHashMap<>();
 
     /**
      * Decides over those views.
      *
-     * @param askAgain what a {@link Wait} says: about the interval of the observations
+     * @param monitor how often they change
      */
-    public ConsistencyRouter(ClusterViews views, Duration askAgain) {
-        this(views, askAgain, bound -> ThreadLocalRandom.current().nextInt(bound), System::nanoTime);
+    public ConsistencyRouter(ClusterViews views, RoutingConfig config, MonitorConfig monitor) {
+        this(views, config, monitor, () -> ThreadLocalRandom.current().nextDouble(), System::nanoTime);
     }
 
     /**
-     * For tests that draw and tell the time themselves.
+     * For who draws and tells the time: tests and simulations.
      *
-     * @param random a number from 0 up to, without, the given bound
+     * @param random a number from 0 up to, without, 1
      * @param clock nanoseconds, the clock of the samples
      */
-    ConsistencyRouter(ClusterViews views, Duration askAgain, IntUnaryOperator random, LongSupplier clock) {
+    public ConsistencyRouter(
+            ClusterViews views, RoutingConfig config, MonitorConfig monitor, DoubleSupplier random, LongSupplier clock) {
         this.views = views;
+        this.config = config;
+        this.monitor = monitor;
         this.random = random;
         this.clock = clock;
-        for (RouteReason reason : RouteReason.values()) {
-            waits.put(reason, new Wait(reason, askAgain));
-            refusals.put(reason, new Refuse(reason));
-        }
     }
 
     @Override
     public RouteDecision route(RouteRequest request) {
         ClusterView view = views.view(request.cluster());
+        ClusterRouter cluster = cluster(request.cluster());
         return switch (request.intent()) {
-            case WRITE -> onPrimary(view, request, PoolPurpose.PRIMARY, RouteReason.WRITE);
-            case HEDGE -> refuse(RouteReason.NO_HEDGE);
-            case READ ->
-                switch (request.consistency()) {
-                    case Consistency.Strong strong ->
-                        onPrimary(view, request, PoolPurpose.PRIMARY, RouteReason.STRONG_READ);
-                    case Consistency.Eventual eventual -> anyReplica(view, request);
-                    case Consistency.BoundedStaleness bounded ->
-                        onPrimary(view, request, PoolPurpose.FALLBACK, RouteReason.REPLICAS_TOO_STALE);
-                    case Consistency.AtLeast(CommitToken token) -> atLeast(view, request, token);
-                };
+            case WRITE -> cluster.write(view, request);
+            case READ -> cluster.read(view, request, clock.getAsLong());
+            case HEDGE -> cluster.hedge(view, request, clock.getAsLong());
         };
     }
 
     @Override
+    public long hedgeDelay(ClusterName cluster) {
+        return config.hedging().on() ? cluster(cluster).ledger().hedging().delay(clock.getAsLong()) : NO_HEDGING;
+    }
+
+    /**
+     * Reports how work ended.
+     *
+     * @param duration how long the node took, in nanoseconds; of work not used, how long it had taken when it was given up, which tells that it takes longer
+     */
+    @Override
     public void completed(ClusterName cluster, NodeName node, NodeOutcome outcome, long duration) {
-        NodeLoad load = load(cluster, node);
-        switch (outcome) {
-            case ANSWERED -> load.answered(duration, clock.getAsLong());
-            case FAILED -> load.failed(duration, clock.getAsLong());
-            case NOT_USED -> load.notUsed();
-        }
-    }
-
-    private RouteDecision anyReplica(ClusterView view, RouteRequest request) {
-        NodeView replica = choose(view, request, LogPosition.ORIGIN);
-        return replica == null
-                ? fallback(view, request, RouteReason.REPLICAS_UNAVAILABLE)
-                : onReplica(view, replica, RouteReason.EVENTUAL_READ);
-    }
-
-    private RouteDecision atLeast(ClusterView view, RouteRequest request, CommitToken token) {
-        if (!token.cluster().equals(request.cluster())) {
-            throw InvalidTokenException.foreign(token.cluster(), request.cluster());
-        }
-        LogPosition wanted = token.position();
-        if (wanted.timeline() == 0) {
-            return anyReplica(view, request);
-        }
-        if (view.primariesTie()) {
-            // Two logs carry this timeline's number, and a position says nothing of which one it is in.
-            return refuse(RouteReason.TWO_PRIMARIES);
-        }
-        NodeView primary = view.primary();
-        Sample leading = primary == null ? null : primary.sample();
-        if (leading != null && wanted.timeline() < leading.timeline()) {
-            return fallback(view, request, RouteReason.TOKEN_OF_OLDER_TIMELINE);
-        }
-        NodeView replica = choose(view, request, wanted);
-        if (replica != null) {
-            return onReplica(view, replica, RouteReason.REPLICA_CAUGHT_UP);
-        }
-        if (leading != null && wanted.timeline() > leading.timeline()) {
-            return await(RouteReason.TOKEN_OF_NEWER_TIMELINE);
-        }
-        boolean anyAnswers = choose(view, request, LogPosition.ORIGIN) != null;
-        return fallback(view, request, anyAnswers ? RouteReason.REPLICAS_BEHIND : RouteReason.REPLICAS_UNAVAILABLE);
-    }
-
-    /** A read that no replica can answer: by the primary's small pool, or by its main one where there never was a replica to ask. */
-    private RouteDecision fallback(ClusterView view, RouteRequest request, RouteReason reason) {
-        if (view.nodes().size() == 1) {
-            return onPrimary(view, request, PoolPurpose.PRIMARY, RouteReason.NO_REPLICAS);
-        }
-        if (!view.settled()) {
-            // A moment after the start: a replica may answer yet.
-            return await(view.primary() == null ? RouteReason.NO_PRIMARY : reason);
-        }
-        return onPrimary(view, request, PoolPurpose.FALLBACK, reason);
-    }
-
-    private RouteDecision onPrimary(ClusterView view, RouteRequest request, PoolPurpose purpose, RouteReason reason) {
-        if (view.primariesTie()) {
-            return refuse(RouteReason.TWO_PRIMARIES);
-        }
-        NodeView primary = view.primary();
-        if (primary == null || request.excluded().contains(primary.node())) {
-            return await(RouteReason.NO_PRIMARY);
-        }
-        return load(view.cluster(), primary.node()).use(purpose, reason);
-    }
-
-    private RouteDecision onReplica(ClusterView view, NodeView replica, RouteReason reason) {
-        return load(view.cluster(), replica.node()).use(PoolPurpose.REPLICA, reason);
-    }
-
-    /** One of the replicas that have come this far; null if there is none. */
-    private @Nullable NodeView choose(ClusterView view, RouteRequest request, LogPosition wanted) {
-        List<NodeView> replicas = view.replicas();
-        int eligible = 0;
-        NodeView only = null;
-        for (int i = 0; i < replicas.size(); i++) {
-            if (isEligible(view, replicas.get(i), request, wanted)) {
-                only = replicas.get(i);
-                eligible++;
-            }
-        }
-        if (eligible < 2) {
-            return only;
-        }
-        int first = random.applyAsInt(eligible);
-        int second = random.applyAsInt(eligible - 1);
-        if (second >= first) {
-            second++;
-        }
-        NodeView one = null;
-        NodeView other = null;
-        int seen = 0;
-        for (int i = 0; i < replicas.size(); i++) {
-            if (isEligible(view, replicas.get(i), request, wanted)) {
-                one = seen == first ? replicas.get(i) : one;
-                other = seen == second ? replicas.get(i) : other;
-                seen++;
-            }
-        }
-        // A failure reported between the two passes may have taken one away.
-        return one == null || other == null ? only : lighter(view, one, other);
-    }
-
-    private boolean isEligible(ClusterView view, NodeView replica, RouteRequest request, LogPosition wanted) {
-        if (request.excluded().contains(replica.node())) {
-            return false;
-        }
-        if (wanted.timeline() == 0) {
-            return true;
-        }
-        Sample sample = replica.sample();
-        return sample != null
-                && replica.hasReached(wanted)
-                && !load(view.cluster(), replica.node()).hasFailedSince(sample.sentAt());
-    }
-
-    private NodeView lighter(ClusterView view, NodeView one, NodeView other) {
+        ClusterView view = views.view(cluster);
+        ClusterRouter router = cluster(cluster);
+        NodeLedger ledger = router.ledger().node(node);
+        NodeView replica = replica(view, node);
         long now = clock.getAsLong();
-        NodeLoad loadOfOne = load(view.cluster(), one.node());
-        NodeLoad loadOfOther = load(view.cluster(), other.node());
-        double latencyOfOne = loadOfOne.latency(now);
-        double latencyOfOther = loadOfOther.latency(now);
-        if (latencyOfOne == 0 || latencyOfOther == 0) {
-            // Nothing is known of one of them: assume both alike, or the new one would draw all work until its first
-            // answer.
-            latencyOfOne = 1;
-            latencyOfOther = 1;
+        long back = replica == null ? Readmission.NEVER : Readmission.at(replica, ledger.breaker());
+        switch (outcome) {
+            case ANSWERED -> {
+                ledger.load().answered(duration, now, back);
+                ledger.breaker().answered();
+                if (replica != null) {
+                    router.ledger().hedging().answered(duration);
+                }
+            }
+            case FAILED -> {
+                ledger.load().failed(duration, now, back);
+                if (replica != null && ledger.breaker().failed(now - duration, back)) {
+                    router.ejections().eject(view, ledger, router.ledger(), now);
+                }
+            }
+            case NOT_USED -> ledger.load().notUsed(duration, now, back);
         }
-        return (loadOfOne.inFlight() + 1) * latencyOfOne <= (loadOfOther.inFlight() + 1) * latencyOfOther ? one : other;
     }
 
-    private NodeLoad load(ClusterName cluster, NodeName node) {
-        Map<NodeName, NodeLoad> ofCluster = loads.get(cluster);
-        if (ofCluster == null) {
-            ofCluster = loads.computeIfAbsent(cluster, name -> new ConcurrentHashMap<>());
+    /** Whether a node is asked, and why not. By that view, and by what this process did there. */
+    public NodeAvailability availability(ClusterView view, NodeView node) {
+        if (node.drained()) {
+            return NodeAvailability.DRAINED;
         }
-        NodeLoad load = ofCluster.get(node);
-        return load != null ? load : ofCluster.computeIfAbsent(node, NodeLoad::new);
+        long now = clock.getAsLong();
+        return switch (node.role()) {
+            case UNKNOWN -> NodeAvailability.UNREACHABLE;
+            case FENCED -> NodeAvailability.FENCED;
+            case PRIMARY ->
+                view.primary() == null || view.primary().node().equals(node.node())
+                        ? NodeAvailability.SERVING
+                        : NodeAvailability.FENCED;
+            case REPLICA -> ofReplica(view, node, now);
+        };
     }
 
-    private RouteDecision await(RouteReason reason) {
-        return Objects.requireNonNull(waits.get(reason));
+    private NodeAvailability ofReplica(ClusterView view, NodeView replica, long now) {
+        ClusterRouter router = cluster(view.cluster());
+        int index = view.replicas().indexOf(replica);
+        if (ReplicaSet.has(router.ejections().ejected(view, router.ledger(), now), index)) {
+            return NodeAvailability.EJECTED;
+        }
+        if (router.lag().lags(view, replica, router.lag().reference(view, now))) {
+            return NodeAvailability.LAGGING;
+        }
+        return router.choices().part(replica, router.ledger(), now) < 1
+                ? NodeAvailability.WARMING_UP
+                : NodeAvailability.SERVING;
     }
 
-    private RouteDecision refuse(RouteReason reason) {
-        return Objects.requireNonNull(refusals.get(reason));
+    /** How much work of this process a node has now. */
+    public int inFlight(ClusterName cluster, NodeName node) {
+        return cluster(cluster).ledger().node(node).load().inFlight();
+    }
+
+    /** How often each node was chosen, and how often there was none, for each reason; since the start. */
+    public List<RouteCount> counts() {
+        return clusters.entrySet().stream()
+                .flatMap(entry -> entry.getValue().ledger().counts(entry.getKey()).stream())
+                .toList();
+    }
+
+    private static @Nullable NodeView replica(ClusterView view, NodeName node) {
+        List<NodeView> replicas = view.replicas();
+        for (int i = 0; i < replicas.size(); i++) {
+            if (replicas.get(i).node().equals(node)) {
+                return replicas.get(i);
+            }
+        }
+        return null;
+    }
+
+    private ClusterRouter cluster(ClusterName name) {
+        ClusterRouter known = clusters.get(name);
+        return known != null
+                ? known
+                : clusters.computeIfAbsent(name, added -> new ClusterRouter(added, config, monitor, random));
     }
 }

@@ -7,6 +7,7 @@ import com.google.inject.multibindings.Multibinder;
 import dal.cluster.NodeDrain;
 import dal.config.DataAccessConfig;
 import dal.routing.choice.ConsistencyRouter;
+import dal.routing.choice.RoutingStatus;
 import dal.routing.classification.PostgresStatementClassifier;
 import dal.routing.topology.MonitoredTopology;
 import dal.spi.LifecycleParticipant;
@@ -32,7 +33,8 @@ public final class RoutingModule extends AbstractModule {
         Multibinder.newSetBinder(binder(), LifecycleParticipant.class)
                 .addBinding()
                 .to(MonitoredTopology.class);
-        Multibinder.newSetBinder(binder(), StatusContributor.class).addBinding().to(MonitoredTopology.class);
+        bind(Router.class).to(ConsistencyRouter.class);
+        Multibinder.newSetBinder(binder(), StatusContributor.class).addBinding().to(RoutingStatus.class);
     }
 
     @Provides
@@ -43,7 +45,13 @@ public final class RoutingModule extends AbstractModule {
 
     @Provides
     @Singleton
-    Router router(MonitoredTopology topology, DataAccessConfig config) {
-        return new ConsistencyRouter(topology, config.monitor().interval());
+    ConsistencyRouter router(MonitoredTopology topology, DataAccessConfig config) {
+        return new ConsistencyRouter(topology, config.routing(), config.monitor());
+    }
+
+    @Provides
+    @Singleton
+    RoutingStatus status(MonitoredTopology topology, ConsistencyRouter router) {
+        return new RoutingStatus(topology, topology, router);
     }
 }

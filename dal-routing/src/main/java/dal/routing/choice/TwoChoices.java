@@ -1,0 +1,143 @@
+package dal.routing.choice;
+
+import dal.config.RoutingConfig;
+import dal.routing.topology.NodeView;
+import java.util.List;
+import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Draws one of the replicas that will do: two at random, by their weights, and of these the one with the less work before it. That is nearly as good as the
+ * best of all, and callers with the same view do not all run to one node (Mitzenmacher, "The Power of Two Choices in Randomized Load Balancing", 2001): whatever
+ * the loads look like, one of n equal replicas gets at most two n-ths of the reads.
+ *
+ * <p>Work before it is (in flight + 1) times the moving average of latency, with what is in flight counted by weight: a replica of half the weight is as full with half
+ * of the work. The one is not divided, or of two idle replicas the lighter one would never be asked; instead weights decide who is drawn. Of two whose
+ * work is alike the one drawn first is taken, which gives each its share by weight where nothing else tells them apart. Where the latency of one is not known yet, it
+ * counts as the other's.
+ *
+ * <p>Who is drawn from is narrowed down first, each time only as far as somebody is left:
+ *
+ * <ol>
+ *   <li>Replicas of weight 0 stand back.
+ *   <li>A replica that came back a moment ago takes part in a part of the draws alone, which grows to all of them ({@link Readmission}). A smaller weight would not do: of
+ *       two replicas both are drawn whatever they weigh, and the one that has nothing to do yet looks the lighter one.
+ *   <li>Replicas of this process's own zone come before others. Since this comes after the step before, other zones help while the own one warms up.
+ * </ol>
+ */
+final class TwoChoices {
+
+    /** Loads that differ by less than this factor are alike: averages of a few answers are not more exact than that. */
+    private static final double ALIKE = 1.25;
+
+    private final String zone;
+    private final Readmission readmission;
+    private final DoubleSupplier random;
+
+    TwoChoices(RoutingConfig config, DoubleSupplier random) {
+        this.zone = config.zone();
+        this.readmission = new Readmission(config.slowStart());
+        this.random = random;
+    }
+
+    /** One of those replicas; null if there are none. */
+    @Nullable NodeView draw(List<NodeView> replicas, long among, ClusterLedger ledger, long now) {
+        if (among == 0) {
+            return null;
+        }
+        long drawn = ofOwnZone(replicas, warm(replicas, weighty(replicas, among), ledger, now));
+        if (Long.bitCount(drawn) == 1) {
+            return replicas.get(Long.numberOfTrailingZeros(drawn));
+        }
+        double total = 0;
+        double heaviest = 0;
+        for (int i = 0; i < ReplicaSet.size(replicas); i++) {
+            if (ReplicaSet.has(drawn, i)) {
+                double weight = weight(replicas.get(i));
+                total += weight;
+                heaviest = Math.max(heaviest, weight);
+            }
+        }
+        int first = pick(replicas, drawn, total);
+        NodeView one = replicas.get(first);
+        NodeView other = replicas.get(pick(replicas, ReplicaSet.without(drawn, first), total - weight(one)));
+        return isMuchLighter(other, one, heaviest, ledger, now) ? other : one;
+    }
+
+    private static long weighty(List<NodeView> replicas, long among) {
+        long weighty = 0;
+        for (int i = 0; i < ReplicaSet.size(replicas); i++) {
+            if (ReplicaSet.has(among, i) && replicas.get(i).weight() > 0) {
+                weighty = ReplicaSet.with(weighty, i);
+            }
+        }
+        return weighty == 0 ? among : weighty;
+    }
+
+    private long warm(List<NodeView> replicas, long among, ClusterLedger ledger, long now) {
+        long warm = among;
+        for (int i = 0; i < ReplicaSet.size(replicas); i++) {
+            if (ReplicaSet.has(among, i)) {
+                double part = part(replicas.get(i), ledger, now);
+                if (part < 1 && random.getAsDouble() >= part) {
+                    warm = ReplicaSet.without(warm, i);
+                }
+            }
+        }
+        return warm == 0 ? among : warm;
+    }
+
+    private long ofOwnZone(List<NodeView> replicas, long among) {
+        if (zone.isEmpty()) {
+            return among;
+        }
+        long near = 0;
+        for (int i = 0; i < ReplicaSet.size(replicas); i++) {
+            if (ReplicaSet.has(among, i) && replicas.get(i).zone().equals(zone)) {
+                near = ReplicaSet.with(near, i);
+            }
+        }
+        return near == 0 ? among : near;
+    }
+
+    private int pick(List<NodeView> replicas, long among, double total) {
+        double left = random.getAsDouble() * total;
+        int picked = -1;
+        for (int i = 0; i < ReplicaSet.size(replicas) && (picked < 0 || left >= 0); i++) {
+            if (ReplicaSet.has(among, i)) {
+                picked = i;
+                left -= weight(replicas.get(i));
+            }
+        }
+        return picked;
+    }
+
+    private static boolean isMuchLighter(
+            NodeView other, NodeView one, double heaviest, ClusterLedger ledger, long now) {
+        double latencyOfOne = latency(one, ledger, now);
+        double latencyOfOther = latency(other, ledger, now);
+        if (latencyOfOne == 0 || latencyOfOther == 0) {
+            latencyOfOne = 1;
+            latencyOfOther = 1;
+        }
+        return work(other, heaviest, ledger) * latencyOfOther * ALIKE < work(one, heaviest, ledger) * latencyOfOne;
+    }
+
+    private static double work(NodeView replica, double heaviest, ClusterLedger ledger) {
+        return ledger.node(replica.node()).load().inFlight() * heaviest / weight(replica) + 1;
+    }
+
+    private static double latency(NodeView replica, ClusterLedger ledger, long now) {
+        NodeLedger node = ledger.node(replica.node());
+        return node.load().latency(now, Readmission.at(replica, node.breaker()));
+    }
+
+    private static double weight(NodeView replica) {
+        return replica.weight() > 0 ? replica.weight() : 1;
+    }
+
+    /** In which part of the draws it takes part now: 1, but for a while after it came back. */
+    double part(NodeView replica, ClusterLedger ledger, long now) {
+        return readmission.part(replica, ledger.node(replica.node()).breaker(), now);
+    }
+}

@@ -1,0 +1,155 @@
+package dal.routing.choice;
+
+import static dal.routing.choice.RouterFixture.A;
+import static dal.routing.choice.RouterFixture.B;
+import static dal.routing.choice.RouterFixture.C;
+import static dal.routing.choice.RouterFixture.MAIN;
+import static dal.routing.choice.RouterFixture.atLeast;
+import static dal.routing.choice.RouterFixture.await;
+import static dal.routing.choice.RouterFixture.freshAsOf;
+import static dal.routing.choice.RouterFixture.lost;
+import static dal.routing.choice.RouterFixture.onPrimary;
+import static dal.routing.choice.RouterFixture.onReplica;
+import static dal.routing.choice.RouterFixture.primary;
+import static dal.routing.choice.RouterFixture.refuse;
+import static dal.routing.choice.RouterFixture.replica;
+import static dal.routing.choice.RouterFixture.sampledAt;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dal.cluster.ClusterName;
+import dal.cluster.PoolPurpose;
+import dal.consistency.CommitToken;
+import dal.consistency.Consistency;
+import dal.consistency.LogPosition;
+import dal.error.InvalidTokenException;
+import dal.routing.position.Sample;
+import dal.routing.topology.NodeView;
+import dal.spi.RouteDecision.Use;
+import dal.spi.RouteDecision.Wait;
+import dal.spi.RouteReason;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** Reads with a token: what a view says of positions, and what it cannot say. */
+class TokenReadTest {
+
+    private static final Use BEHIND = onPrimary(A, PoolPurpose.FALLBACK, RouteReason.REPLICAS_BEHIND);
+    private static final Wait CATCHING_UP = new Wait(RouteReason.REPLICAS_BEHIND, Duration.ofMillis(100));
+
+    private final RouterFixture its = new RouterFixture(primary(A, 1, 100), replica(B, 1, 90), replica(C, 1, 100));
+
+    @Test
+    void goToAReplicaThatHasReplayedItAndHaveItsServerCheck() {
+        for (double draw : new double[] {0, 0.9}) {
+            its.draw(draw);
+            assertThat(its.read(atLeast(1, 95))).isEqualTo(onReplica(C, RouteReason.REPLICA_CAUGHT_UP, 1, 95));
+        }
+        assertThat(its.read(atLeast(1, 100))).isEqualTo(onReplica(C, RouteReason.REPLICA_CAUGHT_UP, 1, 100));
+    }
+
+    @Test
+    void goToThePrimarysSmallPoolWhereNoReplicaHas() {
+        assertThat(its.read(atLeast(1, 101))).isEqualTo(BEHIND);
+    }
+
+    @Test
+    void waitForAReplicaThatIsAboutToCatchUp() {
+        its.see(
+                primary(A, 1, 100),
+                sampledAt(its.now, freshAsOf(its.ago(Duration.ofMillis(300)), replica(B, 1, 90))));
+        assertThat(its.read(atLeast(1, 100))).isEqualTo(CATCHING_UP);
+        assertThat(its.readAfter(Duration.ofMillis(99), atLeast(1, 100))).isEqualTo(CATCHING_UP);
+        assertThat(its.readAfter(Duration.ofMillis(100), atLeast(1, 100))).isEqualTo(BEHIND);
+    }
+
+    @Test
+    void waitForNoneThatIsFarBehindOrOfUnknownFreshnessOrExcludedOrOnAnotherTimeline() {
+        NodeView far = sampledAt(its.now, freshAsOf(its.ago(Duration.ofMillis(400)), replica(B, 1, 90)));
+        its.see(primary(A, 1, 100), far);
+        assertThat(its.read(atLeast(1, 100))).isEqualTo(BEHIND);
+        its.see(primary(A, 1, 100), sampledAt(its.now, replica(B, 1, 90)));
+        assertThat(its.read(atLeast(1, 100))).isEqualTo(BEHIND);
+        NodeView near = sampledAt(its.now, freshAsOf(its.now, replica(B, 1, 90)));
+        its.see(primary(A, 1, 100), near, far);
+        assertThat(its.read(atLeast(1, 100))).isEqualTo(CATCHING_UP);
+        its.see(primary(A, 1, 100), near, sampledAt(its.now, freshAsOf(its.ago(Duration.ofMillis(400)), replica(C, 1, 90))));
+        assertThat(its.read(atLeast(1, 100), B)).isEqualTo(BEHIND);
+        its.see(primary(A, 2, 100), sampledAt(its.now, freshAsOf(its.now, replica(B, 1, 90))));
+        assertThat(its.read(atLeast(2, 100))).isEqualTo(BEHIND);
+    }
+
+    @Test
+    void compareWithoutASign() {
+        its.see(primary(A, 1, -1), replica(B, 1, Long.MAX_VALUE));
+        assertThat(its.read(atLeast(1, Long.MIN_VALUE)).reason()).isEqualTo(RouteReason.REPLICAS_BEHIND);
+    }
+
+    @Test
+    void askForNothingWhereTheTokenIsEmpty() {
+        assertThat(its.read(Consistency.atLeast(CommitToken.origin(MAIN))))
+                .isEqualTo(onReplica(B, RouteReason.EVENTUAL_READ));
+    }
+
+    @Test
+    void ofAnOlderTimelineGoToThePrimary() {
+        its.see(primary(A, 2, 100), replica(B, 2, 100), replica(C, 1, 900));
+        assertThat(its.read(atLeast(1, 10)))
+                .isEqualTo(onPrimary(A, PoolPurpose.FALLBACK, RouteReason.TOKEN_OF_OLDER_TIMELINE));
+    }
+
+    @Test
+    void ofANewerTimelineWaitUntilEveryNodeWasLookedAtOnceMore() {
+        Duration waited = Duration.ofMillis(20);
+        assertThat(its.read(atLeast(2, 10))).isEqualTo(await(RouteReason.TOKEN_OF_NEWER_TIMELINE));
+        its.see(sampledAt(its.now, primary(A, 1, 100)), sampledAt(its.ago(Duration.ofMillis(21)), replica(B, 1, 90)));
+        assertThat(its.readAfter(waited, atLeast(2, 10))).isEqualTo(await(RouteReason.TOKEN_OF_NEWER_TIMELINE));
+        its.see(sampledAt(its.now, primary(A, 1, 100)), lost(B));
+        assertThat(its.readAfter(waited, atLeast(2, 10))).isEqualTo(await(RouteReason.TOKEN_OF_NEWER_TIMELINE));
+        its.see(sampledAt(its.now, primary(A, 1, 100)), sampledAt(its.ago(Duration.ofMillis(20)), replica(B, 1, 90)));
+        assertThat(its.readAfter(waited, atLeast(2, 10))).isEqualTo(refuse(RouteReason.TOKEN_OF_NEWER_TIMELINE));
+    }
+
+    @Test
+    void ofANewerTimelineDoNotWaitForLongForANodeThatDoesNotAnswer() {
+        its.see(sampledAt(its.now, primary(A, 1, 100)), lost(B));
+        assertThat(its.readAfter(Duration.ofMillis(1_499), atLeast(2, 10)))
+                .isEqualTo(await(RouteReason.TOKEN_OF_NEWER_TIMELINE));
+        assertThat(its.readAfter(Duration.ofMillis(1_500), atLeast(2, 10)))
+                .isEqualTo(refuse(RouteReason.TOKEN_OF_NEWER_TIMELINE));
+    }
+
+    @Test
+    void ofANewerTimelineGoToAReplicaThatIsThereAlready() {
+        its.see(primary(A, 1, 900), replica(B, 2, 100), replica(C, 1, 900));
+        assertThat(its.read(atLeast(2, 100)).reason()).isEqualTo(RouteReason.REPLICA_CAUGHT_UP);
+        assertThat(((Use) its.read(atLeast(2, 100))).node()).isEqualTo(B);
+    }
+
+    @Test
+    void takeNoReplicaOnAnotherTimelineForOneThatHasReplayedIt() {
+        its.see(primary(A, 2, 100), replica(B, 1, 900), replica(C, 3, 900));
+        assertThat(its.read(atLeast(2, 50)).reason()).isEqualTo(RouteReason.REPLICAS_BEHIND);
+    }
+
+    @Test
+    void skipAReplicaOfUnknownPosition() {
+        its.see(primary(A, 1, 100), new NodeView(B, new Sample(false, 1, null, 0), true));
+        assertThat(its.read(Consistency.eventual())).isEqualTo(onReplica(B, RouteReason.EVENTUAL_READ));
+        assertThat(its.read(atLeast(1, 1)).reason()).isEqualTo(RouteReason.REPLICAS_BEHIND);
+    }
+
+    @Test
+    void ofAnotherClusterAreAnError() {
+        CommitToken foreign = new CommitToken(ClusterName.of("other"), new LogPosition(1, 1));
+        assertThatThrownBy(() -> its.read(Consistency.atLeast(foreign))).isInstanceOf(InvalidTokenException.class);
+        assertThatThrownBy(() -> its.read(new Consistency.BoundedStaleness(Duration.ofSeconds(1), foreign)))
+                .isInstanceOf(InvalidTokenException.class);
+    }
+
+    @Test
+    void stillGoToAReplicaThatHasFailedOnceSinceItsServerChecks() {
+        its.fail(C, 1);
+        assertThat(its.read(atLeast(1, 100))).isEqualTo(onReplica(C, RouteReason.REPLICA_CAUGHT_UP, 1, 100));
+    }
+}
