@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /** Gauges of each node; they come and go with it. Thread-safe. */
 final class NodeMetrics {
@@ -52,12 +53,14 @@ final class NodeMetrics {
     private List<Meter> register(Key key) {
         Tags tags = Tags.of(MeterNames.CLUSTER, key.cluster.value(), MeterNames.NODE, key.node.value());
         List<Meter> meters = new ArrayList<>();
-        meters.add(gauge(MeterNames.NODE_STALENESS, "Age of what is served", tags, key, NodeMetrics::staleness));
-        meters.add(gauge(MeterNames.NODE_IN_FLIGHT, "Work under way", tags, key, NodeStatus::inFlight));
+        meters.add(gauge(
+                MeterNames.NODE_STALENESS, "seconds", "Age of what is served", tags, key, NodeMetrics::staleness));
+        meters.add(gauge(MeterNames.NODE_IN_FLIGHT, null, "Work under way", tags, key, NodeStatus::inFlight));
         for (NodeAvailability one : NodeAvailability.values()) {
             Tags which = tags.and(MeterNames.AVAILABILITY, one.label());
             meters.add(gauge(
                     MeterNames.NODE_AVAILABILITY,
+                    null,
                     "Whether a node is asked",
                     which,
                     key,
@@ -66,9 +69,16 @@ final class NodeMetrics {
         return meters;
     }
 
-    private Meter gauge(String name, String description, Tags tags, Key key, ToDoubleFunction<NodeStatus> value) {
+    private Meter gauge(
+            String name,
+            @Nullable String unit,
+            String description,
+            Tags tags,
+            Key key,
+            ToDoubleFunction<NodeStatus> value) {
         return Gauge.builder(name, this, metrics -> metrics.value(key, value))
                 .description(description)
+                .baseUnit(unit)
                 .tags(tags)
                 .strongReference(true)
                 .register(registry);
