@@ -161,8 +161,7 @@ public final class RoutedUse extends StatementUse implements Elsewhere {
     }
 
     @Override
-    public void settle(
-            TenantConnection winner, TenantConnection loser, @Nullable Throwable failure, boolean running) {
+    public void settle(TenantConnection winner, TenantConnection loser, @Nullable Throwable failure, boolean running) {
         Racing second = racing().remove(winner);
         if (second != null) {
             racing().put(loser, new Racing(borrowed(), null));

@@ -78,9 +78,7 @@ public abstract class StatementUse {
     /** What an error of the driver means on a connection that the statement was sent over. */
     final DatabaseException translated(Borrowed over, SQLException failure) {
         return over.translate(
-                failure,
-                "the statement",
-                carriesCommit && !over.readRoute() ? Stage.COMMIT_SENT : Stage.UNCOMMITTED);
+                failure, "the statement", carriesCommit && !over.readRoute() ? Stage.COMMIT_SENT : Stage.UNCOMMITTED);
     }
 
     /**

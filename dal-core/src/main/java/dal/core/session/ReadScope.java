@@ -21,6 +21,7 @@ import dal.spi.Router.NodeOutcome;
 import dal.tenant.TenantId;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -131,7 +132,7 @@ final class ReadScope extends StatementSource implements Itinerary {
         try {
             if (stay == here && !ended) {
                 stay = new Stay(use);
-                here.end();
+                here.letGo();
                 return true;
             }
         } finally {
@@ -147,11 +148,11 @@ final class ReadScope extends StatementSource implements Itinerary {
     @Override
     public NodeReport report(RouteDecision.Use use) {
         Stay here = stay;
-        // A node that the block has left meanwhile was reported then.
-        return here.use.node().equals(use.node()) ? here::took : (outcome, duration) -> {};
+        // A node that the block has left meanwhile is reported without it.
+        return here.use.node().equals(use.node()) && here.hold() ? here::took : (outcome, duration) -> {};
     }
 
-    /** Ends the block, and reports how its node did in one of its statements. */
+    /** Ends the block, and reports how its node did in one of its statements once the last of them is through. */
     void end() {
         ended = true;
         for (RoutedUse left : open) {
@@ -162,18 +163,19 @@ final class ReadScope extends StatementSource implements Itinerary {
         open.clear();
         moving.lock();
         try {
-            stay.end();
+            stay.letGo();
         } finally {
             moving.unlock();
         }
     }
 
-    /** A node the block is on, and how it did. */
+    /** A node the block is on, and how it did: told when the block has left it, and the last of its statements there, which may have been beaten by a second. */
     private final class Stay {
 
         private final RouteDecision.Use use;
         private final LongAdder statements = new LongAdder();
         private final LongAdder total = new LongAdder();
+        private final AtomicInteger holders = new AtomicInteger(1);
         private volatile boolean failed;
 
         Stay(RouteDecision.Use use) {
@@ -192,6 +194,11 @@ final class ReadScope extends StatementSource implements Itinerary {
             return required == null || required.compareTo(seen) < 0 ? seen : required;
         }
 
+        /** A statement goes there; false if the node was reported already. */
+        boolean hold() {
+            return holders.getAndUpdate(held -> held == 0 ? 0 : held + 1) > 0;
+        }
+
         void took(NodeOutcome outcome, long duration) {
             if (outcome != NodeOutcome.NOT_USED) {
                 statements.increment();
@@ -200,9 +207,13 @@ final class ReadScope extends StatementSource implements Itinerary {
             if (outcome == NodeOutcome.FAILED) {
                 failed = true;
             }
+            letGo();
         }
 
-        void end() {
+        void letGo() {
+            if (holders.decrementAndGet() > 0) {
+                return;
+            }
             long count = statements.sum();
             NodeOutcome outcome =
                     failed ? NodeOutcome.FAILED : count == 0 ? NodeOutcome.NOT_USED : NodeOutcome.ANSWERED;
