@@ -15,6 +15,7 @@ import dal.config.MonitorConfig;
 import dal.config.NodeConfig;
 import dal.config.PoolConfig;
 import dal.config.PoolsConfig;
+import dal.config.RoutingConfig;
 import dal.config.Secret;
 import dal.config.TenantClassConfig;
 import dal.config.TenantsConfig;
@@ -113,6 +114,7 @@ public final class Layer implements AutoCloseable {
                         UNBOUND, tenantClass(UNBOUND, TenantIsolation.none(), limits)),
                 new TenantsConfig(Map.of(ACME, BOUND, GLOBEX, BOUND, ALONE, UNBOUND), null),
                 MonitorConfig.DEFAULT,
+                limits.routing(),
                 Duration.ofSeconds(5));
     }
 
@@ -143,26 +145,36 @@ public final class Layer implements AutoCloseable {
      * @param acquire longest wait for one
      * @param statement longest run of a statement on the server
      * @param isolation of the class called bound
+     * @param routing how nodes are waited for
      */
-    public record Limits(int connections, Duration acquire, Duration statement, TenantIsolation isolation) {
+    public record Limits(
+            int connections, Duration acquire, Duration statement, TenantIsolation isolation, RoutingConfig routing) {
 
         public static final Limits USUAL = new Limits(
-                2, Duration.ofSeconds(2), Duration.ofSeconds(10), TenantIsolation.rowLevelSecurity("app.tenant_id"));
+                2,
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(10),
+                TenantIsolation.rowLevelSecurity("app.tenant_id"),
+                RoutingConfig.DEFAULT);
 
         public Limits withConnections(int most) {
-            return new Limits(most, acquire, statement, isolation);
+            return new Limits(most, acquire, statement, isolation, routing);
         }
 
         public Limits withAcquire(Duration longest) {
-            return new Limits(connections, longest, statement, isolation);
+            return new Limits(connections, longest, statement, isolation, routing);
         }
 
         public Limits withStatement(Duration longest) {
-            return new Limits(connections, acquire, longest, isolation);
+            return new Limits(connections, acquire, longest, isolation, routing);
+        }
+
+        public Limits withRouting(RoutingConfig other) {
+            return new Limits(connections, acquire, statement, isolation, other);
         }
 
         public Limits withIsolation(TenantIsolation other) {
-            return new Limits(connections, acquire, statement, other);
+            return new Limits(connections, acquire, statement, other, routing);
         }
     }
 

@@ -1,0 +1,341 @@
+package dal.core.execution;
+
+import static dal.core.testkit.Backends.WHERE_UNLESS_SLOW;
+import static dal.core.testkit.Backends.asleep;
+import static dal.core.testkit.Backends.awaitAsleep;
+import static dal.core.testkit.Backends.ports;
+import static dal.core.testkit.Backends.terminate;
+import static dal.core.testkit.Layer.ACME;
+import static dal.core.testkit.Notes.NOTES;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
+
+import dal.Session;
+import dal.TenantDatabase;
+import dal.cluster.NodeName;
+import dal.cluster.PoolPurpose;
+import dal.cluster.Role;
+import dal.consistency.LogPosition;
+import dal.core.lifecycle.WorkGate;
+import dal.core.testkit.FixedRouting;
+import dal.core.testkit.Layer;
+import dal.core.testkit.Layer.Limits;
+import dal.core.testkit.Notes;
+import dal.core.testkit.Watched;
+import dal.core.testkit.Watched.Ended;
+import dal.error.CancelledException;
+import dal.error.StatementFailedException;
+import dal.spi.Execution.Kind;
+import dal.spi.RouteDecision;
+import dal.spi.RouteReason;
+import dal.spi.RouteRequest;
+import dal.spi.RouteRequest.Intent;
+import dal.spi.Router.NodeOutcome;
+import dal.testing.cluster.PostgresNode;
+import dal.testing.fault.WireProxy;
+import dal.testing.junit.PostgresTest;
+import dal.testing.junit.TestDatabase;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.jooq.Cursor;
+import org.jooq.DSLContext;
+import org.jooq.Record;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A second replica is asked while the first takes long: whichever answers first wins, and the other leaves nothing behind. */
+@PostgresTest(replicas = 2)
+class HedgedReadIT {
+
+    private static final Duration SOON = Duration.ofMillis(5);
+    private static final Duration NEVER = Duration.ofDays(1);
+    private static final NodeName REPLICA1 = NodeName.of("replica1");
+    private static final NodeName REPLICA2 = NodeName.of("replica2");
+
+    private TestDatabase database;
+    private PostgresNode primary;
+    private PostgresNode first;
+    private PostgresNode second;
+    private WireProxy toSecond;
+    private Watched watched;
+    private Layer layer;
+    private TenantDatabase acme;
+
+    @BeforeAll
+    static void schema(TestDatabase database) {
+        Notes.create(database);
+    }
+
+    @BeforeEach
+    void start(TestDatabase database) {
+        this.database = database;
+        primary = database.cluster().primary();
+        first = database.cluster().replicas().get(0);
+        second = database.cluster().replicas().get(1);
+        toSecond = WireProxy.to(second);
+        Notes.fill(database);
+        watched = new Watched();
+        layer = Layer.open(
+                database,
+                node -> node == second ? toSecond.port() : node.port(),
+                Limits.USUAL.withConnections(1).withStatement(Duration.ofSeconds(30)),
+                watched);
+        acme = layer.database(ACME);
+        open(REPLICA2);
+        open(REPLICA1);
+        watched.ended().clear();
+        layer.routing().requests().clear();
+        layer.routing().ended().clear();
+        layer.routing().hedgeAfter(SOON);
+    }
+
+    /** Has a connection made there. */
+    private void open(NodeName node) {
+        layer.routing()
+                .decide(request ->
+                        new RouteDecision.Use(node, Role.REPLICA, PoolPurpose.REPLICA, RouteReason.EVENTUAL_READ));
+        acme.read(dsl -> dsl.fetch("select 1"));
+        layer.routing().decide(request -> null);
+    }
+
+    @AfterEach
+    void stop() {
+        awaitNothingHeld();
+        layer.pools().assertClean();
+        assertThat(layer.routing().unbalanced()).isEmpty();
+        assertThat(watched.running()).isZero();
+        layer.close();
+        toSecond.close();
+    }
+
+    /** What lost gives its connection back when its server has let go of it. */
+    private void awaitNothingHeld() {
+        await().untilAsserted(() -> layer.pools().assertNothingHeld());
+        assertThat(layer.injector().getInstance(WorkGate.class).running()).isEmpty();
+    }
+
+    private static <T> CompletableFuture<T> async(Supplier<T> work) {
+        return CompletableFuture.supplyAsync(work, task -> Thread.ofVirtual().start(task));
+    }
+
+    private int where(PostgresNode... slow) {
+        return acme.read(dsl -> where(dsl, slow));
+    }
+
+    private static int where(DSLContext dsl, PostgresNode... slow) {
+        return dsl.fetchSingle(WHERE_UNLESS_SLOW, ports(slow)).get(0, Integer.class);
+    }
+
+    private List<RouteRequest> hedges() {
+        return layer.routing().requests().stream()
+                .filter(request -> request.intent() == Intent.HEDGE)
+                .toList();
+    }
+
+    @Test
+    void theSecondAnswersWhileTheFirstTakesLong() {
+        assertThat(where(first)).isEqualTo(second.port());
+        awaitNothingHeld();
+        assertThat(asleep(database, first)).as("the first is cancelled").isZero();
+        assertThat(hedges()).extracting(RouteRequest::excluded).containsExactly(Set.of(REPLICA1));
+        assertThat(watched.ended()).extracting(Ended::kind).containsExactlyInAnyOrder(Kind.HEDGE, Kind.STATEMENT);
+        Ended whole = watched.ended(Kind.STATEMENT).getFirst();
+        assertThat(whole.node()).isEqualTo("replica1");
+        assertThat(whole.answeredBy()).isEqualTo("replica2");
+        assertThat(whole.outcome().attempts()).as("hedges are not counted").isEqualTo(1);
+        Ended hedge = watched.ended(Kind.HEDGE).getFirst();
+        assertThat(hedge.parent()).isSameAs(whole.execution());
+        assertThat(hedge.node()).isEqualTo("replica2");
+        assertThat(hedge.outcome().error()).isNull();
+    }
+
+    @Test
+    void theFirstAnswersWhileTheSecondTakesLonger() {
+        toSecond.holdReplies(true);
+        int answered = acme.read(dsl -> dsl.fetchSingle("select inet_server_port(), pg_sleep(0.1)::text")
+                .get(0, Integer.class));
+        assertThat(answered).isEqualTo(first.port());
+        assertThat(hedges()).hasSize(1);
+        toSecond.holdReplies(false);
+        awaitNothingHeld();
+        assertThat(watched.ended(Kind.STATEMENT).getFirst().answeredBy()).isEqualTo("replica1");
+    }
+
+    @Test
+    void oneThatAnswersSoonIsNotAskedTwice() {
+        layer.routing().hedgeAfter(NEVER);
+        assertThat(where()).isEqualTo(first.port());
+        assertThat(hedges()).isEmpty();
+    }
+
+    @Test
+    void onlyReadsOfOneStatementOnAReplicaAreAskedTwice() {
+        acme.dsl().fetch("select pg_sleep(0.05)");
+        acme.useTransaction(transaction -> transaction.dsl().fetch("select pg_sleep(0.05)"));
+        acme.read(dsl -> {
+            try (Cursor<Record> cursor = dsl.resultQuery("select pg_sleep(0.05)::text from generate_series(1, 2)")
+                    .fetchSize(1)
+                    .fetchLazy()) {
+                return cursor.stream().count();
+            }
+        });
+        assertThat(hedges()).isEmpty();
+    }
+
+    @Test
+    void allRowsAreTheWinners() {
+        List<Integer> ports = acme.read(dsl -> dsl.fetch(
+                        "select g, inet_server_port(), case when inet_server_port() = ? and g = 1 then pg_sleep(60)::text"
+                                + " end from generate_series(1, 5000) g",
+                        first.port())
+                .getValues(1, Integer.class));
+        assertThat(ports).hasSize(5000).containsOnly(second.port());
+    }
+
+    /** One connection in the pool, and a statement right behind each that was cancelled: none is ever cut by a cancel that comes late. */
+    @Test
+    void noCancelMeetsTheNextStatement() {
+        for (int i = 0; i < 150; i++) {
+            layer.routing().hedgeAfter(SOON);
+            double about = 0.005 + (i % 20) * 0.0002;
+            int answered = acme.read(dsl -> dsl.fetchSingle(
+                            "select inet_server_port(), case when inet_server_port() = ? then pg_sleep(?)::text end",
+                            first.port(),
+                            about)
+                    .get(0, Integer.class));
+            assertThat(answered).isIn(first.port(), second.port());
+            layer.routing().hedgeAfter(NEVER);
+            int behind = acme.read(dsl -> dsl.fetchSingle("select inet_server_port(), pg_sleep(0.004)::text")
+                    .get(0, Integer.class));
+            assertThat(behind).as("round %s", i).isEqualTo(first.port());
+        }
+        assertThat(hedges()).as("asked twice").hasSizeGreaterThan(50);
+        assertThat(watched.ended(Kind.STATEMENT))
+                .as("answered by the second")
+                .anyMatch(one -> one.answeredBy().equals("replica2"));
+    }
+
+    @Test
+    void whereTheFirstFailsTheSecondStillAnswers() {
+        toSecond.holdReplies(true);
+        CompletableFuture<Integer> answered = async(() -> where(first));
+        awaitAsleep(database, first, 1);
+        await().until(() -> hedges().size() == 1);
+        terminate(database, first);
+        toSecond.holdReplies(false);
+        assertThat(answered.join()).isEqualTo(second.port());
+        awaitNothingHeld();
+        assertThat(watched.ended(Kind.RERUN)).isEmpty();
+        assertThat(layer.routing().ended())
+                .contains(
+                        new FixedRouting.Ended(REPLICA1, NodeOutcome.FAILED),
+                        new FixedRouting.Ended(REPLICA2, NodeOutcome.ANSWERED));
+    }
+
+    @Test
+    void whereTheSecondFailsTheFirstStillAnswers() {
+        layer.routing().hedgeAfter(SOON);
+        CompletableFuture<Integer> answered = async(() -> acme.read(dsl ->
+                dsl.fetchSingle("select inet_server_port(), pg_sleep(2)::text").get(0, Integer.class)));
+        awaitAsleep(database, second, 1);
+        terminate(database, second);
+        assertThat(answered.join()).isEqualTo(first.port());
+        awaitNothingHeld();
+        assertThat(watched.ended(Kind.HEDGE).getFirst().outcome().sqlState()).isEqualTo("57P01");
+        assertThat(layer.routing().ended())
+                .contains(
+                        new FixedRouting.Ended(REPLICA2, NodeOutcome.FAILED),
+                        new FixedRouting.Ended(REPLICA1, NodeOutcome.ANSWERED));
+    }
+
+    @Test
+    void whereTheSecondGivesNoConnectionTheFirstAnswers() {
+        layer.routing().observe(REPLICA2, Role.UNKNOWN);
+        int answered = acme.read(dsl -> dsl.fetchSingle("select inet_server_port(), pg_sleep(0.2)::text")
+                .get(0, Integer.class));
+        assertThat(answered).isEqualTo(first.port());
+        assertThat(hedges()).hasSize(1);
+    }
+
+    @Test
+    void whereBothFailItIsRepeatedOnceElsewhere() {
+        CompletableFuture<Integer> answered = async(() -> where(first, second));
+        awaitAsleep(database, first, 1);
+        awaitAsleep(database, second, 1);
+        terminate(database, first);
+        terminate(database, second);
+        assertThat(answered.join()).isEqualTo(primary.port());
+        assertThat(layer.routing().requests().getLast().excluded()).containsExactlyInAnyOrder(REPLICA1, REPLICA2);
+        assertThat(watched.ended(Kind.STATEMENT).getFirst().outcome().attempts())
+                .isEqualTo(2);
+        assertThat(watched.ended(Kind.RERUN)).extracting(Ended::node).containsExactly("primary");
+    }
+
+    @Test
+    void anErrorOfTheStatementsOwnIsToldOnce() {
+        assertThatExceptionOfType(StatementFailedException.class)
+                .isThrownBy(() -> acme.read(dsl -> dsl.fetch("select 1 / (length(pg_sleep(0.1)::text))")));
+        assertThat(watched.ended(Kind.RERUN)).isEmpty();
+        assertThat(watched.ended(Kind.STATEMENT)).hasSize(1);
+    }
+
+    @Test
+    void anInterruptIsKeptForAfterwards() throws Exception {
+        AtomicReference<Object> seen = new AtomicReference<>();
+        toSecond.holdReplies(true);
+        Thread caller = Thread.ofPlatform().start(() -> {
+            int answered = where(first);
+            seen.set(answered + " " + Thread.currentThread().isInterrupted());
+        });
+        awaitAsleep(database, first, 1);
+        caller.interrupt();
+        toSecond.holdReplies(false);
+        caller.join();
+        assertThat(seen.get()).isEqualTo(second.port() + " true");
+    }
+
+    @Test
+    void aShutdownCancelsBoth() {
+        CompletableFuture<Throwable> told = async(() -> catchThrowable(() -> where(first, second)));
+        awaitAsleep(database, first, 1);
+        awaitAsleep(database, second, 1);
+        layer.databases().shutdown(Duration.ofMillis(50));
+        assertThat(told.join()).isInstanceOf(CancelledException.class);
+        await().untilAsserted(() -> assertThat(watched.running()).isZero());
+        await().until(() -> asleep(database, first) + asleep(database, second) == 0);
+    }
+
+    @Test
+    void aSessionHasSeenWhatTheWinnerShowed() {
+        Session session = layer.databases().session(ACME);
+        assertThat(session.<Integer, RuntimeException>read(dsl -> where(dsl, first)))
+                .isEqualTo(second.port());
+        assertThat(session.token().position()).isGreaterThan(LogPosition.ORIGIN);
+    }
+
+    @Test
+    void aBlockGoesOnWhereItBegan() {
+        List<Integer> ports = acme.read(dsl -> {
+            int hedged = where(dsl, first);
+            layer.routing().hedgeAfter(NEVER);
+            return List.of(hedged, where(dsl));
+        });
+        assertThat(ports).containsExactly(second.port(), first.port());
+    }
+
+    @Test
+    void aStatementThatIsKeptAndExecutedAgainIsRefusedAsEver() {
+        try (var query = acme.dsl().selectFrom(NOTES).keepStatement(true)) {
+            assertThat(query.fetch()).hasSize(3);
+            assertThat(catchThrowable(query::fetch)).isNotNull();
+        }
+    }
+}
