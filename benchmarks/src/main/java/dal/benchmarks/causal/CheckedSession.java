@@ -3,13 +3,15 @@ package dal.benchmarks.causal;
 import dal.DbConnectionManager;
 import dal.Session;
 import dal.benchmarks.layer.Answers;
+import dal.benchmarks.layer.Answers.Answer;
 import dal.benchmarks.result.Progress;
+import dal.cluster.Role;
 import dal.consistency.CommitToken;
 import dal.error.DatabaseException;
 import dal.tenant.TenantId;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.stream.LongStream;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A session that checks what it reads: no session's number may be lower than it has ever been under this session's token, written or seen. It knows nothing of nodes and
@@ -31,8 +33,7 @@ final class CheckedSession {
     private final Tally tally;
     private final long writeEvery;
     private Session session;
-    private long[] expected = new long[Ledger.SESSIONS];
-    private String seenFrom = "nobody";
+    private final Expected expected = new Expected();
     private long written;
     private long writeDue;
     private long turns;
@@ -69,8 +70,7 @@ final class CheckedSession {
         Handed handed = exchange.take(number);
         if (handed != null) {
             session = databases.session(TENANT, CommitToken.parse(handed.token()));
-            expected = handed.seen().stream().mapToLong(Long::longValue).toArray();
-            seenFrom = "the token handed over";
+            expected.handed(handed.seen());
             tally.handed.increment();
         }
         if (System.nanoTime() - writeDue >= 0) {
@@ -89,14 +89,8 @@ final class CheckedSession {
                 session.useTransaction(transaction -> Ledger.write(transaction.dsl(), number, value));
             }
             tally.writes.increment();
-            if (expected[number] < value) {
-                expected[number] = value;
-                seenFrom = "its own write";
-            }
-            exchange.give(new Handed(
-                    partner,
-                    session.token().toString(),
-                    LongStream.of(expected).boxed().toList()));
+            expected.written(number, value);
+            exchange.give(new Handed(partner, session.token().toString(), expected.values()));
         } catch (DatabaseException e) {
             tally.failedWrites.increment();
             Progress.say("session %d: a write failed: %s %s", number, e.code(), e.getMessage());
@@ -116,37 +110,25 @@ final class CheckedSession {
             return;
         }
         tally.reads.increment();
-        String from = answers.latest().map(Object::toString).orElse("nobody observed");
-        if (isOlder(values)) {
-            tally.stale.increment();
-            if (tally.stale.sum() <= TOLD) {
-                Progress.say(
-                        "session %d: STALE, %s where %s was seen from %s; token %s, now %s; answered by %s",
-                        number,
-                        Arrays.toString(values),
-                        Arrays.toString(expected),
-                        seenFrom,
-                        before,
-                        session.token(),
-                        from);
-            }
+        Answer answer = answers.latest().orElse(null);
+        List<String> older = expected.olderIn(values);
+        if (!older.isEmpty()) {
+            stale(older, values, before, answer);
         }
-        for (int i = 0; i < values.length; i++) {
-            if (values[i] > expected[i]) {
-                expected[i] = values[i];
-                seenFrom = from;
-            }
-        }
+        expected.seen(values, answer);
         // What a write of unknown outcome left is never taken back by a later one of a lower number.
         written = Math.max(written, values[number]);
     }
 
-    private boolean isOlder(long[] values) {
-        for (int i = 0; i < values.length; i++) {
-            if (values[i] < expected[i]) {
-                return true;
-            }
+    private void stale(List<String> older, long[] values, String before, @Nullable Answer answer) {
+        tally.stale.increment();
+        if (answer != null && answer.role() == Role.PRIMARY && expected.isOlderThanReplicasAlone(values)) {
+            tally.replicaAhead.increment();
         }
-        return false;
+        if (tally.stale.sum() <= TOLD) {
+            Progress.say(
+                    "session %d: STALE, %s; token %s, afterwards %s; answered by %s",
+                    number, older, before, session.token(), answer);
+        }
     }
 }

@@ -2,6 +2,7 @@ package dal.benchmarks.causal;
 
 import dal.benchmarks.layer.Layer;
 import dal.benchmarks.load.Load;
+import dal.benchmarks.result.Progress;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -35,6 +36,7 @@ public final class SessionProcess {
     public static void main(String[] arguments) throws IOException, InterruptedException {
         int first = Integer.parseInt(arguments[0]);
         int end = Integer.parseInt(arguments[1]);
+        Progress.say("sessions %d to %d", first, end - 1);
         Tally tally = new Tally();
         Exchange exchange = new Exchange(handed -> say(GIVE + handed.line()));
         CountDownLatch stop = new CountDownLatch(1);

@@ -7,6 +7,7 @@ final class Tally {
 
     final LongAdder reads = new LongAdder();
     final LongAdder stale = new LongAdder();
+    final LongAdder replicaAhead = new LongAdder();
     final LongAdder failedReads = new LongAdder();
     final LongAdder writes = new LongAdder();
     final LongAdder failedWrites = new LongAdder();
@@ -17,6 +18,7 @@ final class Tally {
         return new Totals(
                 reads.sum(),
                 stale.sum(),
+                replicaAhead.sum(),
                 failedReads.sum(),
                 writes.sum(),
                 failedWrites.sum(),

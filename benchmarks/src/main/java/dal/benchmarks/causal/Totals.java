@@ -9,6 +9,7 @@ import java.util.stream.LongStream;
  *
  * @param reads that were answered
  * @param stale of these, older than the session's token allows
+ * @param replicaAhead of these, answers of the primary that lack what a replica had shown before
  * @param failedReads that threw
  * @param writes that were acknowledged
  * @param failedWrites that threw, whether their outcome is known or not
@@ -19,6 +20,7 @@ import java.util.stream.LongStream;
 record Totals(
         long reads,
         long stale,
+        long replicaAhead,
         long failedReads,
         long writes,
         long failedWrites,
@@ -26,12 +28,13 @@ record Totals(
         long fromReplicas,
         long fromOthers) {
 
-    static final Totals NONE = new Totals(0, 0, 0, 0, 0, 0, 0, 0);
+    static final Totals NONE = new Totals(0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     Totals plus(Totals other) {
         return new Totals(
                 reads + other.reads,
                 stale + other.stale,
+                replicaAhead + other.replicaAhead,
                 failedReads + other.failedReads,
                 writes + other.writes,
                 failedWrites + other.failedWrites,
@@ -41,13 +44,14 @@ record Totals(
     }
 
     String line() {
-        return LongStream.of(reads, stale, failedReads, writes, failedWrites, handed, fromReplicas, fromOthers)
+        return LongStream.of(
+                        reads, stale, replicaAhead, failedReads, writes, failedWrites, handed, fromReplicas, fromOthers)
                 .mapToObj(Long::toString)
                 .collect(Collectors.joining(" "));
     }
 
     static Totals parse(String line) {
         long[] n = Arrays.stream(line.split(" ", -1)).mapToLong(Long::parseLong).toArray();
-        return new Totals(n[0], n[1], n[2], n[3], n[4], n[5], n[6], n[7]);
+        return new Totals(n[0], n[1], n[2], n[3], n[4], n[5], n[6], n[7], n[8]);
     }
 }
