@@ -121,21 +121,26 @@ public final class ReplicaLoss {
         waits.begin();
         long failedBefore = failed.get();
         long answersBefore = layer.answers().fromReplicas();
+        long striking = System.nanoTime();
         fault.strike(node, wires.proxies().get(replica));
+        Duration strikeTook = Duration.ofNanos(System.nanoTime() - striking);
         Thread.sleep(LOST);
         layer.answers().forget(name);
         fault.heal(node, wires.proxies().get(replica));
         long accepting = System.nanoTime();
         OptionalLong served = awaitAnswer(layer, name, accepting);
         Duration returnTook = Duration.ofNanos(Math.max(0, served.orElse(System.nanoTime()) - accepting));
-        Loss loss = new Loss(failed.get() - failedBefore, waits.longest(), served.isPresent(), returnTook);
+        Waits.Wait longest = waits.longest();
+        Loss loss = new Loss(failed.get() - failedBefore, longest.length(), served.isPresent(), returnTook);
         Progress.say(
-                "%-9s of %s: %d failed, longest wait %.1f ms (%.1f ms just before), back: %s after %.1f ms; %,d reads of replicas,"
+                "%-9s of %s: %d failed, longest wait %.1f ms, from %.1f ms after the fault began, which took %.1f ms (just before: %.1f ms), back: %s after %.1f ms; %,d reads of replicas,"
                         + " %,d re-runs so far",
                 fault,
                 name,
                 loss.failed(),
                 loss.gap().toNanos() / 1e6,
+                (longest.since() - striking) / 1e6,
+                strikeTook.toNanos() / 1e6,
                 usual.toNanos() / 1e6,
                 loss.returned(),
                 returnTook.toNanos() / 1e6,
@@ -155,7 +160,7 @@ public final class ReplicaLoss {
         do {
             waits.begin();
             Thread.sleep(GLIMPSE);
-            usual = waits.longest();
+            usual = waits.longest().length();
         } while (usual.compareTo(UNEASY) > 0 && System.nanoTime() - start < PATIENCE.toNanos());
         return usual;
     }

@@ -2,6 +2,7 @@ package dal.benchmarks.replicaloss;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.LongSupplier;
 
@@ -32,32 +33,42 @@ final class Waits {
     }
 
     /** The longest wait since {@link #begin}. */
-    Duration longest() {
+    Wait longest() {
         long now = clock.getAsLong();
-        return Duration.ofNanos(
-                callers.stream().mapToLong(caller -> caller.longest(now)).max().orElse(0));
+        return callers.stream()
+                .map(caller -> caller.longest(now))
+                .max(Comparator.comparing(Wait::length))
+                .orElseThrow();
     }
+
+    /**
+     * A wait for a read.
+     *
+     * @param since when it began, by the clock
+     * @param length how long it took, or has taken up to now
+     */
+    record Wait(long since, Duration length) {}
 
     private static final class Caller {
 
         private long last;
-        private long longest;
+        private Wait longest = new Wait(0, Duration.ZERO);
 
         Caller(long now) {
             last = now;
         }
 
         synchronized void completed(long now) {
-            longest = Math.max(longest, now - last);
+            longest = longest(now);
             last = now;
         }
 
         synchronized void begin() {
-            longest = 0;
+            longest = new Wait(last, Duration.ZERO);
         }
 
-        synchronized long longest(long now) {
-            return Math.max(longest, now - last);
+        synchronized Wait longest(long now) {
+            return now - last > longest.length().toNanos() ? new Wait(last, Duration.ofNanos(now - last)) : longest;
         }
     }
 }
