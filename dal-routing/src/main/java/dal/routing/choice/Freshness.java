@@ -77,6 +77,6 @@ final class Freshness {
 
     /** The limit may be longer than nanoseconds count. */
     static boolean isWithin(long nanos, Duration limit) {
-        return limit.getSeconds() >= Long.MAX_VALUE / 1_000_000_000 || nanos <= limit.toNanos();
+        return limit.toSeconds() >= Long.MAX_VALUE / 1_000_000_000 || nanos <= limit.toNanos();
     }
 }
