@@ -33,6 +33,14 @@ public final class RestingPools {
                         assertThat(pool.active()).as(pool.name() + " in use").isZero());
     }
 
+    /** How many connections to a node are in use. */
+    public int active(String node) {
+        return layer.databases().status().pools().stream()
+                .filter(pool -> pool.name().node().value().equals(node))
+                .mapToInt(PoolStatus::active)
+                .sum();
+    }
+
     /** Nothing is held, and every connection that rests in a pool is as it was: no tenant, no transaction, autocommit. */
     public void assertClean() {
         assertNothingHeld();

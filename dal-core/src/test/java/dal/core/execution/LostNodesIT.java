@@ -1,0 +1,194 @@
+package dal.core.execution;
+
+import static dal.core.testkit.Backends.WHERE_UNLESS_SLOW;
+import static dal.core.testkit.Backends.asleep;
+import static dal.core.testkit.Backends.awaitAsleep;
+import static dal.core.testkit.Backends.number;
+import static dal.core.testkit.Backends.ports;
+import static dal.core.testkit.Layer.ACME;
+import static dal.core.testkit.Notes.NOTES;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
+
+import dal.TenantDatabase;
+import dal.cluster.NodeName;
+import dal.cluster.Role;
+import dal.core.testkit.Layer;
+import dal.core.testkit.Notes;
+import dal.core.testkit.Watched;
+import dal.core.testkit.Watched.Ended;
+import dal.error.CommitOutcomeUnknownException;
+import dal.error.ConnectionLostException;
+import dal.spi.Execution.Kind;
+import dal.testing.cluster.PostgresNode;
+import dal.testing.fault.WireProxy;
+import dal.testing.junit.PostgresTest;
+import dal.testing.junit.TestDatabase;
+import dal.transaction.TransactionOptions;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jooq.DSLContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What waits for a node that its monitor has lost is ended where that is safe, and goes on where it is not. */
+@PostgresTest(replicas = 2)
+class LostNodesIT {
+
+    private static final NodeName PRIMARY = NodeName.of("primary");
+    private static final NodeName REPLICA1 = NodeName.of("replica1");
+    private static final NodeName REPLICA2 = NodeName.of("replica2");
+
+    private final Map<String, WireProxy> proxies = new HashMap<>();
+    private TestDatabase database;
+    private PostgresNode primary;
+    private PostgresNode first;
+    private PostgresNode second;
+    private Watched watched;
+    private Layer layer;
+    private TenantDatabase acme;
+
+    @BeforeAll
+    static void schema(TestDatabase database) {
+        Notes.create(database);
+    }
+
+    @BeforeEach
+    void start(TestDatabase database) {
+        this.database = database;
+        primary = database.cluster().primary();
+        first = database.cluster().replicas().get(0);
+        second = database.cluster().replicas().get(1);
+        Notes.fill(database);
+        database.cluster().nodes().forEach(node -> proxies.put(node.name(), WireProxy.to(node)));
+        watched = new Watched();
+        layer = Layer.behind(database, node -> proxies.get(node.name()).port(), watched);
+        acme = layer.database(ACME);
+    }
+
+    @AfterEach
+    void stop() {
+        proxies.values().forEach(proxy -> proxy.blackhole(false));
+        layer.pools().assertNothingHeld();
+        assertThat(layer.routing().unbalanced()).isEmpty();
+        assertThat(watched.running()).isZero();
+        layer.close();
+        proxies.values().forEach(WireProxy::close);
+    }
+
+    private static <T> CompletableFuture<T> async(Supplier<T> work) {
+        return CompletableFuture.supplyAsync(work, task -> Thread.ofVirtual().start(task));
+    }
+
+    private static int where(DSLContext dsl, PostgresNode... slow) {
+        return dsl.fetchSingle(WHERE_UNLESS_SLOW, ports(slow)).get(0, Integer.class);
+    }
+
+    @Test
+    void aReadOnANodeThatSaysNothingMovesWhenTheNodeIsLost() {
+        acme.read(dsl -> where(dsl));
+        proxies.get("replica1").blackhole(true);
+        CompletableFuture<Integer> answered = async(() -> acme.read(dsl -> where(dsl)));
+        await().until(() -> layer.pools().active("replica1") == 1);
+        layer.routing().observe(REPLICA1, Role.UNKNOWN);
+        assertThat(answered.join()).isEqualTo(second.port());
+        assertThat(watched.ended(Kind.RERUN)).extracting(Ended::node).containsExactly("replica2");
+    }
+
+    /** It was chosen before, and gets its connection after: nobody would end it any more. */
+    @Test
+    void aReadThatIsOnItsWayToALostNodeMovesToo() {
+        acme.read(dsl -> where(dsl));
+        proxies.get("replica1").blackhole(true);
+        layer.routing().observe(REPLICA1, Role.UNKNOWN);
+        int answered = acme.read(dsl -> where(dsl));
+        assertThat(answered).isEqualTo(second.port());
+    }
+
+    @Test
+    void aReadOnlyTransactionOnALostNodeMayBeRepeatedByItsCaller() {
+        CompletableFuture<Throwable> told = async(() -> catchThrowable(() -> acme.inTransaction(
+                TransactionOptions.defaults().asReadOnly(), transaction -> where(transaction.dsl(), first))));
+        awaitAsleep(database, first, 1);
+        layer.routing().observe(REPLICA1, Role.UNKNOWN);
+        assertThat(told.join())
+                .isInstanceOfSatisfying(
+                        ConnectionLostException.class,
+                        lost -> assertThat(lost.retryable()).isTrue());
+        endTheSleeper(first);
+    }
+
+    @Test
+    void workOnOtherNodesGoesOn() {
+        CompletableFuture<Integer> answered =
+                async(() -> acme.read(dsl -> dsl.fetchSingle("select inet_server_port(), pg_sleep(0.5)::text")
+                        .get(0, Integer.class)));
+        awaitAsleep(database, first, 1);
+        layer.routing().observe(REPLICA2, Role.UNKNOWN);
+        assertThat(answered.join()).isEqualTo(first.port());
+        assertThat(watched.ended(Kind.RERUN)).isEmpty();
+    }
+
+    @Test
+    void aWriteOnANodeOutOfSightGoesOn() {
+        CompletableFuture<Integer> rows =
+                async(() -> acme.dsl().execute("insert into note (id, text) select 10, pg_sleep(0.5)::text"));
+        awaitAsleep(database, primary, 1);
+        layer.routing().observe(PRIMARY, Role.UNKNOWN);
+        assertThat(rows.join()).isEqualTo(1);
+    }
+
+    @Test
+    void aWriteOnAFencedNodeIsEndedAndItsOutcomeIsSaidToBeUnknown() {
+        CompletableFuture<Throwable> told = async(() ->
+                catchThrowable(() -> acme.dsl().execute("insert into note (id, text) select 10, pg_sleep(60)::text")));
+        awaitAsleep(database, primary, 1);
+        layer.routing().observe(PRIMARY, Role.FENCED);
+        assertThat(told.join()).isInstanceOf(CommitOutcomeUnknownException.class);
+        endTheSleeper(primary);
+        assertThat(number(database, primary, "select count(*) from note where id = 10"))
+                .isZero();
+    }
+
+    @Test
+    void aTransactionOnAFencedNodeMayBeRepeatedByItsCaller() {
+        CompletableFuture<Throwable> told = async(() -> catchThrowable(() -> acme.inTransaction(transaction -> {
+            transaction.dsl().deleteFrom(NOTES).execute();
+            return transaction.dsl().fetch("select pg_sleep(60)");
+        })));
+        awaitAsleep(database, primary, 1);
+        layer.routing().observe(PRIMARY, Role.FENCED);
+        assertThat(told.join())
+                .isInstanceOfSatisfying(
+                        ConnectionLostException.class,
+                        lost -> assertThat(lost.retryable()).isTrue());
+        endTheSleeper(primary);
+        assertThat(Notes.of(database, "acme")).hasSize(3);
+    }
+
+    @Test
+    void aReadInABlockMovesWithTheBlock() {
+        CompletableFuture<List<Integer>> answered =
+                async(() -> acme.read(dsl -> List.of(where(dsl), where(dsl, first), where(dsl))));
+        awaitAsleep(database, first, 1);
+        layer.routing().observe(REPLICA1, Role.UNKNOWN);
+        assertThat(answered.join()).containsExactly(first.port(), second.port(), second.port());
+        endTheSleeper(first);
+    }
+
+    /** The server notices only when it next writes that its client has gone. */
+    private void endTheSleeper(PostgresNode node) {
+        number(
+                database,
+                node,
+                "select count(*) filter (where pg_terminate_backend(pid, 30000)) from pg_stat_activity"
+                        + " where wait_event = 'PgSleep' and datname = current_database()");
+        assertThat(asleep(database, node)).isZero();
+    }
+}

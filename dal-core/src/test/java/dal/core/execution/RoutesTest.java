@@ -1,0 +1,164 @@
+package dal.core.execution;
+
+import static dal.core.testkit.Layer.CLUSTER;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
+
+import dal.cluster.NodeName;
+import dal.cluster.PoolPurpose;
+import dal.cluster.Role;
+import dal.config.DataAccessConfig;
+import dal.config.HedgingConfig;
+import dal.config.RoutingConfig;
+import dal.consistency.Consistency;
+import dal.core.testkit.FixedRouting;
+import dal.core.testkit.Layer;
+import dal.error.CancelledException;
+import dal.error.ErrorContext;
+import dal.error.NodeUnavailableException;
+import dal.spi.RouteDecision;
+import dal.spi.RouteReason;
+import dal.spi.RouteRequest;
+import dal.spi.RouteRequest.Intent;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+class RoutesTest {
+
+    private static final NodeName PRIMARY = NodeName.of("primary");
+    private static final NodeName REPLICA = NodeName.of("replica1");
+    private static final RouteDecision WAIT = new RouteDecision.Wait(RouteReason.NO_PRIMARY, Duration.ofMillis(5));
+    private static final RouteDecision USE =
+            new RouteDecision.Use(PRIMARY, Role.PRIMARY, PoolPurpose.PRIMARY, RouteReason.WRITE);
+    private static final long LONG = Duration.ofMinutes(1).toNanos();
+
+    private final FixedRouting routing = new FixedRouting(CLUSTER, List.of(REPLICA));
+    private final Routes routes = new Routes(routing, routing, config(1));
+
+    private static DataAccessConfig config(int maxWaiting) {
+        RoutingConfig usual = RoutingConfig.DEFAULT;
+        DataAccessConfig config = Layer.config();
+        return new DataAccessConfig(
+                config.applicationName(),
+                config.clusters(),
+                config.classes(),
+                config.tenants(),
+                config.monitor(),
+                new RoutingConfig(
+                        "",
+                        usual.lag(),
+                        usual.ejection(),
+                        usual.slowStart(),
+                        usual.catchUpWait(),
+                        usual.primaryWait(),
+                        maxWaiting,
+                        HedgingConfig.OFF),
+                config.drainTimeout());
+    }
+
+    private static RouteRequest request(Intent intent, NodeName... excluded) {
+        return new RouteRequest(CLUSTER, Layer.BOUND, intent, Consistency.strong(), Set.of(excluded));
+    }
+
+    private RouteDecision.Use choose(RouteRequest request, long limit) {
+        return routes.choose(request, () -> System.nanoTime() + limit, ErrorContext.NONE);
+    }
+
+    @Test
+    void asksNothingElseWhereThereIsANode() {
+        routing.decide(request -> USE);
+        RouteDecision.Use use = routes.choose(
+                request(Intent.WRITE),
+                () -> {
+                    throw new AssertionError("there is no wait");
+                },
+                ErrorContext.NONE);
+        assertThat(use).isSameAs(USE);
+        assertThat(routing.requests()).hasSize(1);
+    }
+
+    @Test
+    void waitsUntilThereIsOne() {
+        routing.decide(request -> request.waited() > 0 && routing.requests().size() > 3 ? USE : WAIT);
+        assertThat(choose(request(Intent.WRITE), LONG)).isSameAs(USE);
+        assertThat(routing.requests())
+                .extracting(RouteRequest::waited)
+                .isSorted()
+                .first()
+                .isEqualTo(0L);
+    }
+
+    @Test
+    void afterAWaitAsksForTheNodesThatFailedAgain() {
+        routing.decide(request -> request.excluded().isEmpty() ? USE : WAIT);
+        assertThat(choose(request(Intent.READ, REPLICA), LONG)).isSameAs(USE);
+    }
+
+    @Test
+    void endsAtTheDeadlineNamingTheReason() {
+        routing.decide(request -> WAIT);
+        assertThatExceptionOfType(NodeUnavailableException.class)
+                .isThrownBy(() ->
+                        choose(request(Intent.WRITE), Duration.ofMillis(30).toNanos()))
+                .withMessageContaining("write")
+                .withMessageContaining("within")
+                .withMessageContaining("no_primary")
+                .satisfies(told -> assertThat(told.retryable()).isTrue());
+    }
+
+    @Test
+    void doesNotWaitWhereItWillNotHelp() {
+        routing.decide(request -> new RouteDecision.Refuse(RouteReason.TWO_PRIMARIES));
+        assertThatExceptionOfType(NodeUnavailableException.class)
+                .isThrownBy(() -> choose(request(Intent.READ), LONG))
+                .withMessageContaining("read")
+                .withMessageContaining("two_primaries");
+    }
+
+    @Test
+    void refusesWhomItHasNoPlaceFor() {
+        AtomicReference<Boolean> open = new AtomicReference<>(false);
+        routing.decide(request -> open.get() ? USE : WAIT);
+        CompletableFuture<RouteDecision.Use> waiting = CompletableFuture.supplyAsync(
+                () -> choose(request(Intent.WRITE), LONG),
+                task -> Thread.ofVirtual().start(task));
+        await().until(() -> routing.requests().stream().anyMatch(request -> request.waited() > 0));
+        assertThatExceptionOfType(NodeUnavailableException.class)
+                .isThrownBy(() -> choose(request(Intent.WRITE), LONG))
+                .withMessageContaining("1 calls wait for one already")
+                .withMessageContaining("routing.max-waiting")
+                .satisfies(told -> assertThat(told.retryable()).isTrue());
+        open.set(true);
+        assertThat(waiting.join()).isSameAs(USE);
+        routing.decide(request -> request.waited() > 0 ? USE : WAIT);
+        assertThat(choose(request(Intent.WRITE), LONG))
+                .as("the place is free again")
+                .isSameAs(USE);
+    }
+
+    @Test
+    void anInterruptEndsTheWaitAndIsKept() throws Exception {
+        routing.decide(request -> WAIT);
+        AtomicReference<Throwable> told = new AtomicReference<>();
+        AtomicReference<Boolean> kept = new AtomicReference<>();
+        Thread waiting = Thread.ofPlatform().start(() -> {
+            told.set(catchThrowable(() -> choose(request(Intent.WRITE), LONG)));
+            kept.set(Thread.currentThread().isInterrupted());
+        });
+        await().until(() -> routing.requests().stream().anyMatch(request -> request.waited() > 0));
+        waiting.interrupt();
+        waiting.join();
+        assertThat(told.get()).isInstanceOf(CancelledException.class);
+        assertThat(kept.get()).isTrue();
+        routing.decide(request -> request.waited() > 0 ? USE : WAIT);
+        assertThat(choose(request(Intent.WRITE), LONG))
+                .as("its place is free again")
+                .isSameAs(USE);
+    }
+}
