@@ -14,6 +14,7 @@ import dal.spi.RouteDecision;
 import dal.spi.RouteReason;
 import dal.spi.RouteRequest;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class ClusterRouter {
 
     private final ClusterName cluster;
-    private final RoutingConfig config;
+    private final long catchUpWait;
     private final Duration aboutToCatchUp;
     private final ClusterLedger ledger;
     private final Verdicts verdicts;
@@ -31,7 +32,7 @@ final class ClusterRouter {
 
     ClusterRouter(ClusterName cluster, RoutingConfig config, MonitorConfig monitor, DoubleSupplier random) {
         this.cluster = cluster;
-        this.config = config;
+        this.catchUpWait = TimeUnit.NANOSECONDS.convert(config.catchUpWait());
         this.aboutToCatchUp = config.catchUpWait().plus(monitor.interval());
         this.ledger = new ClusterLedger(config, random);
         this.verdicts = new Verdicts(config, monitor, ledger);
@@ -62,8 +63,7 @@ final class ClusterRouter {
 
     RouteDecision read(ClusterView view, RouteRequest request, long now) {
         return switch (request.consistency()) {
-            case Consistency.Strong strong ->
-                onPrimary(view, request, PoolPurpose.PRIMARY, RouteReason.STRONG_READ);
+            case Consistency.Strong strong -> onPrimary(view, request, PoolPurpose.PRIMARY, RouteReason.STRONG_READ);
             case Consistency.Eventual eventual -> anyReplica(view, request, now);
             case Consistency.AtLeast(CommitToken token) -> {
                 LogPosition wanted = position(token);
@@ -95,8 +95,7 @@ final class ClusterRouter {
         if (asks && (view.primariesTie() || wanted.timeline() < timelineToMatch(view, wanted))) {
             replicas = 0;
         }
-        NodeView replica = choices.draw(
-                view.replicas(), satisfying(view, replicas, limit, wanted, now), ledger, now);
+        NodeView replica = choices.draw(view.replicas(), satisfying(view, replicas, limit, wanted, now), ledger, now);
         return replica == null || !ledger.hedging().take()
                 ? verdicts.refuse(RouteReason.NO_HEDGE)
                 : onReplica(replica, RouteReason.HEDGE, limit, wanted);
@@ -104,10 +103,12 @@ final class ClusterRouter {
 
     private RouteDecision anyReplica(ClusterView view, RouteRequest request, long now) {
         long available = available(view, request, now);
-        NodeView replica =
-                choices.draw(view.replicas(), lag.servingAmong(view, available, now), ledger, now);
+        NodeView replica = choices.draw(view.replicas(), lag.servingAmong(view, available, now), ledger, now);
         return replica == null
-                ? fallback(view, request, available == 0 ? RouteReason.REPLICAS_UNAVAILABLE : RouteReason.REPLICAS_TOO_STALE)
+                ? fallback(
+                        view,
+                        request,
+                        available == 0 ? RouteReason.REPLICAS_UNAVAILABLE : RouteReason.REPLICAS_TOO_STALE)
                 : onReplica(replica, RouteReason.EVENTUAL_READ, null, LogPosition.ORIGIN);
     }
 
@@ -128,11 +129,9 @@ final class ClusterRouter {
             return fallback(view, request, RouteReason.TOKEN_OF_OLDER_TIMELINE);
         }
         long available = available(view, request, now);
-        NodeView replica =
-                choices.draw(view.replicas(), satisfying(view, available, limit, wanted, now), ledger, now);
+        NodeView replica = choices.draw(view.replicas(), satisfying(view, available, limit, wanted, now), ledger, now);
         if (replica != null) {
-            RouteReason reason =
-                    limit == null ? RouteReason.REPLICA_CAUGHT_UP : RouteReason.REPLICA_WITHIN_STALENESS;
+            RouteReason reason = limit == null ? RouteReason.REPLICA_CAUGHT_UP : RouteReason.REPLICA_WITHIN_STALENESS;
             return onReplica(replica, reason, limit, wanted);
         }
         if (leading != 0 && wanted.timeline() > leading) {
@@ -144,8 +143,7 @@ final class ClusterRouter {
         if (limit != null) {
             return fallback(view, request, RouteReason.REPLICAS_TOO_STALE);
         }
-        return request.waited() < config.catchUpWait().toNanos()
-                        && Freshness.isAboutToCatchUp(view, available, wanted, aboutToCatchUp)
+        return request.waited() < catchUpWait && Freshness.isAboutToCatchUp(view, available, wanted, aboutToCatchUp)
                 ? verdicts.await(RouteReason.REPLICAS_BEHIND)
                 : fallback(view, request, RouteReason.REPLICAS_BEHIND);
     }

@@ -71,7 +71,11 @@ public final class ConsistencyRouter implements Router {
      * @param clock nanoseconds, the clock of the samples
      */
     public ConsistencyRouter(
-            ClusterViews views, RoutingConfig config, MonitorConfig monitor, DoubleSupplier random, LongSupplier clock) {
+            ClusterViews views,
+            RoutingConfig config,
+            MonitorConfig monitor,
+            DoubleSupplier random,
+            LongSupplier clock) {
         this.views = views;
         this.config = config;
         this.monitor = monitor;
@@ -135,10 +139,7 @@ public final class ConsistencyRouter implements Router {
         return switch (node.role()) {
             case UNKNOWN -> NodeAvailability.UNREACHABLE;
             case FENCED -> NodeAvailability.FENCED;
-            case PRIMARY ->
-                view.primary() == null || view.primary().node().equals(node.node())
-                        ? NodeAvailability.SERVING
-                        : NodeAvailability.FENCED;
+            case PRIMARY -> view.fenced().contains(node) ? NodeAvailability.FENCED : NodeAvailability.SERVING;
             case REPLICA -> ofReplica(view, node, now);
         };
     }

@@ -58,8 +58,7 @@ final class Ejections {
         return Math.max(1, (int) (maxShare * serving));
     }
 
-    private static long withoutTheNextToReturn(
-            List<NodeView> replicas, long ejected, ClusterLedger ledger, long now) {
+    private static long withoutTheNextToReturn(List<NodeView> replicas, long ejected, ClusterLedger ledger, long now) {
         int next = -1;
         long least = Long.MAX_VALUE;
         for (int i = 0; i < ReplicaSet.size(replicas); i++) {

@@ -6,6 +6,7 @@ import dal.routing.topology.ClusterView;
 import dal.routing.topology.NodeView;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Which replicas of a view are as fresh as a read asks for, by what was observed of them. That may have been undone since, by a crash: what is decided here is
@@ -75,8 +76,8 @@ final class Freshness {
         return true;
     }
 
-    /** The limit may be longer than nanoseconds count. */
+    /** A limit longer than nanoseconds count is none. */
     static boolean isWithin(long nanos, Duration limit) {
-        return limit.toSeconds() >= Long.MAX_VALUE / 1_000_000_000 || nanos <= limit.toNanos();
+        return nanos <= TimeUnit.NANOSECONDS.convert(limit);
     }
 }

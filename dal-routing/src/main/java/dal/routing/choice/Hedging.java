@@ -2,6 +2,7 @@ package dal.routing.choice;
 
 import dal.config.HedgingConfig;
 import dal.spi.Router;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -24,7 +25,7 @@ final class Hedging {
     Hedging(HedgingConfig config) {
         this.on = config.on();
         this.share = (long) (ONE * config.maxShare());
-        this.leastDelay = config.leastDelay().toNanos();
+        this.leastDelay = TimeUnit.NANOSECONDS.convert(config.leastDelay());
         this.latency = new RecentLatency(config.percentile());
     }
 

@@ -117,8 +117,7 @@ final class LagLimits {
         return freshest;
     }
 
-    private static int compare(
-            @Nullable Long one, @Nullable Long other) {
+    private static int compare(@Nullable Long one, @Nullable Long other) {
         if (one == null || other == null) {
             return one == null ? (other == null ? 0 : -1) : 1;
         }

@@ -3,6 +3,7 @@ package dal.routing.choice;
 import dal.config.EjectionConfig;
 import dal.routing.topology.NodeView;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.DoubleSupplier;
@@ -93,7 +94,7 @@ final class NodeBreaker {
 
     /** Years are as good as for ever, and do not overflow. */
     private static long nanos(Duration duration) {
-        return duration.toDays() > 10_000 ? Duration.ofDays(10_000).toNanos() : duration.toNanos();
+        return Math.min(Long.MAX_VALUE / 4, TimeUnit.NANOSECONDS.convert(duration));
     }
 
     /** Whether it is left alone now. Ends what is over. */

@@ -2,6 +2,7 @@ package dal.routing.choice;
 
 import dal.routing.topology.NodeView;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /**
  * In which part of the draws a replica takes part that has come back: a tenth at once, all after the time of the slow start, and in between as much as of that
@@ -18,7 +19,7 @@ final class Readmission {
     private final double slowStart;
 
     Readmission(Duration slowStart) {
-        this.slowStart = slowStart.toNanos();
+        this.slowStart = TimeUnit.NANOSECONDS.convert(slowStart);
     }
 
     /** When it came back last, from the monitor's loss of it, from a drain or from an ejection; {@link #NEVER} if it never was away. */

@@ -41,7 +41,8 @@ final class TwoChoices {
     }
 
     /** One of those replicas; null if there are none. */
-    @Nullable NodeView draw(List<NodeView> replicas, long among, ClusterLedger ledger, long now) {
+    @Nullable
+    NodeView draw(List<NodeView> replicas, long among, ClusterLedger ledger, long now) {
         if (among == 0) {
             return null;
         }

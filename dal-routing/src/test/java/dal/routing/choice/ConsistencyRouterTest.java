@@ -180,11 +180,7 @@ class ConsistencyRouterTest {
     void allocatesNothingForAnEventualRead() {
         its.see(primary(A, 1, 1), replica(B, 1, 1), replica(C, 1, 1), replica(D, 1, 1));
         RouteRequest request = new RouteRequest(
-                RouterFixture.MAIN,
-                TenantClassName.of("standard"),
-                Intent.READ,
-                Consistency.eventual(),
-                Set.of());
+                RouterFixture.MAIN, TenantClassName.of("standard"), Intent.READ, Consistency.eventual(), Set.of());
         ConsistencyRouter router =
                 new ConsistencyRouter(cluster -> its.view, dal.config.RoutingConfig.DEFAULT, RouterFixture.MONITOR);
         int calls = 100_000;

@@ -14,7 +14,6 @@ import static dal.routing.choice.RouterFixture.returnedAt;
 import static dal.routing.choice.RouterFixture.sampledAt;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dal.cluster.NodeName;
 import dal.cluster.PoolPurpose;
 import dal.config.EjectionConfig;
 import dal.consistency.Consistency;

@@ -36,8 +36,7 @@ class HedgingTest {
 
     private static RouterFixture fixture(HedgingConfig hedging) {
         return new RouterFixture(
-                RouterFixture.config(
-                        "", LagConfig.DEFAULT, EjectionConfig.DEFAULT, Duration.ofSeconds(5), hedging),
+                RouterFixture.config("", LagConfig.DEFAULT, EjectionConfig.DEFAULT, Duration.ofSeconds(5), hedging),
                 primary(A, 1, 100),
                 replica(B, 1, 100),
                 replica(C, 1, 90));
@@ -78,7 +77,8 @@ class HedgingTest {
         for (int i = 0; i < 1_000; i++) {
             its.answer(B, Duration.ofMillis(2));
             its.write();
-            its.router.completed(MAIN, A, NodeOutcome.ANSWERED, Duration.ofSeconds(1).toNanos());
+            its.router.completed(
+                    MAIN, A, NodeOutcome.ANSWERED, Duration.ofSeconds(1).toNanos());
             its.complete(C, NodeOutcome.NOT_USED, Duration.ofSeconds(1));
         }
         its.pass(Duration.ofMillis(100));
@@ -97,11 +97,9 @@ class HedgingTest {
         assertThat(its.hedge(atLeast(1, 95), B)).isEqualTo(NO_HEDGE);
         assertThat(its.hedge(atLeast(1, 85), B)).isEqualTo(onReplica(C, RouteReason.HEDGE, 1, 85));
         assertThat(its.hedge(Consistency.strong(), A)).isEqualTo(NO_HEDGE);
-        assertThat(its.hedge(Consistency.boundedStaleness(Duration.ofSeconds(1)), B)).isEqualTo(NO_HEDGE);
-        its.see(
-                primary(A, 2, 100),
-                freshAsOf(its.now, replica(B, 2, 90)),
-                freshAsOf(its.now, replica(C, 2, 80)));
+        assertThat(its.hedge(Consistency.boundedStaleness(Duration.ofSeconds(1)), B))
+                .isEqualTo(NO_HEDGE);
+        its.see(primary(A, 2, 100), freshAsOf(its.now, replica(B, 2, 90)), freshAsOf(its.now, replica(C, 2, 80)));
         assertThat(its.hedge(Consistency.boundedStaleness(Duration.ofSeconds(1)), B))
                 .isEqualTo(onReplica(C, RouteReason.HEDGE, 2, 80));
         assertThat(its.hedge(atLeast(1, 1), B)).isEqualTo(NO_HEDGE);

@@ -45,9 +45,12 @@ class LagLimitsTest {
     @Test
     void leaveOutAReplicaBeyondTheLimitOfBytesOnThePrimarysTimeline() {
         RouterFixture bytes = fixture(0, 10, 0);
-        bytes.see(primary(A, 1, 100), replica(B, 1, 90), replica(C, 1, 89), replica(D, 2, 1));
+        bytes.see(primary(A, 2, 100), replica(B, 2, 90), replica(C, 2, 89), replica(D, 1, 1));
         assertThat(bytes.reachable()).containsExactlyInAnyOrder(B, D);
-        bytes.see(primary(A, 1, Long.MIN_VALUE + 5), replica(B, 1, Long.MAX_VALUE - 4), replica(C, 1, Long.MAX_VALUE - 5));
+        bytes.see(
+                primary(A, 1, Long.MIN_VALUE + 5),
+                replica(B, 1, Long.MAX_VALUE - 4),
+                replica(C, 1, Long.MAX_VALUE - 5));
         assertThat(bytes.reachable()).containsExactly(B);
         bytes.see(primary(A, 1, 100), replica(B, 1, 200));
         assertThat(bytes.reachable()).containsExactly(B);

@@ -15,7 +15,7 @@ class RecentLatencyTest {
     void putsEachDurationIntoABucketThatEndsLittleAboveIt() {
         Random random = new Random();
         for (int i = 0; i < 100_000; i++) {
-            long duration = 4_096 + (long) (Math.pow(10, 4 + 7 * random.nextDouble()));
+            long duration = 4_096 + (long) Math.pow(10, 4 + 7 * random.nextDouble());
             assertThat(RecentLatency.upperEnd(RecentLatency.bucket(duration)))
                     .as("%s", duration)
                     .isBetween(duration + 1, duration + duration / 15);

@@ -31,9 +31,11 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** A router over a view that a test makes up, with a clock and random numbers of its own: 0 where none was given. Its clock starts at an hour. */
 final class RouterFixture {
@@ -99,7 +101,12 @@ final class RouterFixture {
 
     private RouteDecision ask(Intent intent, Consistency consistency, long waited, NodeName... excluded) {
         return router.route(new RouteRequest(
-                MAIN, TenantClassName.of("standard"), intent, consistency, Set.copyOf(Arrays.asList(excluded)), waited));
+                MAIN,
+                TenantClassName.of("standard"),
+                intent,
+                consistency,
+                Set.copyOf(Arrays.asList(excluded)),
+                waited));
     }
 
     /** An eventual read that this very node gets, over in that time. */
@@ -201,7 +208,7 @@ final class RouterFixture {
     }
 
     static NodeView sampledAt(long moment, NodeView node) {
-        Sample old = node.sample();
+        Sample old = Objects.requireNonNull(node.sample());
         return new NodeView(
                 node.node(),
                 new Sample(old.primary(), old.timeline(), old.position(), moment),
@@ -213,7 +220,7 @@ final class RouterFixture {
                 node.returnedAt());
     }
 
-    static NodeView freshAsOf(Long moment, NodeView node) {
+    static NodeView freshAsOf(@Nullable Long moment, NodeView node) {
         return new NodeView(
                 node.node(),
                 node.sample(),
@@ -227,19 +234,19 @@ final class RouterFixture {
 
     static NodeView returnedAt(Long moment, NodeView node) {
         return new NodeView(
+                node.node(), node.sample(), true, node.zone(), node.weight(), node.drained(), node.freshAsOf(), moment);
+    }
+
+    static NodeView drained(NodeView node) {
+        return new NodeView(
                 node.node(),
                 node.sample(),
                 true,
                 node.zone(),
                 node.weight(),
-                node.drained(),
+                true,
                 node.freshAsOf(),
-                moment);
-    }
-
-    static NodeView drained(NodeView node) {
-        return new NodeView(
-                node.node(), node.sample(), true, node.zone(), node.weight(), true, node.freshAsOf(), node.returnedAt());
+                node.returnedAt());
     }
 
     static NodeView weighing(double weight, NodeView node) {

@@ -191,10 +191,7 @@ class TwoChoicesTest {
     void letsOtherZonesHelpWhileItsOwnWarmsUp() {
         RouterFixture zoned = new RouterFixture(RouterFixture.inZone("near"), primary(A, 1, 1));
         zoned.drawFrom(new Random(7)::nextDouble);
-        zoned.see(
-                primary(A, 1, 1),
-                in("far", replica(B, 1, 1)),
-                in("near", returnedAt(zoned.now, replica(C, 1, 1))));
+        zoned.see(primary(A, 1, 1), in("far", replica(B, 1, 1)), in("near", returnedAt(zoned.now, replica(C, 1, 1))));
         assertThat(zoned.share(C, READS)).isCloseTo(0.1, within(0.02));
         zoned.pass(WHILE.dividedBy(2));
         assertThat(zoned.share(C, READS)).isCloseTo(0.5, within(0.02));
@@ -245,8 +242,8 @@ class TwoChoicesTest {
 
     @Test
     void givesAReplicaThatReturnedItsWholeShareAtOnceWhereNothingElseIsSaid() {
-        RouterFixture quick = new RouterFixture(
-                RouterFixture.with(dal.config.EjectionConfig.DEFAULT), primary(A, 1, 1));
+        RouterFixture quick =
+                new RouterFixture(RouterFixture.with(dal.config.EjectionConfig.DEFAULT), primary(A, 1, 1));
         quick.drawFrom(new Random(7)::nextDouble);
         quick.see(primary(A, 1, 1), replica(B, 1, 1), returnedAt(quick.now, replica(C, 1, 1)));
         assertThat(quick.share(C, READS)).isCloseTo(0.5, within(0.02));

@@ -21,6 +21,7 @@ import dal.config.TenantClassConfig;
 import dal.config.TenantsConfig;
 import dal.config.TlsConfig;
 import dal.consistency.Consistency;
+import dal.routing.choice.RoutingStatus;
 import dal.routing.topology.FakeDiscovery;
 import dal.spi.LifecycleParticipant;
 import dal.spi.NodeConnector;
@@ -33,6 +34,8 @@ import dal.spi.Router;
 import dal.spi.StatementClassifier;
 import dal.spi.StatusContributor;
 import dal.spi.Topology;
+import dal.status.NodeStatus;
+import dal.status.RouteCount;
 import dal.tenant.TenantClassName;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -72,7 +75,16 @@ class RoutingModuleTest {
                 .isSameAs(topology);
         assertThat(injector.getInstance(Key.get(new TypeLiteral<Set<StatusContributor>>() {})))
                 .singleElement()
-                .isSameAs(topology);
+                .isSameAs(injector.getInstance(RoutingStatus.class));
+    }
+
+    @Test
+    void tellsOfNodesAndOfRoutesToThem() {
+        injector.getInstance(Router.class)
+                .route(new RouteRequest(MAIN, STANDARD, Intent.READ, Consistency.eventual(), Set.of()));
+        StatusContributor status = injector.getInstance(RoutingStatus.class);
+        assertThat(status.nodes()).extracting(NodeStatus::node).containsExactly(NodeName.of("a"));
+        assertThat(status.routes()).extracting(RouteCount::reason).containsExactly("no_primary");
     }
 
     @Test
