@@ -29,6 +29,7 @@ import dal.transaction.TransactionOptions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jooq.DSLContext;
@@ -68,7 +69,7 @@ class LostNodesIT {
         Notes.fill(database);
         database.cluster().nodes().forEach(node -> proxies.put(node.name(), WireProxy.to(node)));
         watched = new Watched();
-        layer = Layer.behind(database, node -> proxies.get(node.name()).port(), watched);
+        layer = Layer.behind(database, node -> proxy(node.name()).port(), watched);
         acme = layer.database(ACME);
     }
 
@@ -93,7 +94,7 @@ class LostNodesIT {
     @Test
     void aReadOnANodeThatSaysNothingMovesWhenTheNodeIsLost() {
         acme.read(dsl -> where(dsl));
-        proxies.get("replica1").blackhole(true);
+        proxy("replica1").blackhole(true);
         CompletableFuture<Integer> answered = async(() -> acme.read(dsl -> where(dsl)));
         await().until(() -> layer.pools().active("replica1") == 1);
         layer.routing().observe(REPLICA1, Role.UNKNOWN);
@@ -105,7 +106,7 @@ class LostNodesIT {
     @Test
     void aReadThatIsOnItsWayToALostNodeMovesToo() {
         acme.read(dsl -> where(dsl));
-        proxies.get("replica1").blackhole(true);
+        proxy("replica1").blackhole(true);
         layer.routing().observe(REPLICA1, Role.UNKNOWN);
         int answered = acme.read(dsl -> where(dsl));
         assertThat(answered).isEqualTo(second.port());
@@ -190,5 +191,9 @@ class LostNodesIT {
                 "select count(*) filter (where pg_terminate_backend(pid, 30000)) from pg_stat_activity"
                         + " where wait_event = 'PgSleep' and datname = current_database()");
         assertThat(asleep(database, node)).isZero();
+    }
+
+    private WireProxy proxy(String node) {
+        return Objects.requireNonNull(proxies.get(node), node);
     }
 }

@@ -35,6 +35,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jooq.Cursor;
 import org.jooq.DSLContext;
 import org.jooq.Record1;
@@ -73,7 +74,7 @@ class PositionGuardIT {
         Notes.fill(database);
         database.cluster().nodes().forEach(node -> proxies.put(node.name(), WireProxy.to(node)));
         watched = new Watched();
-        layer = Layer.behind(database, node -> proxies.get(node.name()).port(), watched);
+        layer = Layer.behind(database, node -> proxy(node.name()).port(), watched);
         layer.routing().guard();
         session = layer.databases().session(ACME);
     }
@@ -171,8 +172,8 @@ class PositionGuardIT {
         for (int i = 0; i < 10; i++) {
             assertThat(read()).containsExactly("new");
         }
-        assertThat(proxies.get("replica1").roundTrips()).isEqualTo(10);
-        assertThat(proxies.get("replica2").roundTrips() + proxies.get("primary").roundTrips())
+        assertThat(proxy("replica1").roundTrips()).isEqualTo(10);
+        assertThat(proxy("replica2").roundTrips() + proxy("primary").roundTrips())
                 .isZero();
     }
 
@@ -358,5 +359,9 @@ class PositionGuardIT {
                 .until(() -> Backends.number(
                                 database, node, "select (pg_last_wal_replay_lsn() >= '" + lsn + "'::pg_lsn)::int")
                         == 1);
+    }
+
+    private WireProxy proxy(String node) {
+        return Objects.requireNonNull(proxies.get(node), node);
     }
 }
