@@ -258,7 +258,7 @@ class HedgedReadIT {
 
     @Test
     void whereTheSecondGivesNoConnectionTheFirstAnswers() {
-        layer.routing().observe(REPLICA2, Role.UNKNOWN);
+        layer.routing().lose(REPLICA2);
         int answered = acme.read(dsl -> dsl.fetchSingle("select inet_server_port(), pg_sleep(0.2)::text")
                 .get(0, Integer.class));
         assertThat(answered).isEqualTo(first.port());

@@ -69,7 +69,7 @@ class LostNodesIT {
         Notes.fill(database);
         database.cluster().nodes().forEach(node -> proxies.put(node.name(), WireProxy.to(node)));
         watched = new Watched();
-        layer = Layer.behind(database, node -> proxy(node.name()).port(), watched);
+        layer = Layer.behind(database, node -> proxy(node).port(), watched);
         acme = layer.database(ACME);
     }
 
@@ -83,6 +83,10 @@ class LostNodesIT {
         proxies.values().forEach(WireProxy::close);
     }
 
+    private WireProxy proxy(PostgresNode node) {
+        return Objects.requireNonNull(proxies.get(node.name()), "proxy");
+    }
+
     private static <T> CompletableFuture<T> async(Supplier<T> work) {
         return CompletableFuture.supplyAsync(work, task -> Thread.ofVirtual().start(task));
     }
@@ -94,7 +98,7 @@ class LostNodesIT {
     @Test
     void aReadOnANodeThatSaysNothingMovesWhenTheNodeIsLost() {
         acme.read(dsl -> where(dsl));
-        proxy("replica1").blackhole(true);
+        proxy(first).blackhole(true);
         CompletableFuture<Integer> answered = async(() -> acme.read(dsl -> where(dsl)));
         await().until(() -> layer.pools().active("replica1") == 1);
         layer.routing().observe(REPLICA1, Role.UNKNOWN);
@@ -106,8 +110,7 @@ class LostNodesIT {
     @Test
     void aReadThatIsOnItsWayToALostNodeMovesToo() {
         acme.read(dsl -> where(dsl));
-        proxy("replica1").blackhole(true);
-        layer.routing().observe(REPLICA1, Role.UNKNOWN);
+        layer.routing().lose(REPLICA1);
         int answered = acme.read(dsl -> where(dsl));
         assertThat(answered).isEqualTo(second.port());
     }
@@ -191,9 +194,5 @@ class LostNodesIT {
                 "select count(*) filter (where pg_terminate_backend(pid, 30000)) from pg_stat_activity"
                         + " where wait_event = 'PgSleep' and datname = current_database()");
         assertThat(asleep(database, node)).isZero();
-    }
-
-    private WireProxy proxy(String node) {
-        return Objects.requireNonNull(proxies.get(node), node);
     }
 }

@@ -74,7 +74,7 @@ class PositionGuardIT {
         Notes.fill(database);
         database.cluster().nodes().forEach(node -> proxies.put(node.name(), WireProxy.to(node)));
         watched = new Watched();
-        layer = Layer.behind(database, node -> proxy(node.name()).port(), watched);
+        layer = Layer.behind(database, node -> proxy(node).port(), watched);
         layer.routing().guard();
         session = layer.databases().session(ACME);
     }
@@ -88,6 +88,10 @@ class PositionGuardIT {
         assertThat(watched.running()).isZero();
         layer.close();
         proxies.values().forEach(WireProxy::close);
+    }
+
+    private WireProxy proxy(PostgresNode node) {
+        return Objects.requireNonNull(proxies.get(node.name()), "proxy");
     }
 
     private static int where(DSLContext dsl) {
@@ -172,9 +176,8 @@ class PositionGuardIT {
         for (int i = 0; i < 10; i++) {
             assertThat(read()).containsExactly("new");
         }
-        assertThat(proxy("replica1").roundTrips()).isEqualTo(10);
-        assertThat(proxy("replica2").roundTrips() + proxy("primary").roundTrips())
-                .isZero();
+        assertThat(proxy(first).roundTrips()).isEqualTo(10);
+        assertThat(proxy(second).roundTrips() + proxy(primary).roundTrips()).isZero();
     }
 
     /** One text for all positions, so that the server prepares it once. */
@@ -359,9 +362,5 @@ class PositionGuardIT {
                 .until(() -> Backends.number(
                                 database, node, "select (pg_last_wal_replay_lsn() >= '" + lsn + "'::pg_lsn)::int")
                         == 1);
-    }
-
-    private WireProxy proxy(String node) {
-        return Objects.requireNonNull(proxies.get(node), node);
     }
 }

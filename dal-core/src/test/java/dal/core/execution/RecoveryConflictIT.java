@@ -46,7 +46,7 @@ class RecoveryConflictIT {
             awaitAsleep(database, first, 1);
             try (var connection = database.connect();
                     var statement = connection.createStatement()) {
-                for (String one : change.split("; ")) {
+                for (String one : change.split("; ", -1)) {
                     statement.execute(one);
                 }
             }

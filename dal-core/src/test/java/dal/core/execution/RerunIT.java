@@ -228,7 +228,7 @@ class RerunIT {
     void aReRunIsToldOfTheNodeItWasSentTo() {
         CompletableFuture<Integer> answered = async(() -> acme.read(dsl -> where(dsl, first)));
         awaitAsleep(database, first, 1);
-        layer.routing().observe(NodeName.of("replica2"), Role.UNKNOWN);
+        layer.routing().lose(NodeName.of("replica2"));
         terminate(database, first);
         assertThat(answered.join()).isEqualTo(primary.port());
         assertThat(watched.ended(Kind.RERUN)).extracting(Ended::node).containsExactly("replica2", "primary");

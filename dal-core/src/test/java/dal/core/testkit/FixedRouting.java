@@ -214,6 +214,11 @@ public final class FixedRouting extends AbstractModule implements Router, Topolo
                 .toArray(NodeState[]::new));
     }
 
+    /** The node is out of sight from now on, and those who follow the topology have not been told yet. */
+    public void lose(NodeName node) {
+        roles.put(node, Role.UNKNOWN);
+    }
+
     @Override
     public TopologySnapshot current(ClusterName of) {
         List<NodeState> nodes = new ArrayList<>();
