@@ -39,8 +39,9 @@ public final class Balance {
                 Contender withSlow = contender("with a slow one", three, notes);
                 Contender without = contender("without", two, notes);
                 Contender.interleave(List.of(withSlow, without), THREADS, TURN, ROUNDS);
-                tellOf(three);
-                tellOf(two);
+                Progress.say(
+                        "with a slow one, the last: %s; without: %s",
+                        three.answers().byNode(), two.answers().byNode());
                 return new Figures().share("p99_ratio", (double) withSlow.p99() / without.p99());
             }
         }
@@ -49,11 +50,5 @@ public final class Balance {
     private static Contender contender(String name, Layer layer, Notes notes) {
         TenantDatabase database = layer.databases().database(TenantId.of("acme"));
         return new Contender(name, () -> notes.readOne(database.dsl()));
-    }
-
-    private static void tellOf(Layer layer) {
-        Progress.say(
-                "replicas answered %,d reads, the primary %,d",
-                layer.answers().fromReplicas(), layer.answers().fromOthers());
     }
 }

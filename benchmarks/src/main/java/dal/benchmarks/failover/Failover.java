@@ -28,6 +28,7 @@ public final class Failover {
     private static final int ASYNCHRONOUS_ROUNDS = 4;
     private static final int WRITERS = 6;
     private static final String ANY_ONE = "ANY 1 (*)";
+    private static final int BUSY = 500;
     private static final Duration BEFORE = Duration.ofMillis(800);
     private static final Duration AFTER = Duration.ofMillis(400);
     private static final Duration TWO_PRIMARIES = Duration.ofSeconds(1);
@@ -95,7 +96,7 @@ public final class Failover {
                 primary.port(),
                 cluster.replicas().stream().map(PostgresNode::port).toList()))) {
             Writers writers = Writers.start(layer.databases().database(TenantId.of("acme")), account, WRITERS);
-            Thread.sleep(BEFORE);
+            awaitBusy(account);
             long before = account.count(Fate.ACKNOWLEDGED);
             // The primary is dead before a replica is promoted: what is acknowledged after that, the new one
             // acknowledged.
@@ -124,6 +125,15 @@ public final class Failover {
         Audit audit = account.audit(entries(cluster.primary()));
         Progress.say("%s", audit);
         return new Result(resume, audit);
+    }
+
+    /** Returns when writes have come into their stride, which on a slow machine takes longer. */
+    private static void awaitBusy(Account account) throws InterruptedException {
+        long start = System.nanoTime();
+        Thread.sleep(BEFORE);
+        while (account.count(Fate.ACKNOWLEDGED) < BUSY && System.nanoTime() - start < RESUME_LIMIT.toNanos()) {
+            Thread.sleep(LOOK);
+        }
     }
 
     private static OptionalLong awaitFirst(Writers writers) throws InterruptedException {

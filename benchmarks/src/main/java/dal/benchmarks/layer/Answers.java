@@ -6,9 +6,11 @@ import dal.spi.Execution;
 import dal.spi.ExecutionObserver;
 import dal.spi.Outcome;
 import dal.spi.RouteReason;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.jooq.Select;
@@ -29,6 +31,7 @@ public final class Answers implements ExecutionObserver {
 
     private final LongAdder fromReplicas = new LongAdder();
     private final LongAdder fromOthers = new LongAdder();
+    private final Map<NodeName, LongAdder> byNode = new ConcurrentHashMap<>();
     private final LongAdder reruns = new LongAdder();
     private final LongAdder hedges = new LongAdder();
     private final Map<Thread, Answer> latest = new ConcurrentHashMap<>();
@@ -77,6 +80,7 @@ public final class Answers implements ExecutionObserver {
         }
         Execution answering = asked.at(execution, outcome.node());
         (answering.role() == Role.REPLICA ? fromReplicas : fromOthers).increment();
+        byNode.computeIfAbsent(answering.node(), node -> new LongAdder()).increment();
         firstAnswers.putIfAbsent(answering.node(), System.nanoTime());
         latest.put(
                 Thread.currentThread(),
@@ -91,6 +95,13 @@ public final class Answers implements ExecutionObserver {
     /** How many reads the primary answered. */
     public long fromOthers() {
         return fromOthers.sum();
+    }
+
+    /** How many reads each node answered. */
+    public Map<NodeName, Long> byNode() {
+        Map<NodeName, Long> counts = new TreeMap<>(Comparator.comparing(NodeName::toString));
+        byNode.forEach((node, count) -> counts.put(node, count.sum()));
+        return counts;
     }
 
     /** How many statements were sent once more, because a node had failed them. */
