@@ -26,6 +26,7 @@ public final class ReplicaLoss {
     private static final int REPLICAS = 3;
     private static final int THREADS = 8;
     private static final Duration STEADY = Duration.ofSeconds(2);
+    private static final Duration CONTROL = Duration.ofSeconds(6);
     private static final Duration GLIMPSE = Duration.ofMillis(500);
     private static final Duration UNEASY = Duration.ofMillis(100);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -85,6 +86,7 @@ public final class ReplicaLoss {
                 Layer.configuredBy(Layer.environment(primary, primary.port(), fault.ports(cluster, wires.ports())))) {
             TenantDatabase database = layer.databases().database(TenantId.of("acme"));
             Load load = Load.of(THREADS, caller -> read(database, caller, waits, failed));
+            control(waits);
             Loss worst = Loss.NONE;
             for (int replica = 0; replica < REPLICAS; replica++) {
                 Thread.sleep(STEADY);
@@ -163,6 +165,17 @@ public final class ReplicaLoss {
             usual = waits.longest().length();
         } while (usual.compareTo(UNEASY) > 0 && System.nanoTime() - start < PATIENCE.toNanos());
         return usual;
+    }
+
+    /** Says how long callers wait where nothing is broken for as long as a fault takes: that much of any figure may be the machine's. */
+    private static void control(Waits waits) throws InterruptedException {
+        Thread.sleep(STEADY);
+        settle(waits);
+        waits.begin();
+        Thread.sleep(CONTROL);
+        Progress.say(
+                "no fault for %s: longest wait %.1f ms",
+                CONTROL, waits.longest().length().toNanos() / 1e6);
     }
 
     private static OptionalLong awaitAnswer(Layer layer, NodeName node, long since) throws InterruptedException {
