@@ -16,6 +16,8 @@ import java.util.Set;
  * @param consistency how fresh it has to be; of no meaning for a write
  * @param excluded nodes that just failed this very work, or do it already
  * @param waited how long it has waited for a node, in nanoseconds
+ * @param unsettled how long the primary is not to answer it, in nanoseconds from when it was first asked for: a replica has shown the reader commits that the primary may
+ *     not show yet
  */
 public record RouteRequest(
         ClusterName cluster,
@@ -23,7 +25,8 @@ public record RouteRequest(
         Intent intent,
         Consistency consistency,
         Set<NodeName> excluded,
-        long waited) {
+        long waited,
+        long unsettled) {
 
     public RouteRequest {
         Objects.requireNonNull(cluster, "cluster");
@@ -40,6 +43,17 @@ public record RouteRequest(
             Consistency consistency,
             Set<NodeName> excluded) {
         this(cluster, tenantClass, intent, consistency, excluded, 0);
+    }
+
+    /** What the primary may answer. */
+    public RouteRequest(
+            ClusterName cluster,
+            TenantClassName tenantClass,
+            Intent intent,
+            Consistency consistency,
+            Set<NodeName> excluded,
+            long waited) {
+        this(cluster, tenantClass, intent, consistency, excluded, waited, 0);
     }
 
     /** What is wanted of a node. */

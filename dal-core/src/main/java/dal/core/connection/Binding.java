@@ -43,7 +43,12 @@ public record Binding(
         int timeline = tellsTimeline ? Integer.parseUnsignedInt(answer, 0, TIMELINE_DIGITS, 16) : replicaTimeline;
         if (timeline > 0) {
             int lsn = tellsTimeline ? TIMELINE_DIGITS + 1 : 1;
-            positions.accept(new LogPosition(timeline, LogPosition.parseLsn(answer.substring(lsn))));
+            LogPosition position = new LogPosition(timeline, LogPosition.parseLsn(answer.substring(lsn)));
+            if (tellsTimeline) {
+                positions.accept(position);
+            } else {
+                positions.acceptReplayed(position);
+            }
         }
     }
 }

@@ -31,4 +31,10 @@ final class Audience implements PositionSink {
         first.saw(position);
         joined.forEach(freshness -> freshness.saw(position));
     }
+
+    @Override
+    public void acceptReplayed(LogPosition position) {
+        first.sawReplayed(position);
+        joined.forEach(freshness -> freshness.sawReplayed(position));
+    }
 }

@@ -115,10 +115,16 @@ public final class Borrowing {
     }
 
     /** Chooses where work of a class goes. The caller borrows there, or reports the choice unused. */
-    public RouteDecision.Use route(ClassRuntime tenantClass, Work work, ErrorContext context) {
+    public RouteDecision.Use route(ClassRuntime tenantClass, Work work, Freshness freshness, ErrorContext context) {
         TenantClassConfig config = tenantClass.config();
-        RouteRequest request =
-                new RouteRequest(config.cluster(), config.name(), work.intent(), work.consistency(), Set.of());
+        RouteRequest request = new RouteRequest(
+                config.cluster(),
+                config.name(),
+                work.intent(),
+                work.consistency(),
+                Set.of(),
+                0,
+                routes.unsettled(freshness));
         return routes.choose(
                 request,
                 () -> System.nanoTime()

@@ -26,6 +26,14 @@ public sealed interface Freshness {
     /** Something up to here was written or seen. */
     void saw(LogPosition position);
 
+    /** Something up to here was seen on a replica. */
+    void sawReplayed(LogPosition position);
+
+    /**
+     * How long ago a replica has shown it something new, in nanoseconds: for a moment the primary may not show it yet. {@link Long#MAX_VALUE} if none has.
+     */
+    long sinceReplayed();
+
     /** What a read asks for, if it may: a token has to be of the tenant's cluster. */
     private static Consistency checked(ClassRuntime tenantClass, Consistency asked) {
         CommitToken token = asked instanceof AtLeast(CommitToken least)
@@ -56,6 +64,16 @@ public sealed interface Freshness {
         public void saw(LogPosition position) {
             // Nobody asks later.
         }
+
+        @Override
+        public void sawReplayed(LogPosition position) {
+            // Nobody asks later.
+        }
+
+        @Override
+        public long sinceReplayed() {
+            return Long.MAX_VALUE;
+        }
     }
 
     /**
@@ -65,6 +83,7 @@ public sealed interface Freshness {
 
         private final Freshness outer;
         private final AtomicReference<LogPosition> seen = new AtomicReference<>(LogPosition.ORIGIN);
+        private final Replayed replayed = new Replayed();
 
         public OfBlock(Freshness outer) {
             this.outer = outer;
@@ -99,8 +118,24 @@ public sealed interface Freshness {
 
         @Override
         public void saw(LogPosition position) {
-            seen.accumulateAndGet(position, (before, now) -> before.compareTo(now) >= 0 ? before : now);
+            seen.accumulateAndGet(position, OfBlock::later);
             outer.saw(position);
+        }
+
+        @Override
+        public void sawReplayed(LogPosition position) {
+            replayed.moved(seen.get(), position);
+            seen.accumulateAndGet(position, OfBlock::later);
+            outer.sawReplayed(position);
+        }
+
+        @Override
+        public long sinceReplayed() {
+            return Math.min(replayed.since(), outer.sinceReplayed());
+        }
+
+        private static LogPosition later(LogPosition before, LogPosition now) {
+            return before.compareTo(now) >= 0 ? before : now;
         }
     }
 
@@ -108,9 +143,12 @@ public sealed interface Freshness {
     final class OfSession implements Freshness {
 
         private final AtomicReference<CommitToken> seen;
+        private final Replayed replayed = new Replayed();
 
         public OfSession(CommitToken start) {
             this.seen = new AtomicReference<>(start);
+            // Whoever handed the token over may have read it from a replica.
+            replayed.moved(LogPosition.ORIGIN, start.position());
         }
 
         /** What was written and seen up to now. */
@@ -150,6 +188,37 @@ public sealed interface Freshness {
         public void saw(LogPosition position) {
             seen.updateAndGet(before ->
                     before.position().compareTo(position) >= 0 ? before : new CommitToken(before.cluster(), position));
+        }
+
+        @Override
+        public void sawReplayed(LogPosition position) {
+            replayed.moved(seen.get().position(), position);
+            saw(position);
+        }
+
+        @Override
+        public long sinceReplayed() {
+            return replayed.since();
+        }
+    }
+
+    /** When a replica last showed something new. Thread-safe. */
+    final class Replayed {
+
+        private volatile boolean ever;
+        private volatile long at;
+
+        private Replayed() {}
+
+        private void moved(LogPosition before, LogPosition now) {
+            if (before.compareTo(now) < 0) {
+                at = System.nanoTime();
+                ever = true;
+            }
+        }
+
+        private long since() {
+            return ever ? System.nanoTime() - at : Long.MAX_VALUE;
         }
     }
 }

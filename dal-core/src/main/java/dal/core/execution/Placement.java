@@ -82,7 +82,13 @@ final class Placement {
 
     private RouteRequest request(Intent intent, Set<NodeName> without) {
         return new RouteRequest(
-                tenantClass.config().cluster(), tenantClass.config().name(), intent, work.consistency(), without);
+                tenantClass.config().cluster(),
+                tenantClass.config().name(),
+                intent,
+                work.consistency(),
+                without,
+                0,
+                intent == Intent.READ ? borrowing.routes().unsettled(freshness) : 0);
     }
 
     /** A connection on the node chosen. */

@@ -50,6 +50,12 @@ public final class Routes {
                 : tenantClass.config().pools().replica().acquireTimeout();
     }
 
+    /** How long the primary is not to answer a read of that freshness, in nanoseconds. */
+    long unsettled(Freshness freshness) {
+        long since = freshness.sinceReplayed();
+        return since == Long.MAX_VALUE ? 0 : Math.max(0, config.catchUpWait().toNanos() - since);
+    }
+
     /**
      * Chooses a node. Once it had to wait, nodes that had failed the work are asked for again: they were observed since.
      *
@@ -90,7 +96,8 @@ public final class Routes {
                                 request.intent(),
                                 request.consistency(),
                                 Set.of(),
-                                System.nanoTime() - began);
+                                System.nanoTime() - began,
+                                request.unsettled());
                     }
                 }
             }

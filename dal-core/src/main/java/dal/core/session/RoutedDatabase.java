@@ -65,6 +65,7 @@ class RoutedDatabase implements TenantDatabase {
             RouteDecision.Use use = borrowing.route(
                     tenantClass,
                     Work.byHand(Intent.READ, freshness.ofRead(tenantClass, options.consistency()), options.timeout()),
+                    freshness,
                     context);
             ReadScope scope = new ReadScope(borrowing, tenant, tenantClass, freshness, options, use);
             try {

@@ -113,6 +113,36 @@ class FreshnessTest {
         assertThat(block.ofRead(tenantClass, null)).isEqualTo(Consistency.atLeast(token(9)));
     }
 
+    // --- what a replica has shown before the primary may ---
+
+    @Test
+    void whatAReplicaShowsIsUnsettledForAWhile() {
+        Freshness session = new Freshness.OfSession(CommitToken.origin(token(1).cluster()));
+        session.saw(position(5));
+        assertThat(session.sinceReplayed()).isEqualTo(Long.MAX_VALUE);
+        session.sawReplayed(position(5));
+        assertThat(session.sinceReplayed()).as("nothing new").isEqualTo(Long.MAX_VALUE);
+        session.sawReplayed(position(6));
+        assertThat(session.sinceReplayed()).isNotNegative().isLessThan(Long.MAX_VALUE);
+    }
+
+    @Test
+    void whatATokenFromElsewhereNamesMayHaveBeenSeenOnAReplica() {
+        assertThat(new Freshness.OfSession(token(5)).sinceReplayed())
+                .isNotNegative()
+                .isLessThan(Long.MAX_VALUE);
+    }
+
+    @Test
+    void aBlockKnowsOfItsOwnReplicasAndOfItsSessions() {
+        Freshness block = new Freshness.OfBlock(Freshness.OfClass.INSTANCE);
+        assertThat(block.sinceReplayed()).isEqualTo(Long.MAX_VALUE);
+        block.sawReplayed(position(5));
+        assertThat(block.sinceReplayed()).isLessThan(Long.MAX_VALUE);
+        assertThat(new Freshness.OfBlock(new Freshness.OfSession(token(5))).sinceReplayed())
+                .isLessThan(Long.MAX_VALUE);
+    }
+
     // --- tokens of elsewhere ---
 
     @Test

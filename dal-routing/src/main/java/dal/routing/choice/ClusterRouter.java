@@ -138,14 +138,24 @@ final class ClusterRouter {
             return verdicts.ofNewerTimeline(view, request, now);
         }
         if (available == 0) {
-            return fallback(view, request, RouteReason.REPLICAS_UNAVAILABLE);
+            return settledFallback(view, request, RouteReason.REPLICAS_UNAVAILABLE);
         }
         if (limit != null) {
-            return fallback(view, request, RouteReason.REPLICAS_TOO_STALE);
+            return settledFallback(view, request, RouteReason.REPLICAS_TOO_STALE);
         }
         return request.waited() < catchUpWait && Freshness.isAboutToCatchUp(view, available, wanted, aboutToCatchUp)
                 ? verdicts.await(RouteReason.REPLICAS_BEHIND)
-                : fallback(view, request, RouteReason.REPLICAS_BEHIND);
+                : settledFallback(view, request, RouteReason.REPLICAS_BEHIND);
+    }
+
+    /**
+     * The primary, once it shows what a replica has shown. A replica shows a commit as soon as it has replayed it; the primary only after it has waited for
+     * whoever it replicates to synchronously, and has taken the transaction off its list. No position tells of that moment, so it is waited for by time.
+     */
+    private RouteDecision settledFallback(ClusterView view, RouteRequest request, RouteReason reason) {
+        return request.waited() < request.unsettled() && view.nodes().size() > 1
+                ? verdicts.await(reason)
+                : fallback(view, request, reason);
     }
 
     /** Those that may be asked at all: not what failed this very work, is drained, or is ejected. */

@@ -95,6 +95,17 @@ final class RouterFixture {
         return ask(Intent.READ, consistency, waited.toNanos());
     }
 
+    RouteDecision readUnsettled(Duration unsettled, Duration waited, Consistency consistency) {
+        return router.route(new RouteRequest(
+                MAIN,
+                TenantClassName.of("standard"),
+                Intent.READ,
+                consistency,
+                Set.of(),
+                waited.toNanos(),
+                unsettled.toNanos()));
+    }
+
     RouteDecision hedge(Consistency consistency, NodeName... excluded) {
         return ask(Intent.HEDGE, consistency, 0, excluded);
     }

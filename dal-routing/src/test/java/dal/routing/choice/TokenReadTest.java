@@ -54,6 +54,17 @@ class TokenReadTest {
     }
 
     @Test
+    void keepFromThePrimaryWhatAReplicaHasShownAMomentAgo() {
+        Wait unsettled = new Wait(RouteReason.REPLICAS_BEHIND, Duration.ofMillis(100));
+        assertThat(its.readUnsettled(Duration.ofMillis(80), Duration.ZERO, atLeast(1, 101)))
+                .isEqualTo(unsettled);
+        assertThat(its.readUnsettled(Duration.ofMillis(80), Duration.ofMillis(79), atLeast(1, 101)))
+                .isEqualTo(unsettled);
+        assertThat(its.readUnsettled(Duration.ofMillis(80), Duration.ofMillis(80), atLeast(1, 101)))
+                .isEqualTo(BEHIND);
+    }
+
+    @Test
     void waitForAReplicaThatIsAboutToCatchUp() {
         its.see(primary(A, 1, 100), sampledAt(its.now, freshAsOf(its.ago(Duration.ofMillis(300)), replica(B, 1, 90))));
         assertThat(its.read(atLeast(1, 100))).isEqualTo(CATCHING_UP);
