@@ -28,15 +28,20 @@ final class Freshness {
         return caughtUp;
     }
 
-    /** Those known to hold everything that was committed that long ago. */
+    /**
+     * Those known to hold everything that was committed that long ago. One on an older timeline than was seen is not: it was compared with a primary that others may have
+     * replaced, and written past, before anybody saw that.
+     */
     static long within(ClusterView view, long among, Duration limit, long now) {
         List<NodeView> replicas = view.replicas();
         long within = 0;
         for (int i = 0; i < ReplicaSet.size(replicas); i++) {
+            LogPosition reached = replicas.get(i).position();
             Long freshAsOf = replicas.get(i).freshAsOf();
             if (ReplicaSet.has(among, i)
+                    && reached != null
+                    && reached.timeline() == view.timeline()
                     && freshAsOf != null
-                    && replicas.get(i).position() != null
                     && isWithin(now - freshAsOf, limit)) {
                 within = ReplicaSet.with(within, i);
             }

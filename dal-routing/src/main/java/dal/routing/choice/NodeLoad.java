@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class NodeLoad {
 
     private static final double WEIGHT = 0.2;
-    private static final double FADING = 10e9;
+    private static final double FADING = 5e9;
 
     /** Below this, differences between nodes are noise. */
     private static final double FLOOR = 50_000;

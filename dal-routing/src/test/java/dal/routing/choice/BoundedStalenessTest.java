@@ -51,6 +51,12 @@ class BoundedStalenessTest {
     }
 
     @Test
+    void takeNoReplicaThatWasComparedWithAPrimarySinceReplaced() {
+        its.see(primary(A, 2, 100), freshAsOf(its.now, replica(B, 1, 100)));
+        assertThat(its.read(Consistency.boundedStaleness(LIMIT))).isEqualTo(TOO_STALE);
+    }
+
+    @Test
     void areNoOlderThanWhatTheSessionHasSeenEither() {
         its.see(primary(A, 1, 100), freshAsOf(its.now, replica(B, 1, 80)), freshAsOf(its.now, replica(C, 1, 90)));
         assertThat(its.read(new BoundedStaleness(LIMIT, token(1, 85))))
