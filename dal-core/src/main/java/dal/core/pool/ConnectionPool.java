@@ -32,9 +32,14 @@ public final class ConnectionPool {
     /** How long after it was last heard from a connection is believed to work. What HikariCP's own check on borrowing takes, which this one stands in for. */
     private static final Duration TRUSTED = Duration.ofMillis(500);
 
+    /** How long a pool whose node has returned is given no work while it connects; then whoever asks waits for that itself. */
+    private static final Duration LONGEST_WARMING = Duration.ofSeconds(1);
+
     private enum State {
         OPEN,
         LOST,
+        /** Found again, and not connected yet: a server that has just started takes its time for the first connection, and other nodes answer at once. */
+        WARMING,
         RETIRED
     }
 
@@ -46,6 +51,7 @@ public final class ConnectionPool {
     private final HikariPool pool;
     private final Set<ServerConnection> asked = ConcurrentHashMap.newKeySet();
     private volatile State state = State.OPEN;
+    private volatile long foundAt;
 
     /** @param askLimit how long a server may take to say that a connection works */
     ConnectionPool(PoolName name, HikariConfig config, Connector connector, Duration askLimit) {
@@ -55,6 +61,7 @@ public final class ConnectionPool {
         this.askLimit = askLimit;
         this.turns = new Turns(config.getMaximumPoolSize());
         this.pool = new HikariPool(config);
+        connector.onConnected(this::warm);
     }
 
     public PoolName name() {
@@ -92,11 +99,14 @@ public final class ConnectionPool {
     }
 
     private void awaitTurn(Duration limit) throws NoConnectionException {
+        if (state == State.WARMING && System.nanoTime() - foundAt > LONGEST_WARMING.toNanos()) {
+            warm();
+        }
         try {
             switch (turns.take(limit)) {
                 case GRANTED -> {}
                 case TAKEN -> throw none(Reason.EXHAUSTED, null);
-                case SHUT -> throw none(state == State.LOST ? Reason.LOST : Reason.RETIRED, null);
+                case SHUT -> throw none(state == State.RETIRED ? Reason.RETIRED : Reason.LOST, null);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -129,7 +139,7 @@ public final class ConnectionPool {
     private void requireOpen() throws NoConnectionException {
         switch (state) {
             case OPEN -> {}
-            case LOST -> throw none(Reason.LOST, null);
+            case LOST, WARMING -> throw none(Reason.LOST, null);
             case RETIRED -> throw none(Reason.RETIRED, null);
         }
     }
@@ -191,23 +201,33 @@ public final class ConnectionPool {
      * is {@link #found}.
      */
     synchronized void lost() {
-        if (state == State.OPEN) {
+        if (state == State.OPEN || state == State.WARMING) {
             state = State.LOST;
             leave();
             connector.park();
         }
     }
 
-    /** Its node answers again: connections are made at once. */
+    /** Its node answers again: connections are made at once, and given out from the first one on. */
     synchronized void found() {
         if (state == State.LOST) {
-            state = State.OPEN;
-            turns.reopen();
+            foundAt = System.nanoTime();
+            state = config.getMinimumIdle() > 0 ? State.WARMING : State.OPEN;
+            if (state == State.OPEN) {
+                turns.reopen();
+            }
             connector.resume();
             // The adder may have ended meanwhile, since nobody waited; it ends again by itself if nothing is missing.
             for (int i = 0; i < config.getMinimumIdle(); i++) {
                 pool.addBagItem(Integer.MAX_VALUE);
             }
+        }
+    }
+
+    private synchronized void warm() {
+        if (state == State.WARMING) {
+            state = State.OPEN;
+            turns.reopen();
         }
     }
 

@@ -44,6 +44,7 @@ final class Connector extends BareDataSource {
     private boolean givenUp;
     private long failedAt;
     private @Nullable Thread adder;
+    private volatile Runnable connected = () -> {};
     private volatile ConnectAttempts attempts = ConnectAttempts.NONE;
     private volatile boolean parked;
 
@@ -58,7 +59,9 @@ final class Connector extends BareDataSource {
         while (true) {
             begin();
             try {
-                return new ServerConnection(established(opening.open()));
+                ServerConnection made = new ServerConnection(established(opening.open()));
+                connected.run();
+                return made;
             } catch (SQLException | RuntimeException e) {
                 SQLException error = failed(e);
                 if (error != null) {
@@ -139,6 +142,11 @@ final class Connector extends BareDataSource {
         if (closed) {
             throw new SQLException("The pool is closed", "08003");
         }
+    }
+
+    /** Whom to tell of each connection, a moment before HikariCP has it. */
+    void onConnected(Runnable listener) {
+        connected = listener;
     }
 
     ConnectAttempts attempts() {
