@@ -47,6 +47,18 @@ public final class PrimaryHistory {
         samples.add(sample);
     }
 
+    /** Whether what is known of that timeline was said by another node. */
+    public boolean isOfAnother(NodeName node, int timeline) {
+        return !samples.isEmpty()
+                && samples.get(samples.size() - 1).timeline() == timeline
+                && !node.equals(latestFrom);
+    }
+
+    /** Forgets what was said on that timeline. */
+    public void forget(int timeline) {
+        samples.removeIf(known -> known.timeline() == timeline);
+    }
+
     private void thinOut() {
         List<Sample> kept = new ArrayList<>(CAPACITY);
         for (int i = 0; i < CAPACITY; i++) {

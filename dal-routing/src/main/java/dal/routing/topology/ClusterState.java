@@ -196,6 +196,7 @@ public final class ClusterState {
                 replayed == null ? null : history.freshAsOf(replayed),
                 returns ? Long.valueOf(clock.getAsLong()) : known.returnedAt()));
         timeline = Math.max(timeline, sample.timeline());
+        nodes = comparedWithTheOnePrimary(nodes);
         NodeView primary = Primacy.of(nodes, timeline).primary();
         if (primary != null && primary.node().equals(node)) {
             history.add(node, sample);
@@ -211,7 +212,18 @@ public final class ClusterState {
         }
         members.leaves(node);
         members.countLoss(node);
-        return next(view().with(known.lost()));
+        return next(comparedWithTheOnePrimary(view().with(known.lost())));
+    }
+
+    /** Two promotions from one parent make two logs of one number: what was found by comparing with the one says nothing of replicas of the other. */
+    private List<NodeView> comparedWithTheOnePrimary(List<NodeView> nodes) {
+        Primacy primacy = Primacy.of(nodes, timeline);
+        NodeView primary = primacy.primary();
+        if (primacy.tie() || (primary != null && history.isOfAnother(primary.node(), timeline))) {
+            history.forget(timeline);
+            nodes.replaceAll(node -> node.notCompared(timeline));
+        }
+        return nodes;
     }
 
     private @Nullable ClusterView withoutOthers(Map<NodeName, NodeConfig> wanted) {

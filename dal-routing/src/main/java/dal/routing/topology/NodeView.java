@@ -71,6 +71,13 @@ public record NodeView(
                 : this;
     }
 
+    /** The same, of unknown freshness if it is a replica on that timeline. */
+    NodeView notCompared(int timeline) {
+        return sample != null && sample.timeline() == timeline && freshAsOf != null
+                ? new NodeView(node, sample, attempted, zone, weight, drained, null, returnedAt)
+                : this;
+    }
+
     /** What it says of itself: that a primary is fenced off shows beside the others only. */
     public Role role() {
         if (sample == null) {

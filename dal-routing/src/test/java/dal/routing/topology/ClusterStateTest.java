@@ -91,6 +91,32 @@ class ClusterStateTest {
     }
 
     @Test
+    void whatOneOfTwoPrimariesHadSaysNothingOfReplicasOnceThereAreTwo() {
+        primary(A, 2, 100);
+        replica(C, 2, 150);
+        assertThat(node(C).freshAsOf()).isNotNull();
+        primary(B, 2, 500);
+        assertThat(node(C).freshAsOf()).isNull();
+        replica(C, 2, 150);
+        state.lost(A);
+        assertThat(state.view().primary()).isEqualTo(node(B));
+        replica(C, 2, 150);
+        assertThat(node(C).freshAsOf()).isNull();
+    }
+
+    @Test
+    void whatAPrimaryHadThatIsGoneSaysNothingOfReplicasOfAnotherOneOfItsNumber() {
+        primary(A, 2, 100);
+        replica(C, 2, 150);
+        state.lost(A);
+        assertThat(node(C).freshAsOf()).isNotNull();
+        primary(B, 2, 500);
+        assertThat(node(C).freshAsOf()).isNull();
+        replica(C, 2, 500);
+        assertThat(node(C).freshAsOf()).isNotNull();
+    }
+
+    @Test
     void freshnessIsForgottenWithTheNode() {
         primary(A, 1, 100);
         replica(B, 1, 100);
