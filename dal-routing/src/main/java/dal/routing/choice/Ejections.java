@@ -11,7 +11,7 @@ import java.util.List;
  * {@code max_ejection_percent}). Of those that serve, the configured share may be ejected, rounded down, but one at least: of two replicas one; and of a
  * single one that one, because its reads end on the primary either way, and ejected they do so without failing first.
  *
- * <p>When others get lost while some are ejected, these may become too many: the ones with the least time left are taken back.
+ * <p>A drained replica serves nobody and counts on neither side. When others get lost while some are ejected, these may become too many: the ones with the least time left are taken back.
  */
 final class Ejections {
 
@@ -27,7 +27,7 @@ final class Ejections {
         long ejected = 0;
         for (int i = 0; i < ReplicaSet.size(replicas); i++) {
             NodeView replica = replicas.get(i);
-            if (ledger.node(replica.node()).breaker().isEjected(replica, now)) {
+            if (!replica.drained() && ledger.node(replica.node()).breaker().isEjected(replica, now)) {
                 ejected = ReplicaSet.with(ejected, i);
             }
         }

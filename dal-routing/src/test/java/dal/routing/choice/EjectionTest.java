@@ -197,6 +197,15 @@ class EjectionTest {
     }
 
     @Test
+    void hasRoomForAnotherWhereAnEjectedOneIsDrained() {
+        its.see(primary(A, 1, 1), replica(B, 1, 1), replica(C, 1, 1));
+        its.fail(B, 3);
+        its.see(primary(A, 1, 1), drained(replica(B, 1, 1)), replica(C, 1, 1), replica(D, 1, 1));
+        its.fail(C, 3);
+        assertThat(its.reachable()).containsExactly(D);
+    }
+
+    @Test
     void neverEjectsThePrimary() {
         for (int i = 0; i < 10; i++) {
             its.write();
