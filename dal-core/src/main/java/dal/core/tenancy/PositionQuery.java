@@ -9,7 +9,8 @@ import dal.cluster.Role;
  * writer open, a replica reaches the inserted one much later. But where the transaction does not wait for the disk, its commit record may not be flushed yet, so
  * then it is the inserted one. Whether it waits is asked before the COMMIT, since a SET LOCAL ends with it.
  *
- * <p>On a replica it is the replay position, read after the statement: at least what the statement has seen.
+ * <p>On a replica it is the replay position, read after the statement: at least what the statement has seen. One that was promoted meanwhile, and is not known to
+ * have been, replays nothing more but takes writes: it tells what it has flushed, with its timeline.
  */
 public enum PositionQuery {
     /** Nobody wants to know. */
@@ -18,7 +19,10 @@ public enum PositionQuery {
             "select current_setting('synchronous_commit')",
             "select t || pg_current_wal_flush_lsn(), t || pg_current_wal_insert_lsn()"
                     + " from (select left(pg_walfile_name(pg_current_wal_flush_lsn()), 8) || '/' as t offset 0) as timeline"),
-    REPLICA("", "select '/' || pg_last_wal_replay_lsn()");
+    REPLICA(
+            "",
+            "select case when pg_is_in_recovery() then '/' || pg_last_wal_replay_lsn()"
+                    + " else left(pg_walfile_name(pg_current_wal_flush_lsn()), 8) || '/' || pg_current_wal_flush_lsn() end");
 
     private final String before;
     private final String behind;
