@@ -26,6 +26,9 @@ final class OneText {
     /** active_sql_transaction. */
     private static final String OPEN_TRANSACTION = "25001";
 
+    /** query_canceled. */
+    private static final String CANCELLED = "57014";
+
     /** transaction_resolution_unknown. */
     private static final String OUTCOME_UNKNOWN = "08007";
 
@@ -157,8 +160,19 @@ final class OneText {
             if (wholeTransaction || cursor) {
                 connection.recover(e);
             }
+            if (e instanceof SQLException failure && mayBeCommitted(failure)) {
+                throw new SQLException("the statement was cancelled after its commit began", OUTCOME_UNKNOWN, failure);
+            }
             throw e;
         }
+    }
+
+    /** Whether it was cancelled outside its transaction: at its COMMIT, or behind it, where its position is asked for. */
+    private boolean mayBeCommitted(SQLException failure) {
+        return wholeTransaction
+                && !failedInside
+                && !connection.binding().frame().readOnly()
+                && CANCELLED.equals(failure.getSQLState());
     }
 
     /** Whether it failed only because a plan the server had kept is gone. Nothing of it took effect then: it failed before its COMMIT, and was rolled back. */

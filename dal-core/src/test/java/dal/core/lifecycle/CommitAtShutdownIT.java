@@ -1,11 +1,13 @@
 package dal.core.lifecycle;
 
+import static dal.core.testkit.Backends.awaitAsleep;
 import static dal.core.testkit.Layer.ACME;
 import static dal.core.testkit.Notes.NOTES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
+import dal.Session;
 import dal.TenantDatabase;
 import dal.core.testkit.Layer;
 import dal.core.testkit.Notes;
@@ -21,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -73,6 +76,31 @@ class CommitAtShutdownIT {
             assertThat(result.join()).isInstanceOf(CommitOutcomeUnknownException.class);
         } finally {
             standby.unfreeze();
+        }
+    }
+
+    /** What a session asks behind its COMMIT is made slow: a cancel there says nothing of the write. */
+    @Test
+    void isOfUnknownOutcomeWhenOnlyItsPositionIsCancelled(TestDatabase database, PostgresCluster cluster) {
+        Notes.fill(database);
+        String role = database.applicationRole().user();
+        database.execute("create schema slow; grant usage on schema slow to public;"
+                + " create function slow.pg_walfile_name(pg_lsn) returns text language sql as 'select pg_sleep(60)::text';"
+                + " alter role " + role + " in database " + database.name()
+                + " set search_path = slow, pg_catalog, public");
+        try (Layer layer = Layer.over(database)) {
+            Session session = layer.databases().session(ACME);
+            CompletableFuture<Throwable> result = new CompletableFuture<>();
+            Thread.ofVirtual()
+                    .start(() -> result.complete(
+                            catchThrowable(() -> session.dsl().deleteFrom(NOTES).execute())));
+            awaitAsleep(database, cluster.primary(), 1);
+            assertThat(Notes.of(database, "acme")).as("committed").isEmpty();
+            layer.databases().shutdown(Duration.ofMillis(50));
+            assertThat(result.join()).isInstanceOf(CommitOutcomeUnknownException.class);
+        } finally {
+            database.execute("alter role " + role + " in database " + database.name()
+                    + " reset search_path; drop schema slow cascade");
         }
     }
 
