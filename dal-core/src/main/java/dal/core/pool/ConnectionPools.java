@@ -7,20 +7,17 @@ import dal.error.ErrorContext;
 import dal.error.ShuttingDownException;
 import dal.spi.NodeState;
 import dal.spi.PoolListener;
-import dal.spi.Registration;
 import dal.spi.Topology;
 import dal.spi.TopologySnapshot;
 import dal.status.PoolName;
 import dal.status.PoolStatus;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -44,8 +41,11 @@ public final class ConnectionPools {
     private final Set<PoolListener> listeners;
     private final Map<PoolName, ConnectionPool> pools = new ConcurrentHashMap<>();
     private final Set<ConnectionPool> retired = ConcurrentHashMap.newKeySet();
-    private final List<Consumer<NodeLoss>> onLoss = new CopyOnWriteArrayList<>();
     private final NodeWatch watch = new NodeWatch();
+
+    /** Retired, and their nodes still play another role: whoever was sent there before is late. Guarded by the watch. */
+    private final Set<PoolName> outlived = new HashSet<>();
+
     private final ScheduledThreadPoolExecutor housekeeping = housekeeping();
     private final PoolFactory factory;
     private volatile boolean closed;
@@ -85,7 +85,9 @@ public final class ConnectionPools {
             requireOpen(name);
         }
         synchronized (watch) {
-            if (watch.isLost(name.cluster(), name.node())) {
+            if (outlived.contains(name)) {
+                retire(name);
+            } else if (watch.isLost(name.cluster(), name.node())) {
                 opened.lost();
             }
         }
@@ -126,24 +128,25 @@ public final class ConnectionPools {
      */
     public void follow(TopologySnapshot topology) {
         synchronized (watch) {
-            Optional<List<NodeLoss>> losses = watch.observe(topology);
-            if (losses.isEmpty()) {
+            if (!watch.observe(topology)) {
                 return;
             }
+            outlived.removeIf(name ->
+                    name.cluster().equals(topology.cluster()) && (!isMember(name, topology) || serves(name, topology)));
             for (ConnectionPool pool : List.copyOf(pools.values())) {
                 if (pool.name().cluster().equals(topology.cluster())) {
                     follow(pool, topology);
                 }
             }
-            losses.get().forEach(this::tellLoss);
         }
     }
 
     private void follow(ConnectionPool pool, TopologySnapshot topology) {
         PoolName name = pool.name();
-        if (!topology.node(name.node())
-                .map(node -> serves(node, name.purpose()))
-                .orElse(false)) {
+        if (!serves(name, topology)) {
+            if (isMember(name, topology)) {
+                outlived.add(name);
+            }
             retire(name);
         } else if (watch.isLost(name.cluster(), name.node())) {
             pool.lost();
@@ -152,28 +155,14 @@ public final class ConnectionPools {
         }
     }
 
-    /**
-     * Calls {@code listener} whenever a node is lost, fenced, changes its role or leaves, after its pools know, so that work under way there can be ended. It is
-     * called on the observer's thread, one node at a time, and has to be quick. What it throws is swallowed.
-     */
-    public Registration onLoss(Consumer<NodeLoss> listener) {
-        onLoss.add(listener);
-        return () -> onLoss.remove(listener);
+    private static boolean isMember(PoolName name, TopologySnapshot topology) {
+        return topology.node(name.node()).isPresent();
     }
 
-    private void tellLoss(NodeLoss loss) {
-        LOG.atWarn()
-                .addKeyValue("cluster", loss.cluster())
-                .addKeyValue("node", loss.node())
-                .addKeyValue("was", loss.was().label())
-                .log("node {}", loss.kind().name().toLowerCase(Locale.ROOT));
-        for (Consumer<NodeLoss> listener : onLoss) {
-            try {
-                listener.accept(loss);
-            } catch (RuntimeException e) {
-                LOG.atWarn().setCause(e).addKeyValue("node", loss.node()).log("listener of lost nodes failed");
-            }
-        }
+    private static boolean serves(PoolName name, TopologySnapshot topology) {
+        return topology.node(name.node())
+                .map(node -> serves(node, name.purpose()))
+                .orElse(false);
     }
 
     private static boolean serves(NodeState node, PoolPurpose purpose) {

@@ -3,85 +3,47 @@ package dal.core.pool;
 import dal.cluster.ClusterName;
 import dal.cluster.NodeName;
 import dal.cluster.Role;
-import dal.core.pool.NodeLoss.Kind;
 import dal.spi.NodeState;
 import dal.spi.TopologySnapshot;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Map;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
-/** Remembers what every node was last seen to be, and finds in each new observation what was lost since. Not thread-safe. */
+/** Remembers of every node whether it was seen, and whether it is out of sight since. Not thread-safe. */
 final class NodeWatch {
 
-    private final Map<ClusterName, Map<NodeName, Seen>> clusters = new HashMap<>();
-    private final Map<ClusterName, Long> versions = new HashMap<>();
+    private record Seen(long version, Set<NodeName> ever, Set<NodeName> lost) {}
+
+    private final Map<ClusterName, Seen> clusters = new HashMap<>();
 
     /**
-     * What was lost since the last observation.
+     * Takes an observation.
      *
-     * @return empty if the observation is older than the last one
+     * @return false if it is older than the last one, and was ignored
      */
-    Optional<List<NodeLoss>> observe(TopologySnapshot topology) {
-        ClusterName cluster = topology.cluster();
-        if (topology.version() < versions.getOrDefault(cluster, topology.version())) {
-            return Optional.empty();
+    boolean observe(TopologySnapshot topology) {
+        Seen before = clusters.get(topology.cluster());
+        if (before != null && topology.version() < before.version()) {
+            return false;
         }
-        versions.put(cluster, topology.version());
-        Map<NodeName, Seen> before = clusters.getOrDefault(cluster, Map.of());
-        Map<NodeName, Seen> after = new HashMap<>();
-        List<NodeLoss> losses = new ArrayList<>();
+        Set<NodeName> ever = new HashSet<>();
+        Set<NodeName> lost = new HashSet<>();
         for (NodeState state : topology.nodes()) {
-            Seen seen = before.get(state.node());
-            if (seen != null) {
-                Kind kind = seen.becomes(state.role());
-                if (kind != null) {
-                    losses.add(new NodeLoss(cluster, state.node(), seen.role, kind));
-                }
-                after.put(state.node(), seen.then(state.role()));
-            } else if (state.role() != Role.UNKNOWN) {
-                after.put(state.node(), new Seen(state.role(), false));
+            if (state.role() != Role.UNKNOWN) {
+                ever.add(state.node());
+            } else if (before != null && before.ever().contains(state.node())) {
+                ever.add(state.node());
+                lost.add(state.node());
             }
         }
-        before.forEach((node, seen) -> {
-            if (!after.containsKey(node)) {
-                losses.add(new NodeLoss(cluster, node, seen.role, Kind.REMOVED));
-            }
-        });
-        clusters.put(cluster, after);
-        return Optional.of(losses);
+        clusters.put(topology.cluster(), new Seen(topology.version(), ever, lost));
+        return true;
     }
 
     /** Whether the node was seen once and does not answer now. */
     boolean isLost(ClusterName cluster, NodeName node) {
-        Seen seen = clusters.getOrDefault(cluster, Map.of()).get(node);
-        return seen != null && seen.lost;
-    }
-
-    /**
-     * A node that was seen.
-     *
-     * @param role what it was when it was seen last
-     * @param lost whether it does not answer
-     */
-    private record Seen(Role role, boolean lost) {
-
-        Seen then(Role now) {
-            return now == Role.UNKNOWN ? new Seen(role, true) : new Seen(now, false);
-        }
-
-        @Nullable
-        Kind becomes(Role now) {
-            if (now == role) {
-                return null;
-            }
-            return switch (now) {
-                case UNKNOWN -> lost ? null : Kind.LOST;
-                case FENCED -> Kind.FENCED;
-                case PRIMARY, REPLICA -> role == Role.FENCED ? null : Kind.CHANGED;
-            };
-        }
+        Seen seen = clusters.get(cluster);
+        return seen != null && seen.lost().contains(node);
     }
 }

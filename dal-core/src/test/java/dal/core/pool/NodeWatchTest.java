@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dal.cluster.ClusterName;
 import dal.cluster.NodeName;
 import dal.cluster.Role;
-import dal.core.pool.NodeLoss.Kind;
 import dal.spi.NodeState;
 import dal.spi.TopologySnapshot;
 import java.util.ArrayList;
@@ -21,58 +20,52 @@ class NodeWatchTest {
     private final NodeWatch watch = new NodeWatch();
     private long version;
 
-    private List<NodeLoss> observe(Object... nodesAndRoles) {
+    private void observe(Object... nodesAndRoles) {
         List<NodeState> nodes = new ArrayList<>();
         for (int i = 0; i < nodesAndRoles.length; i += 2) {
             nodes.add(new NodeState((NodeName) nodesAndRoles[i], (Role) nodesAndRoles[i + 1], null));
         }
-        return watch.observe(new TopologySnapshot(MAIN, nodes, ++version)).orElseThrow();
-    }
-
-    private static NodeLoss loss(NodeName node, Role was, Kind kind) {
-        return new NodeLoss(MAIN, node, was, kind);
+        assertThat(watch.observe(new TopologySnapshot(MAIN, nodes, ++version))).isTrue();
     }
 
     @Test
-    void aNodeThatWasSeenIsLostOnceUntilItIsSeenAgain() {
-        assertThat(observe(A, Role.PRIMARY, B, Role.REPLICA)).isEmpty();
-        assertThat(observe(A, Role.PRIMARY, B, Role.UNKNOWN)).containsExactly(loss(B, Role.REPLICA, Kind.LOST));
-        assertThat(watch.isLost(MAIN, B)).isTrue();
-        assertThat(observe(A, Role.PRIMARY, B, Role.UNKNOWN)).isEmpty();
-        assertThat(observe(A, Role.PRIMARY, B, Role.REPLICA)).isEmpty();
+    void aNodeThatWasSeenIsLostUntilItIsSeenAgain() {
+        observe(A, Role.PRIMARY, B, Role.REPLICA);
         assertThat(watch.isLost(MAIN, B)).isFalse();
-        assertThat(observe(A, Role.PRIMARY, B, Role.UNKNOWN)).hasSize(1);
+        observe(A, Role.PRIMARY, B, Role.UNKNOWN);
+        assertThat(watch.isLost(MAIN, B)).isTrue();
+        assertThat(watch.isLost(MAIN, A)).isFalse();
+        observe(A, Role.PRIMARY, B, Role.UNKNOWN);
+        assertThat(watch.isLost(MAIN, B)).isTrue();
+        observe(A, Role.PRIMARY, B, Role.REPLICA);
+        assertThat(watch.isLost(MAIN, B)).isFalse();
+        observe(A, Role.PRIMARY, B, Role.UNKNOWN);
+        assertThat(watch.isLost(MAIN, B)).isTrue();
     }
 
     @Test
     void aNodeThatWasNeverSeenIsNotLost() {
-        assertThat(observe(A, Role.UNKNOWN)).isEmpty();
-        assertThat(observe(A, Role.UNKNOWN)).isEmpty();
+        observe(A, Role.UNKNOWN);
+        observe(A, Role.UNKNOWN);
         assertThat(watch.isLost(MAIN, A)).isFalse();
-        assertThat(observe()).isEmpty();
     }
 
     @Test
-    void aPromotionTellsWhatTheNodesWere() {
-        observe(A, Role.PRIMARY, B, Role.REPLICA);
-        assertThat(observe(A, Role.FENCED, B, Role.PRIMARY))
-                .containsExactlyInAnyOrder(loss(A, Role.PRIMARY, Kind.FENCED), loss(B, Role.REPLICA, Kind.CHANGED));
-        assertThat(observe(A, Role.REPLICA, B, Role.PRIMARY)).isEmpty();
-    }
-
-    @Test
-    void aNodeThatReturnsAsSomethingElseHasChanged() {
+    void aNodeThatReturnsAsSomethingElseIsNotLost() {
         observe(A, Role.PRIMARY);
         observe(A, Role.UNKNOWN);
-        assertThat(observe(A, Role.REPLICA)).containsExactly(loss(A, Role.PRIMARY, Kind.CHANGED));
+        observe(A, Role.FENCED);
         assertThat(watch.isLost(MAIN, A)).isFalse();
     }
 
     @Test
-    void aNodeThatLeftIsRemovedAndForgotten() {
+    void aNodeThatLeftIsForgotten() {
         observe(A, Role.PRIMARY, B, Role.REPLICA);
-        assertThat(observe(A, Role.PRIMARY)).containsExactly(loss(B, Role.REPLICA, Kind.REMOVED));
-        assertThat(observe(A, Role.PRIMARY, B, Role.UNKNOWN)).isEmpty();
+        observe(A, Role.PRIMARY, B, Role.UNKNOWN);
+        observe(A, Role.PRIMARY);
+        assertThat(watch.isLost(MAIN, B)).isFalse();
+        observe(A, Role.PRIMARY, B, Role.UNKNOWN);
+        assertThat(watch.isLost(MAIN, B)).isFalse();
     }
 
     @Test
@@ -80,7 +73,7 @@ class NodeWatchTest {
         observe(A, Role.PRIMARY);
         observe(A, Role.UNKNOWN);
         TopologySnapshot older = new TopologySnapshot(MAIN, List.of(new NodeState(A, Role.PRIMARY, null)), version - 1);
-        assertThat(watch.observe(older)).isEmpty();
+        assertThat(watch.observe(older)).isFalse();
         assertThat(watch.isLost(MAIN, A)).isTrue();
     }
 }

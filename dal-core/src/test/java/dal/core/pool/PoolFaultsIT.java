@@ -11,7 +11,6 @@ import dal.cluster.NodeName;
 import dal.cluster.PoolPurpose;
 import dal.cluster.Role;
 import dal.core.pool.NoConnectionException.Reason;
-import dal.core.pool.NodeLoss.Kind;
 import dal.core.testkit.Layer;
 import dal.spi.NodeState;
 import dal.status.PoolName;
@@ -23,10 +22,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -275,17 +272,24 @@ class PoolFaultsIT {
         PooledConnection first = take(false);
         PooledConnection second = take(false);
         CompletableFuture<Reason> waiting = waiter();
-        BlockingQueue<NodeLoss> losses = new LinkedBlockingQueue<>();
-        var unused = pools.onLoss(loss -> {
-            assertThat(pools.statuses()).as("its pools know first").isEmpty();
-            losses.add(loss);
-        });
         observe(Role.FENCED);
         assertThat(waiting.get()).isEqualTo(Reason.RETIRED);
         assertThat(refusal()).isEqualTo(Reason.RETIRED);
-        assertThat(losses).containsExactly(new NodeLoss(Layer.CLUSTER, PRIMARY, Role.PRIMARY, Kind.FENCED));
         first.giveBack();
         second.discard();
+    }
+
+    /** Whoever was sent there before the role changed asks for the pool once more. */
+    @Test
+    void aRetiredPoolIsNotOpenedAnewUntilItsNodePlaysThatRoleAgain() throws Exception {
+        take(false).giveBack();
+        observe(Role.REPLICA);
+        pool = pools.get(pool.name());
+        assertThat(refusal()).isEqualTo(Reason.RETIRED);
+        assertThat(pools.statuses()).isEmpty();
+        observe(Role.PRIMARY);
+        pool = pools.get(pool.name());
+        take(false).giveBack();
     }
 
     @Test
