@@ -170,7 +170,8 @@ public final class ConnectionPool {
         Duration left = Duration.ofNanos(deadline - System.nanoTime());
         asked.add(server);
         try {
-            return server.answers(TRUSTED, left.compareTo(askLimit) < 0 ? left : askLimit);
+            // Whoever loses the node from now on finds it among those asked.
+            return state == State.OPEN && server.answers(TRUSTED, left.compareTo(askLimit) < 0 ? left : askLimit);
         } finally {
             asked.remove(server);
         }

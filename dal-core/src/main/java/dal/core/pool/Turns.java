@@ -64,8 +64,10 @@ final class Turns {
             }
             throw e;
         } finally {
-            // Whoever was called was taken off the queue with it.
-            queue.remove(place);
+            if (!place.granted) {
+                // Whoever was called was taken off the queue with it.
+                queue.remove(place);
+            }
         }
         return place.granted ? Answer.GRANTED : shut ? Answer.SHUT : Answer.TAKEN;
     }
