@@ -21,6 +21,7 @@ final class OneTextStatement extends ShiftedPreparedStatement {
     private static final int FEW_VALUES = 8;
 
     private final String sql;
+    private final TenantConnection first;
     private TenantConnection connection;
     private @Nullable OneText text;
     private @Nullable BindValue[] values = new @Nullable BindValue[FEW_VALUES];
@@ -34,6 +35,7 @@ final class OneTextStatement extends ShiftedPreparedStatement {
 
     OneTextStatement(TenantConnection connection, String sql) {
         super(null, connection);
+        this.first = connection;
         this.connection = connection;
         this.sql = connection.check(sql, Origin.TEXT);
     }
@@ -64,6 +66,10 @@ final class OneTextStatement extends ShiftedPreparedStatement {
     }
 
     private OneText on(TenantConnection other) throws SQLException {
+        if (other != first) {
+            // What it leaves behind, it leaves there too.
+            other.check(sql, Origin.TEXT);
+        }
         OneText made = new OneText(other, sql, cursor, fetchSize);
         if (maxRows > 0) {
             made.prepared().setMaxRows(maxRows);

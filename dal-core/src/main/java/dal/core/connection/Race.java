@@ -54,7 +54,7 @@ final class Race {
     /**
      * Runs it.
      *
-     * @throws SQLException as the first one failed, or the second one where both did and it was the later
+     * @throws SQLException as the second one failed where both did, as the first one did where there was no second
      */
     void run() throws SQLException {
         Thread.ofVirtual().name("dal-read").start(() -> first.run(first::send));
