@@ -138,8 +138,12 @@ public final class Borrowed {
 
     /** Gives the connection back. */
     public void giveBack() {
-        gate.releases(lease);
-        lease.close();
+        try {
+            // What it left open is rolled back, which may hang, and be aborted, like all it did before.
+            lease.close();
+        } finally {
+            gate.releases(lease);
+        }
     }
 
     /** Tells the observers how it ended. */

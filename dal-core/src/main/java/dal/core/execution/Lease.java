@@ -13,6 +13,7 @@ import dal.spi.Router.NodeOutcome;
 import dal.tenant.TenantClassName;
 import java.sql.SQLException;
 import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jooq.Query;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
@@ -21,7 +22,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A connection of a pool, borrowed for one piece of work on the node that was chosen for it. Closed once, by whoever took it; it may be cancelled or aborted from
- * any thread meanwhile.
+ * any thread meanwhile. While a cancel is being sent it does not go back, nor is its COMMIT sent: a late cancel would meet what comes next.
  */
 final class Lease implements Running {
 
@@ -38,8 +39,10 @@ final class Lease implements Running {
     private final long taken = System.nanoTime();
     private volatile boolean cancelled;
     private volatile boolean aborted;
-    private volatile boolean committing;
+    private final ReentrantLock cancelling = new ReentrantLock();
+    private boolean committing;
     private boolean failed;
+    private volatile boolean back;
     private boolean closed;
 
     Lease(
@@ -120,7 +123,12 @@ final class Lease implements Running {
 
     /** A COMMIT is about to be sent. */
     void committing() {
-        committing = true;
+        cancelling.lock();
+        try {
+            committing = true;
+        } finally {
+            cancelling.unlock();
+        }
     }
 
     /** The node failed, rather than the statement. */
@@ -131,23 +139,29 @@ final class Lease implements Running {
 
     @Override
     public boolean cancel() {
-        if (committing) {
-            // A COMMIT that waits for a standby answers a cancel as if it had been done.
-            return false;
-        }
-        cancelled = true;
+        cancelling.lock();
         try {
+            // A COMMIT that waits for a standby answers a cancel as if it had been done.
+            if (committing || back) {
+                return false;
+            }
+            cancelled = true;
             raw.cancelQuery();
             return true;
         } catch (SQLException e) {
             // The abort that follows does not ask the server.
             LOG.atDebug().addKeyValue("pool", pool.name()).log("cancel request failed");
             return false;
+        } finally {
+            cancelling.unlock();
         }
     }
 
     @Override
     public void abort() {
+        if (back) {
+            return;
+        }
         aborted = true;
         try {
             raw.abort(Runnable::run);
@@ -159,6 +173,15 @@ final class Lease implements Running {
         }
     }
 
+    private void awaitCancel() {
+        cancelling.lock();
+        try {
+            back = true;
+        } finally {
+            cancelling.unlock();
+        }
+    }
+
     /** Gives the connection back, or has it closed where it is not known to be as it was. */
     void close() {
         if (closed) {
@@ -167,6 +190,7 @@ final class Lease implements Running {
         closed = true;
         try {
             connection.finish();
+            awaitCancel();
             if (connection.suspect() || aborted) {
                 pooled.discard();
             } else {
