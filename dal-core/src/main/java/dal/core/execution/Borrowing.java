@@ -4,6 +4,7 @@ import dal.cluster.ClusterName;
 import dal.cluster.NodeName;
 import dal.cluster.Role;
 import dal.config.ConnectionConfig;
+import dal.config.NodeConfig;
 import dal.config.TenantClassConfig;
 import dal.consistency.LogPosition;
 import dal.core.connection.Binding;
@@ -176,6 +177,7 @@ public final class Borrowing {
         };
     }
 
+    /** @throws NodeUnavailableException if the node chosen has left since; nothing is observed then */
     Observers.Observation observe(
             Execution.Kind kind,
             TenantId tenant,
@@ -183,11 +185,19 @@ public final class Borrowing {
             RouteDecision.Use use,
             Work work,
             Observers.@Nullable Observation parent) {
-        TenantClassConfig config = tenantClass.config();
-        ErrorContext context = ErrorContext.of(tenant, config.name()).on(use.node(), use.role());
-        ConnectionConfig server = servers.node(config.cluster(), use.node()).connection();
+        ErrorContext context =
+                ErrorContext.of(tenant, tenantClass.config().name()).on(use.node(), use.role());
+        ConnectionConfig server = server(tenantClass, use, context);
         return observers.start(
                 Lease.execution(kind, context, tenantClass, use, server, work.sql(), work.query()), parent);
+    }
+
+    private ConnectionConfig server(ClassRuntime tenantClass, RouteDecision.Use use, ErrorContext context) {
+        NodeConfig node = servers.find(tenantClass.config().cluster(), use.node());
+        if (node == null) {
+            throw new NodeUnavailableException("The node left its cluster since it was chosen", context, null);
+        }
+        return node.connection();
     }
 
     /** Whether a node is the primary, asked now. One round trip of its monitor's. */
@@ -209,6 +219,7 @@ public final class Borrowing {
     /**
      * Borrows a connection on the node chosen.
      *
+     * @param settings the values of the tenant's settings
      * @param report is told how the node did, once, whatever happens
      * @param observation of the work; null if nobody is told of it
      * @param limit the longest wait for a connection; zero for the pool's own
@@ -219,6 +230,7 @@ public final class Borrowing {
             ClassRuntime tenantClass,
             Work work,
             RouteDecision.Use use,
+            List<String> settings,
             Freshness freshness,
             NodeReport report,
             Observers.@Nullable Observation observation,
@@ -228,7 +240,7 @@ public final class Borrowing {
         NodeOutcome outcome = NodeOutcome.NOT_USED;
         PooledConnection pooled = null;
         try {
-            ConnectionConfig server = servers.node(config.cluster(), use.node()).connection();
+            ConnectionConfig server = server(tenantClass, use, context);
             ConnectionPool pool = pools.get(new PoolName(config.name(), config.cluster(), use.node(), use.purpose()));
             Duration wait = limit.isZero() ? config.pools().of(use.purpose()).acquireTimeout() : limit;
             long asked = System.nanoTime();
@@ -245,7 +257,7 @@ public final class Borrowing {
             }
             BaseConnection raw = pooled.raw();
             Audience audience = new Audience(freshness);
-            Binding binding = binding(tenant, tenantClass, work, use, audience, server.pooler());
+            Binding binding = binding(settings, tenantClass, work, use, audience, server.pooler());
             boolean readRoute = work.intent() == Intent.READ;
             StatementGuard guard = new RouteGuard(statements, readRoute, context);
             TenantConnection connection =
@@ -269,7 +281,7 @@ public final class Borrowing {
     }
 
     private Binding binding(
-            TenantId tenant,
+            List<String> settings,
             ClassRuntime tenantClass,
             Work work,
             RouteDecision.Use use,
@@ -287,7 +299,7 @@ public final class Borrowing {
         // A session's statements are guarded from its first on, so that each has one text.
         boolean guards = required != null || (asks && use.role() == Role.REPLICA);
         StatementFrame frame = tenantClass.frame(readOnly, timeout != null, PositionQuery.of(asks, use.role()), guards);
-        List<String> values = tenantClass.settings().values(tenant);
+        List<String> values = settings;
         if (timeout != null || guards) {
             values = new ArrayList<>(values);
         }

@@ -3,12 +3,14 @@ package dal.core.execution;
 import dal.cluster.Role;
 import dal.core.lifecycle.Running;
 import dal.core.lifecycle.WorkGate;
+import dal.spi.NodeState;
 import dal.spi.TopologySnapshot;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends what waits for an answer that will not come, or must not count: reads on a node that its monitor does not reach any more, which are then repeated elsewhere;
+ * Ends what waits for an answer that will not come, or must not count: reads on a node that its monitor does not reach any more, or that left and is watched by
+ * nobody, which are then repeated elsewhere;
  * and all work on a primary after another one was promoted. A write on a node out of sight goes on: it may yet be answered, and nobody else can do it.
  */
 final class LostNodes {
@@ -39,9 +41,7 @@ final class LostNodes {
 
     /** Whether to wait for an answer would be pointless. */
     static boolean isPointless(Lease lease, TopologySnapshot topology) {
-        Role role = topology.node(lease.use().node())
-                .map(state -> state.role())
-                .orElse(lease.use().role());
+        Role role = topology.node(lease.use().node()).map(NodeState::role).orElse(Role.UNKNOWN);
         return switch (role) {
             case UNKNOWN -> lease.readRoute();
             case FENCED -> true;

@@ -9,9 +9,11 @@ import dal.spi.Execution;
 import dal.spi.RouteDecision;
 import dal.spi.RouteRequest;
 import dal.spi.RouteRequest.Intent;
+import dal.spi.Router.NodeOutcome;
 import dal.tenant.TenantId;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Repeating is safe here because nothing had reached a server yet; whoever comes back after something had ({@link #failed}) answers for that. It is bounded
  * by a time that begins with the first trouble and by a number of sendings, and needs no pause of its own: each node is tried once, and after that an observation newer than the failure is
- * waited for. Earlier failures are kept as suppressed ones of the last.
+ * waited for. The first failures are kept as suppressed ones of the last.
  *
  * <p>Not thread-safe.
  */
@@ -31,6 +33,9 @@ final class Placement {
     private static final int MOST_LOSSES = 3;
 
     private static final int MOST_SENDINGS = 8;
+
+    /** As many tell what goes on; the rest say the same, and would fill the log. */
+    private static final int MOST_EARLIER = 8;
 
     private final Borrowing borrowing;
     private final TenantId tenant;
@@ -45,6 +50,8 @@ final class Placement {
     private boolean sent;
     private int sendings;
     private int losses;
+    private int kept;
+    private @Nullable List<String> settings;
     private long deadline;
     private boolean troubled;
 
@@ -71,6 +78,16 @@ final class Placement {
 
     Work work() {
         return work;
+    }
+
+    /** The values of the tenant's settings: asked for once, on the caller's thread, whoever sends the statement and wherever it goes. */
+    List<String> settings() {
+        List<String> known = settings;
+        if (known == null) {
+            known = tenantClass.settings().values(tenant);
+            settings = known;
+        }
+        return known;
     }
 
     /** Asks where a second answer may come from. */
@@ -102,10 +119,11 @@ final class Placement {
             } catch (DatabaseException e) {
                 throw abandoned(e);
             }
+            NodeReport report = itinerary.report(use);
             try {
-                observe(use);
+                prepare(use, report);
                 return borrowing.borrow(
-                        tenant, tenantClass, work, use, freshness, itinerary.report(use), attempt(), Duration.ZERO);
+                        tenant, tenantClass, work, use, settings(), freshness, report, attempt(), Duration.ZERO);
             } catch (NodeUnavailableException e) {
                 endRerun(e);
                 excluding(use.node(), e);
@@ -159,8 +177,11 @@ final class Placement {
         if (work.intent() != Intent.WRITE) {
             passOver(node);
         }
-        failedForGood(failure);
-        earlier = failure;
+        if (kept < MOST_EARLIER) {
+            kept++;
+            failedForGood(failure);
+            earlier = failure;
+        }
     }
 
     /** A try over, the second or a later one, with that failure if it failed. */
@@ -168,6 +189,17 @@ final class Placement {
         if (rerun != null) {
             rerun.finish(-1, failure);
             rerun = null;
+        }
+    }
+
+    /** What may fail before the node is asked for a connection. */
+    private void prepare(RouteDecision.Use use, NodeReport report) {
+        try {
+            observe(use);
+            var unused = settings();
+        } catch (RuntimeException | Error e) {
+            report.completed(NodeOutcome.NOT_USED, 0);
+            throw e;
         }
     }
 

@@ -13,11 +13,11 @@ import dal.spi.Execution;
 import dal.spi.RouteDecision;
 import dal.spi.RouteRequest.Intent;
 import dal.spi.Router;
+import dal.spi.Router.NodeOutcome;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -135,19 +135,17 @@ public final class RoutedUse extends StatementUse implements Elsewhere {
         if (!(decision instanceof RouteDecision.Use use)) {
             return null;
         }
-        Observation parent = placement.observation();
-        Observation observed = parent == null
-                ? null
-                : borrowing.observe(
-                        Execution.Kind.HEDGE, borrowed().tenant(), tenantClass, use, placement.work(), parent);
+        NodeReport report = borrowing.report(tenantClass, use);
+        Observation observed = observeHedge(use, report);
         try {
             Borrowed other = borrowing.borrow(
                     borrowed().tenant(),
                     tenantClass,
                     placement.work(),
                     use,
+                    placement.settings(),
                     borrowed().freshness(),
-                    borrowing.report(tenantClass, use),
+                    report,
                     observed,
                     HEDGE_WAIT);
             racing().put(other.connection(), new Racing(other, observed));
@@ -156,6 +154,20 @@ public final class RoutedUse extends StatementUse implements Elsewhere {
             if (observed != null) {
                 observed.finish(-1, e);
             }
+            throw e;
+        }
+    }
+
+    private @Nullable Observation observeHedge(RouteDecision.Use use, NodeReport report) {
+        Observation parent = placement.observation();
+        if (parent == null) {
+            return null;
+        }
+        try {
+            return borrowing.observe(
+                    Execution.Kind.HEDGE, borrowed().tenant(), tenantClass, use, placement.work(), parent);
+        } catch (RuntimeException | Error e) {
+            report.completed(NodeOutcome.NOT_USED, 0);
             throw e;
         }
     }
@@ -174,16 +186,8 @@ public final class RoutedUse extends StatementUse implements Elsewhere {
         }
         Racing lost = Objects.requireNonNull(racing().get(loser), "loser");
         if (running) {
-            CompletableFuture<Void> cancelled = new CompletableFuture<>();
-            lost.cancelled = cancelled;
             // Off this thread, which has its answer.
-            Thread.ofVirtual().name("dal-cancel").start(() -> {
-                try {
-                    lost.borrowed.cancel();
-                } finally {
-                    cancelled.complete(null);
-                }
-            });
+            Thread.ofVirtual().name("dal-cancel").start(lost.borrowed::cancel);
         } else if (failure instanceof SQLException sql) {
             DatabaseException told = mayMove(lost.borrowed, sql);
             if (told != null) {
@@ -193,14 +197,10 @@ public final class RoutedUse extends StatementUse implements Elsewhere {
         }
     }
 
-    /** It goes back to its pool after the cancel was sent, so that a late one meets nobody else's statement. */
     @Override
     public void release(TenantConnection loser) {
         Racing lost = racing().remove(loser);
         if (lost != null) {
-            if (lost.cancelled != null) {
-                lost.cancelled.join();
-            }
             lost.borrowed.giveBack();
             lost.finish(null);
         }
@@ -210,20 +210,12 @@ public final class RoutedUse extends StatementUse implements Elsewhere {
         return Objects.requireNonNull(racing, "racing");
     }
 
-    /** One of two that answer the same read, and is not the one in use. */
-    private static final class Racing {
-
-        private final Borrowed borrowed;
-        private final @Nullable Observation hedge;
-
-        /** Done when the server was asked to cancel it; null if it is not to be. Set before the loser learns that it lost. */
-        private @Nullable CompletableFuture<Void> cancelled;
-
-        /** @param hedge of the second; null of the first */
-        Racing(Borrowed borrowed, @Nullable Observation hedge) {
-            this.borrowed = borrowed;
-            this.hedge = hedge;
-        }
+    /**
+     * One of two that answer the same read, and is not the one in use.
+     *
+     * @param hedge of the second; null of the first
+     */
+    private record Racing(Borrowed borrowed, @Nullable Observation hedge) {
 
         void finish(@Nullable Throwable error) {
             if (hedge != null) {

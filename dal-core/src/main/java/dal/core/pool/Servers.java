@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
 
 /** Opens connections. Nobody else does: what a connection is called, how it is secured and what it starts with is decided here. */
@@ -35,12 +36,21 @@ public final class Servers implements NodeConnector {
      * @throws IllegalArgumentException if there is no such node, or no longer
      */
     public NodeConfig node(ClusterName cluster, NodeName node) {
+        NodeConfig known = find(cluster, node);
+        if (known == null) {
+            throw new IllegalArgumentException("Cluster '" + cluster + "' has no node '" + node + "'");
+        }
+        return known;
+    }
+
+    /** The node as it is known now; null if there is no such node, or no longer. */
+    public @Nullable NodeConfig find(ClusterName cluster, NodeName node) {
         for (NodeConfig known : discovery.nodes(cluster)) {
             if (known.name().equals(node)) {
                 return known;
             }
         }
-        throw new IllegalArgumentException("Cluster '" + cluster + "' has no node '" + node + "'");
+        return null;
     }
 
     @Override

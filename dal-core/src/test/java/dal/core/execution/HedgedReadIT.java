@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
+import com.google.inject.multibindings.Multibinder;
 import dal.Session;
 import dal.TenantDatabase;
 import dal.cluster.NodeName;
@@ -28,11 +29,13 @@ import dal.core.testkit.Watched.Ended;
 import dal.error.CancelledException;
 import dal.error.StatementFailedException;
 import dal.spi.Execution.Kind;
+import dal.spi.LocalSetting;
 import dal.spi.RouteDecision;
 import dal.spi.RouteReason;
 import dal.spi.RouteRequest;
 import dal.spi.RouteRequest.Intent;
 import dal.spi.Router.NodeOutcome;
+import dal.tenant.TenantId;
 import dal.testing.cluster.PostgresNode;
 import dal.testing.fault.WireProxy;
 import dal.testing.junit.PostgresTest;
@@ -319,6 +322,51 @@ class HedgedReadIT {
         assertThat(session.<Integer, RuntimeException>read(dsl -> where(dsl, first)))
                 .isEqualTo(second.port());
         assertThat(session.token().position()).isGreaterThan(LogPosition.ORIGIN);
+    }
+
+    /** A lock, or a setting of the session's: neither of the two connections keeps it for the next borrower. */
+    @Test
+    void whatItLeavesOnItsConnectionGoesWithIt() {
+        String leaves = WHERE_UNLESS_SLOW + ", set_config('work_mem', '1234kB', false)";
+        int answered = acme.read(dsl -> dsl.fetchSingle(leaves, ports(first)).get(0, Integer.class));
+        assertThat(answered).isEqualTo(second.port());
+        awaitNothingHeld();
+        layer.routing().hedgeAfter(NEVER);
+        layer.routing()
+                .decide(request ->
+                        new RouteDecision.Use(REPLICA2, Role.REPLICA, PoolPurpose.REPLICA, RouteReason.EVENTUAL_READ));
+        assertThat(acme.<String, RuntimeException>read(dsl ->
+                        dsl.fetchSingle("select current_setting('work_mem')").get(0, String.class)))
+                .isNotEqualTo("1234kB");
+    }
+
+    /** A setting may be what the caller's thread knows, such as its user. */
+    @Test
+    void settingsAreAskedForOnTheCallersThread() {
+        ThreadLocal<String> user = ThreadLocal.withInitial(() -> "nobody");
+        Layer other = Layer.over(
+                database,
+                binder -> Multibinder.newSetBinder(binder, LocalSetting.class)
+                        .addBinding()
+                        .toInstance(new LocalSetting() {
+                            @Override
+                            public String name() {
+                                return "app.user";
+                            }
+
+                            @Override
+                            public String value(TenantId tenant) {
+                                return user.get();
+                            }
+                        }));
+        try (other) {
+            other.routing().hedgeAfter(SOON);
+            user.set("somebody");
+            Record answer = other.database(ACME)
+                    .read(dsl -> dsl.fetchSingle(WHERE_UNLESS_SLOW + ", current_setting('app.user')", ports(first)));
+            assertThat(answer.get(0, Integer.class)).isEqualTo(second.port());
+            assertThat(answer.get(2, String.class)).isEqualTo("somebody");
+        }
     }
 
     @Test

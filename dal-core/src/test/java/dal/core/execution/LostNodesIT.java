@@ -11,9 +11,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
+import com.google.inject.multibindings.OptionalBinder;
 import dal.TenantDatabase;
+import dal.cluster.ClusterName;
 import dal.cluster.NodeName;
 import dal.cluster.Role;
+import dal.config.DataAccessConfig;
+import dal.config.NodeConfig;
+import dal.core.pool.ConfiguredNodes;
 import dal.core.testkit.Layer;
 import dal.core.testkit.Notes;
 import dal.core.testkit.Watched;
@@ -21,16 +26,23 @@ import dal.core.testkit.Watched.Ended;
 import dal.error.CommitOutcomeUnknownException;
 import dal.error.ConnectionLostException;
 import dal.spi.Execution.Kind;
+import dal.spi.NodeDiscovery;
+import dal.spi.NodeState;
+import dal.spi.Registration;
 import dal.testing.cluster.PostgresNode;
 import dal.testing.fault.WireProxy;
 import dal.testing.junit.PostgresTest;
 import dal.testing.junit.TestDatabase;
 import dal.transaction.TransactionOptions;
+import jakarta.inject.Inject;
+import jakarta.inject.Provider;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jooq.DSLContext;
 import org.junit.jupiter.api.AfterEach;
@@ -113,6 +125,67 @@ class LostNodesIT {
         layer.routing().lose(REPLICA1);
         int answered = acme.read(dsl -> where(dsl));
         assertThat(answered).isEqualTo(second.port());
+    }
+
+    /** Nobody observes it any more, so nobody would find out that it does not answer. */
+    @Test
+    void aReadOnANodeThatLeavesMoves() {
+        acme.read(dsl -> where(dsl));
+        proxy(first).blackhole(true);
+        CompletableFuture<Integer> answered = async(() -> acme.read(dsl -> where(dsl)));
+        await().until(() -> layer.pools().active("replica1") == 1);
+        layer.routing()
+                .observe(layer.routing().current(Layer.CLUSTER).nodes().stream()
+                        .filter(node -> !node.node().equals(REPLICA1))
+                        .toArray(NodeState[]::new));
+        assertThat(answered.join()).isEqualTo(second.port());
+    }
+
+    /** It was chosen by what was known a moment ago. */
+    @Test
+    void aReadChosenForANodeThatLeftMoves() {
+        AtomicBoolean left = new AtomicBoolean();
+        try (Layer other = Layer.over(
+                database,
+                binder -> OptionalBinder.newOptionalBinder(binder, NodeDiscovery.class)
+                        .setBinding()
+                        .toProvider(new Leaving(left)))) {
+            left.set(true);
+            assertThat(other.database(ACME).<Integer, RuntimeException>read(dsl -> where(dsl)))
+                    .isEqualTo(second.port());
+            assertThat(other.routing().unbalanced()).isEmpty();
+        }
+    }
+
+    /** The nodes of the configuration, without the first replica once that has left. */
+    private static final class Leaving implements Provider<NodeDiscovery> {
+
+        private final AtomicBoolean left;
+
+        @Inject
+        private DataAccessConfig config;
+
+        Leaving(AtomicBoolean left) {
+            this.left = left;
+        }
+
+        @Override
+        public NodeDiscovery get() {
+            ConfiguredNodes configured = new ConfiguredNodes(config);
+            return new NodeDiscovery() {
+                @Override
+                public List<NodeConfig> nodes(ClusterName cluster) {
+                    return configured.nodes(cluster).stream()
+                            .filter(node -> !left.get() || !node.name().equals(REPLICA1))
+                            .toList();
+                }
+
+                @Override
+                public Registration onChange(Consumer<ClusterName> listener) {
+                    return () -> {};
+                }
+            };
+        }
     }
 
     @Test
