@@ -134,6 +134,7 @@ class PoolsIT {
         });
         await().untilAsserted(() -> assertThat(told.closed).hasSize(1));
         assertThat(layer.databases().status().pools()).isEmpty();
+        layer.routing().observe(new NodeState(PRIMARY, Role.PRIMARY, null));
         assertThat(acme.dsl().fetch("select 1")).hasSize(1);
         assertThat(told.opened).hasSize(2);
     }
