@@ -124,11 +124,25 @@ public final class MonitoredTopology
 
     /** Starts observing; of no effect the second time. */
     public void start() {
+        if (startRequested.get()) {
+            return;
+        }
+        // Before anybody can take it for started: an earlier moment would settle at once what nobody was asked yet.
+        startedAt = clock.getAsLong();
         if (startRequested.compareAndSet(false, true)) {
-            startedAt = clock.getAsLong();
-            following = discovery.onChange(this::follow);
+            following = listen();
             clusters.values().forEach(ClusterWatch::follow);
             started = true;
+        }
+    }
+
+    private Registration listen() {
+        try {
+            return discovery.onChange(this::follow);
+        } catch (Throwable e) {
+            // Errors too: this is called once, and the nodes known now have to be observed in any case.
+            LOG.atError().setCause(e).log("Discovery of nodes cannot be followed: those known now are kept");
+            return () -> {};
         }
     }
 

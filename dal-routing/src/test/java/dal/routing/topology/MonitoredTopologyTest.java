@@ -14,6 +14,8 @@ import dal.config.NodeConfig;
 import dal.config.Secret;
 import dal.config.TlsConfig;
 import dal.spi.NodeConnector;
+import dal.spi.NodeDiscovery;
+import dal.spi.Registration;
 import dal.spi.TopologySnapshot;
 import dal.status.NodeAvailability;
 import dal.status.NodeStatus;
@@ -25,12 +27,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -84,6 +90,50 @@ class MonitoredTopologyTest {
         assertThat(topology.view(MAIN).settled()).isFalse();
         now.addAndGet(1);
         assertThat(topology.view(MAIN).settled()).isTrue();
+    }
+
+    @Test
+    void isUnsettledToWhoeverAsksWhileItIsStarted() throws Exception {
+        AtomicReference<MonitoredTopology> started = new AtomicReference<>();
+        List<CompletableFuture<Boolean>> settled = new CopyOnWriteArrayList<>();
+        AtomicBoolean first = new AtomicBoolean(true);
+        started.set(new MonitoredTopology(CONFIG, connector, discovery, () -> {
+            if (first.compareAndSet(true, false)) {
+                settled.add(inBackground(() -> started.get().view(MAIN).settled()));
+                settled.get(0).join();
+            }
+            return Duration.ofDays(1).toNanos();
+        }));
+        try {
+            started.get().start();
+            assertThat(settled.get(0).get()).isFalse();
+        } finally {
+            connects.countDown();
+            started.get().stop(LONG);
+        }
+    }
+
+    @Test
+    void observesTheKnownNodesWhereTheDiscoveryCannotBeFollowed() throws Exception {
+        NodeDiscovery still = new NodeDiscovery() {
+            @Override
+            public List<NodeConfig> nodes(ClusterName cluster) {
+                return discovery.nodes(cluster);
+            }
+
+            @Override
+            public Registration onChange(Consumer<ClusterName> listener) {
+                throw new IllegalStateException("no changes here");
+            }
+        };
+        MonitoredTopology following = new MonitoredTopology(CONFIG, connector, still, now::get);
+        try {
+            assertThat(following.view(MAIN).settled()).isFalse();
+            await().until(() -> following.view(MAIN).nodes().get(0).attempted());
+        } finally {
+            connects.countDown();
+            following.stop(LONG);
+        }
     }
 
     @Test
