@@ -7,7 +7,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * completions at one moment the average may forget one.
  *
  * <p>The average fades while nothing is asked of the node, and is forgotten when the node comes back from an absence, so that one that was slow once is tried
- * again. A failure doubles it: a node that fails quickly must not look quick. Work given up after a while raises it, never lowers it: all that is known is that the
+ * again. One answer counts as ten times the average at most: a single report of half a minute says little of how long the next read takes, while of a node that became
+ * slow every answer says it. A failure doubles it: a node that fails quickly must not look quick. Work given up after a while raises it, never lowers it: all that is known is that the
  * answer would have taken longer.
  */
 final class NodeLoad {
@@ -17,6 +18,9 @@ final class NodeLoad {
 
     /** Below this, differences between nodes are noise. */
     private static final double FLOOR = 50_000;
+
+    /** How many times the average one answer counts at most. */
+    private static final double MOST_AT_ONCE = 10;
 
     private static final double PENALTY_FROM = 1_000_000;
     private static final double CEILING = 60e9;
@@ -36,7 +40,7 @@ final class NodeLoad {
      */
     void answered(long duration, long now, long back) {
         double current = average(back);
-        average = current == 0 ? (double) duration : current + WEIGHT * (duration - current);
+        average = current == 0 ? (double) duration : moved(current, duration);
         averagedAt = now;
         inFlight.decrementAndGet();
     }
@@ -51,10 +55,15 @@ final class NodeLoad {
     void notUsed(long duration, long now, long back) {
         double current = average(back);
         if (duration > current && current > 0) {
-            average = current + WEIGHT * (duration - current);
+            average = moved(current, duration);
             averagedAt = now;
         }
         inFlight.decrementAndGet();
+    }
+
+    private static double moved(double current, long duration) {
+        double counted = Math.min((double) duration, MOST_AT_ONCE * Math.max(FLOOR, current));
+        return current + WEIGHT * (counted - current);
     }
 
     int inFlight() {

@@ -94,6 +94,31 @@ class TwoChoicesTest {
     }
 
     @Test
+    void oneLongReportDoesNotKeepItsNodeFromBeingAsked() {
+        its.answer(B, Duration.ofMillis(1));
+        its.answer(C, Duration.ofMillis(1));
+        its.answer(B, Duration.ofSeconds(30));
+        assertThat(its.spread(1)).containsExactly(C);
+        its.pass(Duration.ofSeconds(5));
+        its.answer(C, Duration.ofMillis(1));
+        assertThat(its.spread(1)).containsExactly(B);
+    }
+
+    @Test
+    void aNodeThatBecameSlowLooksSlowAfterAFewAnswers() {
+        its.answer(B, Duration.ofMillis(1));
+        its.answer(C, Duration.ofMillis(1));
+        for (int i = 0; i < 7; i++) {
+            its.answer(B, Duration.ofSeconds(2));
+        }
+        its.pass(Duration.ofSeconds(5));
+        its.answer(C, Duration.ofMillis(1));
+        for (int i = 0; i < 100; i++) {
+            assertThat(its.read(Consistency.eventual())).isEqualTo(onReplica(C, RouteReason.EVENTUAL_READ));
+        }
+    }
+
+    @Test
     void triesASlowNodeAgainAfterAWhile() {
         its.answer(B, Duration.ofSeconds(2));
         its.answer(C, Duration.ofMillis(1));
