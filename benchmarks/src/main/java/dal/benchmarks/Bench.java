@@ -10,6 +10,7 @@ import dal.benchmarks.replicaloss.ReplicaLoss;
 import dal.benchmarks.result.Figures;
 import dal.benchmarks.result.Progress;
 import dal.benchmarks.roundtrips.RoundTrips;
+import dal.benchmarks.simulation.RouterSimulation;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -23,7 +24,8 @@ public final class Bench {
             entry("failover", Failover::measure),
             entry("hedge", Hedge::measure),
             entry("replica-loss", ReplicaLoss::measure),
-            entry("roundtrips", RoundTrips::measure)));
+            entry("roundtrips", RoundTrips::measure),
+            entry("router-simulation", RouterSimulation::measure)));
 
     private Bench() {}
 

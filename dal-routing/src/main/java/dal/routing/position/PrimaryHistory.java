@@ -49,9 +49,7 @@ public final class PrimaryHistory {
 
     /** Whether what is known of that timeline was said by another node. */
     public boolean isOfAnother(NodeName node, int timeline) {
-        return !samples.isEmpty()
-                && samples.get(samples.size() - 1).timeline() == timeline
-                && !node.equals(latestFrom);
+        return !samples.isEmpty() && samples.get(samples.size() - 1).timeline() == timeline && !node.equals(latestFrom);
     }
 
     /** Forgets what was said on that timeline. */

@@ -1,0 +1,4 @@
+@NullMarked
+package dal.benchmarks.simulation;
+
+import org.jspecify.annotations.NullMarked;
