@@ -63,8 +63,11 @@ public final class Routes {
      * @throws NodeUnavailableException if no node was found in time, or too many wait already
      */
     public RouteDecision.Use choose(RouteRequest request, LongSupplier deadline, ErrorContext context) {
-        RouteDecision decision = router.route(request);
-        return decision instanceof RouteDecision.Use use ? use : await(request, deadline.getAsLong(), context);
+        return switch (router.route(request)) {
+            case RouteDecision.Use use -> use;
+            case RouteDecision.Refuse refuse -> throw unavailable(request, refuse.reason(), "", context);
+            case RouteDecision.Wait wait -> await(request, deadline.getAsLong(), context);
+        };
     }
 
     private RouteDecision.Use await(RouteRequest request, long deadline, ErrorContext context) {

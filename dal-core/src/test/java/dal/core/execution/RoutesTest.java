@@ -119,6 +119,7 @@ class RoutesTest {
                 .isThrownBy(() -> choose(request(Intent.READ), LONG))
                 .withMessageContaining("read")
                 .withMessageContaining("two_primaries");
+        assertThat(routing.requests()).as("decided, and counted, once").hasSize(1);
     }
 
     @Test
