@@ -11,7 +11,8 @@ import java.util.Objects;
  * @param lag which replicas are too far behind to be asked where a read says nothing itself
  * @param ejection when a replica that fails is left alone
  * @param slowStart how long a replica that returns takes to get its full share of the reads; zero for at once
- * @param catchUpWait how long a read waits for a replica to replay what its token asks for before the primary is asked instead; zero for not at all
+ * @param catchUpWait how long a read waits for a replica to replay what its token asks for before the primary is asked instead; and how long a session's reads are kept from the
+ *     primary after a replica, or whoever handed its token over, has shown it something new, which the primary may show a moment later; zero for neither
  * @param primaryWait how long work that needs the primary, and was not started, waits while there is none
  * @param maxWaiting how much work may wait for a node at one moment; more is refused at once
  * @param hedging when a second replica is asked; off by default

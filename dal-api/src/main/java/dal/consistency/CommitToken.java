@@ -7,7 +7,7 @@ import java.util.Objects;
 /**
  * What a session has written and seen, as a text to hand to whoever reads next: a reader that holds it never reads older data. Opaque to the application;
  * safe in a header, a cookie or a URL. It tells nothing but a cluster's name and a place in its log, and is not signed: a forged one can only make a
- * read wait or go to the primary.
+ * read wait, go to the primary, or be refused.
  *
  * @param cluster where the position holds
  * @param position everything up to here has been written or seen
