@@ -25,6 +25,12 @@ public record TopologySnapshot(ClusterName cluster, List<NodeState> nodes, long 
 
     /** The node of that name, if it is of this cluster. */
     public Optional<NodeState> node(NodeName name) {
-        return nodes.stream().filter(state -> state.node().equals(name)).findFirst();
+        // A loop and no stream: it is asked for every statement.
+        for (NodeState state : nodes) {
+            if (state.node().equals(name)) {
+                return Optional.of(state);
+            }
+        }
+        return Optional.empty();
     }
 }

@@ -107,11 +107,6 @@ final class OneText {
         return !connection.inTransaction();
     }
 
-    /** Whether it is a cursor's. */
-    boolean cursor() {
-        return cursor;
-    }
-
     @Nullable
     ResultSet resultSet() {
         return resultSet;

@@ -88,6 +88,7 @@ final class ServerTransaction {
         bound = false;
     }
 
+    /** Rolls back, and hands on how far what was read in it may reach, where that is asked for: a session has seen that much. */
     void rollback() throws SQLException {
         bound = false;
         if (!isOpen()) {
@@ -95,23 +96,15 @@ final class ServerTransaction {
         }
         if (raw.getAutoCommit()) {
             raw.execSQLUpdate("ROLLBACK");
-        } else {
+        } else if (!binding.frame().asksPosition() || !binding.positions().wanted()) {
             raw.rollback();
+        } else {
+            rollbackAndTell();
         }
     }
 
-    /** Rolls back, and hands on how far what was read in it may reach, where that is asked for: a session has seen that much. */
-    void rollbackAndTell() throws SQLException {
-        StatementFrame frame = binding.frame();
-        if (!isOpen()
-                || raw.getAutoCommit()
-                || !frame.asksPosition()
-                || !binding.positions().wanted()) {
-            rollback();
-            return;
-        }
-        bound = false;
-        try (PreparedStatement rollback = raw.prepareStatement(frame.rollback())) {
+    private void rollbackAndTell() throws SQLException {
+        try (PreparedStatement rollback = raw.prepareStatement(binding.frame().rollback())) {
             rollback.execute();
             if (rollback.getMoreResults(Statement.KEEP_CURRENT_RESULT)) {
                 try (ResultSet position = rollback.getResultSet()) {

@@ -106,7 +106,7 @@ public final class TenantConnection extends ConfinedConnection {
     /** Rolls back, and hands on the position behind it where that is asked for. If that fails, the connection is {@link #suspect()}. */
     public void rollbackTransaction() throws SQLException {
         try {
-            transaction.rollbackAndTell();
+            transaction.rollback();
         } catch (SQLException | RuntimeException e) {
             suspect = true;
             throw e;

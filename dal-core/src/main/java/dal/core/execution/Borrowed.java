@@ -28,7 +28,6 @@ public final class Borrowed {
     private final Lease lease;
     private final Observers.@Nullable Observation observation;
     private final Audience audience;
-    private final boolean readRoute;
     private final WorkGate gate;
     private final ConnectionConfig server;
     private final Borrowing borrowing;
@@ -38,7 +37,6 @@ public final class Borrowed {
             Lease lease,
             Observers.@Nullable Observation observation,
             Audience audience,
-            boolean readRoute,
             WorkGate gate,
             ConnectionConfig server,
             Borrowing borrowing,
@@ -46,7 +44,6 @@ public final class Borrowed {
         this.lease = lease;
         this.observation = observation;
         this.audience = audience;
-        this.readRoute = readRoute;
         this.gate = gate;
         this.server = server;
         this.borrowing = borrowing;
@@ -66,7 +63,7 @@ public final class Borrowed {
     }
 
     public boolean readRoute() {
-        return readRoute;
+        return lease.readRoute();
     }
 
     /** Something executed on this connection, for the observers. */
@@ -94,7 +91,7 @@ public final class Borrowed {
     /** What an error of the driver means for this work. Asks the node what it is where the error contradicts what was observed of it. */
     public DatabaseException translate(SQLException failure, String what, Stage stage) {
         String state = SqlFailures.sqlState(failure);
-        if (READ_ONLY.equals(state) && !readRoute && !borrowing.isPrimary(lease.cluster(), use().node())) {
+        if (READ_ONLY.equals(state) && !readRoute() && !borrowing.isPrimary(lease.cluster(), use().node())) {
             lease.nodeFailed();
             return new NodeUnavailableException(
                     what + " reached a node that is not the primary any more; nothing of it took effect: it may be"
@@ -109,7 +106,7 @@ public final class Borrowed {
                     SqlFailures.sanitised(failure));
         }
         DatabaseException error = SqlFailures.translate(
-                failure, new FailedWork(what, lease.context(), stage, readRoute, lease.wasCancelled()));
+                failure, new FailedWork(what, lease.context(), stage, readRoute(), lease.wasCancelled()));
         if (error instanceof ConnectionLostException || error instanceof CommitOutcomeUnknownException) {
             lease.nodeFailed();
         }

@@ -151,15 +151,7 @@ public final class Borrowing {
 
     /** Places a transaction of the library's: it holds the one connection to its end. */
     public Borrowed transaction(TenantId tenant, ClassRuntime tenantClass, Work work, Freshness freshness) {
-        Placement placement = new Placement(this, tenant, tenantClass, work, freshness, routed(tenantClass));
-        try {
-            return placement.borrow();
-        } catch (RuntimeException | Error e) {
-            if (placement.observation() != null) {
-                placement.observation().finish(-1, e);
-            }
-            throw e;
-        }
+        return new Placement(this, tenant, tenantClass, work, freshness, routed(tenantClass)).begin();
     }
 
     /** Wherever the router says, each time. */
@@ -270,7 +262,7 @@ public final class Borrowing {
                 throw new NodeUnavailableException(
                         "The node was lost, or is not the primary any more, since it was chosen", context, null);
             }
-            return new Borrowed(lease, observation, audience, readRoute, gate, server, this, freshness);
+            return new Borrowed(lease, observation, audience, gate, server, this, freshness);
         } catch (RuntimeException | Error e) {
             if (pooled != null) {
                 pooled.discard();

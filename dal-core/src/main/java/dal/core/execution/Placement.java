@@ -108,6 +108,18 @@ final class Placement {
                 intent == Intent.READ ? borrowing.routes().unsettled(freshness) : 0);
     }
 
+    /** The work's first connection; without one the work is over, and its observers are told. */
+    Borrowed begin() {
+        try {
+            return borrow();
+        } catch (RuntimeException | Error e) {
+            if (observation != null) {
+                observation.finish(-1, e);
+            }
+            throw e;
+        }
+    }
+
     /** A connection on the node chosen. */
     Borrowed borrow() {
         ErrorContext context = ErrorContext.of(tenant, tenantClass.config().name());

@@ -62,14 +62,7 @@ public final class RoutedUse extends StatementUse implements Elsewhere {
      * @param afterwards runs once, when its last connection has gone back; not if this throws
      */
     static RoutedUse of(Borrowing borrowing, ClassRuntime tenantClass, Placement placement, Runnable afterwards) {
-        try {
-            return new RoutedUse(borrowing, tenantClass, placement, placement.borrow(), afterwards);
-        } catch (RuntimeException | Error e) {
-            if (placement.observation() != null) {
-                placement.observation().finish(-1, e);
-            }
-            throw e;
-        }
+        return new RoutedUse(borrowing, tenantClass, placement, placement.begin(), afterwards);
     }
 
     // --- where it failed ---
