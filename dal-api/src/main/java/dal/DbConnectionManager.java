@@ -6,6 +6,7 @@ import dal.error.ShuttingDownException;
 import dal.error.UnknownTenantException;
 import dal.status.DrainReport;
 import dal.status.ManagerStatus;
+import dal.tenant.TenantClassName;
 import dal.tenant.TenantId;
 import java.time.Duration;
 
@@ -42,6 +43,14 @@ public interface DbConnectionManager extends AutoCloseable {
      * @throws UnknownTenantException if the tenant catalog does not know the tenant
      */
     Session session(TenantId tenant, CommitToken token);
+
+    /**
+     * The database of work that belongs to no tenant, by the name of its door. Nothing else leads there: it has its own role and its own pools, and no tenant is
+     * bound. The same door gives the same object. Does no I/O.
+     *
+     * @throws IllegalArgumentException if no such door is configured
+     */
+    Database unscoped(TenantClassName door);
 
     /** What pools, nodes and work look like now. One immutable snapshot, no I/O. */
     ManagerStatus status();

@@ -18,6 +18,8 @@ import java.util.Objects;
  * @param tenants which tenant is of which class
  * @param monitor how nodes are observed
  * @param routing how nodes are chosen
+ * @param unscoped the doors of work that belongs to no tenant, by name; none named like a class
+ * @param budget how many connections all processes may open
  * @param drainTimeout how long a shutdown lets running work finish
  */
 public record DataAccessConfig(
@@ -27,6 +29,8 @@ public record DataAccessConfig(
         TenantsConfig tenants,
         MonitorConfig monitor,
         RoutingConfig routing,
+        Map<TenantClassName, UnscopedConfig> unscoped,
+        BudgetConfig budget,
         Duration drainTimeout) {
 
     public static final String DEFAULT_APPLICATION_NAME = "dal";
@@ -42,7 +46,9 @@ public record DataAccessConfig(
         Objects.requireNonNull(monitor, "monitor");
         Objects.requireNonNull(routing, "routing");
         clusters = Map.copyOf(clusters);
+        Objects.requireNonNull(budget, "budget");
         classes = Map.copyOf(classes);
+        unscoped = Map.copyOf(unscoped);
         List<String> faults = new ArrayList<>();
         if (applicationName.isBlank()) {
             faults.add("application-name may not be blank");
@@ -57,6 +63,15 @@ public record DataAccessConfig(
             if (!clusters.containsKey(tenantClass.cluster())) {
                 faults.add("classes." + tenantClass.name() + ".cluster: there is no cluster '" + tenantClass.cluster()
                         + "', only " + clusters.keySet());
+            }
+        }
+        for (UnscopedConfig door : unscoped.values()) {
+            if (classes.containsKey(door.name())) {
+                faults.add("unscoped." + door.name() + ": a class has that name");
+            }
+            if (!clusters.containsKey(door.settings().cluster())) {
+                faults.add("unscoped." + door.name() + ".cluster: there is no cluster '"
+                        + door.settings().cluster() + "', only " + clusters.keySet());
             }
         }
         if (tenants.defaultClass() != null && !classes.containsKey(tenants.defaultClass())) {
@@ -74,7 +89,29 @@ public record DataAccessConfig(
             throw new InvalidConfigurationException(faults);
         }
     }
-    /** With the default routing. */
+
+    /** With no door for work of no tenant, and the default budget. */
+    public DataAccessConfig(
+            String applicationName,
+            Map<ClusterName, ClusterConfig> clusters,
+            Map<TenantClassName, TenantClassConfig> classes,
+            TenantsConfig tenants,
+            MonitorConfig monitor,
+            RoutingConfig routing,
+            Duration drainTimeout) {
+        this(
+                applicationName,
+                clusters,
+                classes,
+                tenants,
+                monitor,
+                routing,
+                Map.of(),
+                BudgetConfig.DEFAULT,
+                drainTimeout);
+    }
+
+    /** With the default routing too. */
     public DataAccessConfig(
             String applicationName,
             Map<ClusterName, ClusterConfig> clusters,

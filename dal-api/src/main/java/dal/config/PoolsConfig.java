@@ -1,6 +1,8 @@
 package dal.config;
 
 import dal.cluster.PoolPurpose;
+import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -9,8 +11,11 @@ import java.util.Objects;
  * @param primary for the primary's own work
  * @param fallback for reads that no replica could answer, on the primary
  * @param replica for reads, on each replica
+ * @param closeAfter how long a pool may rest before it is closed with the connections it keeps; the next call opens it again. Zero for never
  */
-public record PoolsConfig(PoolConfig primary, PoolConfig fallback, PoolConfig replica) {
+public record PoolsConfig(PoolConfig primary, PoolConfig fallback, PoolConfig replica, Duration closeAfter) {
+
+    public static final Duration DEFAULT_CLOSE_AFTER = Duration.ofMinutes(10);
 
     /** {@link PoolConfig#DEFAULT}, the fallback with a quarter of it. */
     public static final PoolsConfig DEFAULT =
@@ -20,6 +25,17 @@ public record PoolsConfig(PoolConfig primary, PoolConfig fallback, PoolConfig re
         Objects.requireNonNull(primary, "primary");
         Objects.requireNonNull(fallback, "fallback");
         Objects.requireNonNull(replica, "replica");
+        Limits.orThrow(faults(closeAfter));
+    }
+
+    /** What cannot be met, each beginning with the key it is about. */
+    static List<String> faults(Duration closeAfter) {
+        return new Limits().atLeast("close-after", Duration.ZERO, closeAfter).faults();
+    }
+
+    /** Closed after the default time of rest. */
+    public PoolsConfig(PoolConfig primary, PoolConfig fallback, PoolConfig replica) {
+        this(primary, fallback, replica, DEFAULT_CLOSE_AFTER);
     }
 
     /** The limits of the pool for that purpose. */

@@ -19,6 +19,8 @@ import java.util.Objects;
  * @param queryTimeout the longest the client waits for a statement before it cancels it; zero for no limit
  * @param slowQueryThreshold from when on a statement is logged as slow; zero for never
  * @param eager whether its pools are opened at start rather than on first use
+ * @param admission how its tenants share a pool
+ * @param checks what is checked of their isolation
  */
 public record TenantClassConfig(
         TenantClassName name,
@@ -29,7 +31,9 @@ public record TenantClassConfig(
         Duration statementTimeout,
         Duration queryTimeout,
         Duration slowQueryThreshold,
-        boolean eager) {
+        boolean eager,
+        AdmissionConfig admission,
+        IsolationChecks checks) {
 
     /** The setting that row-level security reads where nothing else is said. */
     public static final String DEFAULT_SETTING = "app.tenant_id";
@@ -42,6 +46,8 @@ public record TenantClassConfig(
         Objects.requireNonNull(cluster, "cluster");
         Objects.requireNonNull(isolation, "isolation");
         Objects.requireNonNull(pools, "pools");
+        Objects.requireNonNull(admission, "admission");
+        Objects.requireNonNull(checks, "checks");
         boolean ofToken = consistency instanceof Consistency.AtLeast
                 || (consistency instanceof Consistency.BoundedStaleness bound && bound.seen() != null);
         if (ofToken) {
@@ -51,6 +57,31 @@ public record TenantClassConfig(
         requireNotNegative("statement-timeout", statementTimeout);
         requireNotNegative("query-timeout", queryTimeout);
         requireNotNegative("slow-query-threshold", slowQueryThreshold);
+    }
+
+    /** With the default admission and checks. */
+    public TenantClassConfig(
+            TenantClassName name,
+            ClusterName cluster,
+            TenantIsolation isolation,
+            PoolsConfig pools,
+            Consistency consistency,
+            Duration statementTimeout,
+            Duration queryTimeout,
+            Duration slowQueryThreshold,
+            boolean eager) {
+        this(
+                name,
+                cluster,
+                isolation,
+                pools,
+                consistency,
+                statementTimeout,
+                queryTimeout,
+                slowQueryThreshold,
+                eager,
+                AdmissionConfig.DEFAULT,
+                IsolationChecks.DEFAULT);
     }
 
     /** A class with every default: row-level security by {@code app.tenant_id}, eventual reads. */

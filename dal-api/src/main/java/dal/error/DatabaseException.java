@@ -30,6 +30,7 @@ public abstract sealed class DatabaseException extends DataAccessException
                 StatementFailedException,
                 TimedOutException,
                 TransactionRolledBackException,
+                TenantSuspendedException,
                 UnknownTenantException,
                 WriteOnReadRouteException {
 

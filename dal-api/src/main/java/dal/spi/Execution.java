@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * Something about to be executed, after its node was chosen and before a connection is waited for.
  *
  * @param kind what it is
- * @param tenant for whom
- * @param tenantClass of which class
+ * @param tenant for whom; null for work of no tenant
+ * @param tenantClass of which class, or through which door of no tenant
  * @param cluster where
  * @param node on which node
  * @param host that node's host
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Execution(
         Kind kind,
-        TenantId tenant,
+        @Nullable TenantId tenant,
         TenantClassName tenantClass,
         ClusterName cluster,
         NodeName node,

@@ -1,5 +1,6 @@
 package dal.tenant;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.regex.Pattern;
 
@@ -22,6 +23,16 @@ public sealed interface TenantIsolation {
         return new RowLevelSecurity(setting);
     }
 
+    /**
+     * Each tenant has a schema of its own, and statements name their tables without one.
+     *
+     * @param pattern the schema's name with {@code {tenant}} where the tenant's identifier goes, for example {@code tenant_{tenant}}
+     * @throws IllegalArgumentException if the pattern does not hold it once, or holds what no schema's name may
+     */
+    static TenantIsolation schemaPerTenant(String pattern) {
+        return new SchemaPerTenant(pattern);
+    }
+
     /** See {@link TenantIsolation#none()}. */
     enum None implements TenantIsolation {
         INSTANCE
@@ -38,6 +49,41 @@ public sealed interface TenantIsolation {
                 throw new IllegalArgumentException("The setting of row-level security has to be a custom one such as "
                         + "app.tenant_id (lower case, with a dot), not '" + setting + "'");
             }
+        }
+    }
+
+    /** See {@link TenantIsolation#schemaPerTenant(String)}. */
+    record SchemaPerTenant(String pattern) implements TenantIsolation {
+
+        private static final String TENANT = "{tenant}";
+
+        /** What PostgreSQL keeps of a name; a longer one would be cut, and two tenants could meet. */
+        private static final int MOST_BYTES = 63;
+
+        public SchemaPerTenant {
+            Objects.requireNonNull(pattern, "pattern");
+            int at = pattern.indexOf(TENANT);
+            if (at < 0
+                    || pattern.indexOf(TENANT, at + 1) >= 0
+                    || pattern.chars().anyMatch(Character::isISOControl)) {
+                throw new IllegalArgumentException(
+                        "The pattern of a tenant's schema has to hold {tenant} once, as tenant_{tenant} does, not '"
+                                + pattern + "'");
+            }
+        }
+
+        /**
+         * The name of a tenant's schema, not quoted.
+         *
+         * @throws IllegalArgumentException if it would be longer than a name may be in PostgreSQL, 63 bytes
+         */
+        public String schema(TenantId tenant) {
+            String schema = pattern.replace(TENANT, tenant.value());
+            if (schema.getBytes(StandardCharsets.UTF_8).length > MOST_BYTES) {
+                throw new IllegalArgumentException("The schema '" + schema + "' of the tenant has a name of more than "
+                        + MOST_BYTES + " bytes, which PostgreSQL would cut");
+            }
+            return schema;
         }
     }
 }

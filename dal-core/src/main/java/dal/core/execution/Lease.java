@@ -12,7 +12,6 @@ import dal.spi.RouteDecision;
 import dal.spi.Router.NodeOutcome;
 import dal.tenant.TenantClassName;
 import java.sql.SQLException;
-import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jooq.Query;
 import org.jspecify.annotations.Nullable;
@@ -99,7 +98,7 @@ final class Lease implements Running {
             @Nullable Query query) {
         return new Execution(
                 kind,
-                Objects.requireNonNull(context.tenant(), "tenant"),
+                context.tenant(),
                 tenantClass.config().name(),
                 tenantClass.config().cluster(),
                 use.node(),

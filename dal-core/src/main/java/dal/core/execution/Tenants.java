@@ -2,11 +2,13 @@ package dal.core.execution;
 
 import dal.config.DataAccessConfig;
 import dal.error.ErrorContext;
+import dal.error.TenantSuspendedException;
 import dal.error.UnknownTenantException;
 import dal.spi.LocalSetting;
 import dal.spi.TenantCatalog;
 import dal.tenant.TenantClassName;
 import dal.tenant.TenantId;
+import dal.tenant.TenantPlacement;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Collection;
@@ -30,12 +32,17 @@ public final class Tenants {
     }
 
     ClassRuntime classOf(TenantId tenant) {
-        TenantClassName name = catalog.find(tenant).orElse(null);
-        if (name == null) {
+        TenantPlacement placement = catalog.find(tenant).orElse(null);
+        if (placement == null) {
             throw new UnknownTenantException(
                     "There is no tenant of that name in the tenant catalog",
                     new ErrorContext(tenant, null, null, null),
                     null);
+        }
+        TenantClassName name = placement.tenantClass();
+        if (placement.suspended()) {
+            throw new TenantSuspendedException(
+                    "The tenant is suspended in the tenant catalog", ErrorContext.of(tenant, name), null);
         }
         ClassRuntime known = classes.get(name);
         if (known == null) {

@@ -1,5 +1,6 @@
 package dal.core.session;
 
+import dal.Database;
 import dal.DbConnectionManager;
 import dal.Session;
 import dal.TenantDatabase;
@@ -19,6 +20,7 @@ import dal.error.InvalidTokenException;
 import dal.spi.StatusContributor;
 import dal.status.DrainReport;
 import dal.status.ManagerStatus;
+import dal.tenant.TenantClassName;
 import dal.tenant.TenantId;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -87,6 +89,12 @@ public final class DefaultDbConnectionManager implements DbConnectionManager {
             throw InvalidTokenException.foreign(token.cluster(), cluster);
         }
         return new TrackingSession(parts, tenant, new Freshness.OfSession(token));
+    }
+
+    @Override
+    public Database unscoped(TenantClassName door) {
+        throw new IllegalArgumentException("There is no door '" + door + "' for work of no tenant, only "
+                + config.unscoped().keySet() + ": add it below dal.unscoped");
     }
 
     private ClusterName clusterOf(TenantId tenant) {

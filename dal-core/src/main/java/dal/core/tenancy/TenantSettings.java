@@ -10,7 +10,7 @@ import java.util.List;
 /** The settings that bind a tenant of one class: the isolation's own first, then those contributed. */
 public final class TenantSettings {
 
-    private final boolean bindsTenant;
+    private final TenantIsolation isolation;
     private final List<LocalSetting> contributed;
     private final List<String> names;
 
@@ -19,11 +19,12 @@ public final class TenantSettings {
         List<String> all = new ArrayList<>();
         switch (isolation) {
             case TenantIsolation.RowLevelSecurity security -> all.add(security.setting());
+            case TenantIsolation.SchemaPerTenant ignored -> all.add("search_path");
             case TenantIsolation.None ignored -> {
                 // The class binds no tenant.
             }
         }
-        this.bindsTenant = !all.isEmpty();
+        this.isolation = isolation;
         this.contributed.forEach(setting -> all.add(setting.name()));
         this.names = List.copyOf(all);
     }
@@ -35,12 +36,18 @@ public final class TenantSettings {
 
     /** Their values for work of that tenant. */
     public List<String> values(TenantId tenant) {
+        String own = switch (isolation) {
+            case TenantIsolation.RowLevelSecurity ignored -> tenant.value();
+            case TenantIsolation.SchemaPerTenant schemas ->
+                '"' + schemas.schema(tenant).replace("\"", "\"\"") + '"';
+            case TenantIsolation.None ignored -> null;
+        };
         if (contributed.isEmpty()) {
-            return bindsTenant ? List.of(tenant.value()) : List.of();
+            return own == null ? List.of() : List.of(own);
         }
         List<String> values = new ArrayList<>(names.size());
-        if (bindsTenant) {
-            values.add(tenant.value());
+        if (own != null) {
+            values.add(own);
         }
         for (LocalSetting setting : contributed) {
             values.add(setting.value(tenant));

@@ -9,6 +9,7 @@ import dal.telemetry.internal.watch.ErrorTypes;
 import dal.telemetry.internal.watch.ExecutionWatcher;
 import dal.telemetry.internal.watch.WatchedExecution;
 import dal.tenant.TenantClassName;
+import dal.tenant.TenantId;
 import io.opentelemetry.api.trace.SpanContext;
 import java.time.Duration;
 import java.util.Map;
@@ -84,8 +85,9 @@ public final class SlowQueryLog implements ExecutionWatcher {
                 .addKeyValue("cluster", execution.cluster().value())
                 .addKeyValue("node", execution.node().value())
                 .addKeyValue("role", execution.role().label());
-        if (tenantIds) {
-            line = line.addKeyValue("tenant_id", execution.tenant().value());
+        TenantId tenant = execution.tenant();
+        if (tenantIds && tenant != null) {
+            line = line.addKeyValue("tenant_id", tenant.value());
         }
         if (outcome.rows() >= 0) {
             line = line.addKeyValue("rows", outcome.rows());

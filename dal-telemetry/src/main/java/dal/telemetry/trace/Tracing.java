@@ -7,6 +7,7 @@ import dal.telemetry.internal.statement.StatementDescription;
 import dal.telemetry.internal.watch.ErrorTypes;
 import dal.telemetry.internal.watch.ExecutionWatcher;
 import dal.telemetry.internal.watch.WatchedExecution;
+import dal.tenant.TenantId;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
@@ -68,8 +69,9 @@ public final class Tracing implements ExecutionWatcher {
                 .setAttribute(DalAttributes.NODE, execution.node().value())
                 .setAttribute(DalAttributes.NODE_ROLE, execution.role().label())
                 .setAttribute(DalAttributes.ROUTE_REASON, execution.reason().label());
-        if (tenantIds) {
-            builder.setAttribute(DalAttributes.TENANT_ID, execution.tenant().value());
+        TenantId tenant = execution.tenant();
+        if (tenantIds && tenant != null) {
+            builder.setAttribute(DalAttributes.TENANT_ID, tenant.value());
         }
         if (!transaction) {
             describe(builder, statement);
