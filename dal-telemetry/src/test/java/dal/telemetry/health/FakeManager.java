@@ -1,11 +1,13 @@
 package dal.telemetry.health;
 
+import dal.Database;
 import dal.DbConnectionManager;
 import dal.Session;
 import dal.TenantDatabase;
 import dal.consistency.CommitToken;
 import dal.status.DrainReport;
 import dal.status.ManagerStatus;
+import dal.tenant.TenantClassName;
 import dal.tenant.TenantId;
 import java.time.Duration;
 
@@ -49,6 +51,11 @@ final class FakeManager implements DbConnectionManager {
 
     @Override
     public void close() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Database unscoped(TenantClassName door) {
         throw new UnsupportedOperationException();
     }
 }

@@ -15,6 +15,7 @@ import dal.error.ScopeEndedException;
 import dal.error.SerializationFailureException;
 import dal.error.ShuttingDownException;
 import dal.error.StatementFailedException;
+import dal.error.TenantSuspendedException;
 import dal.error.TimedOutException;
 import dal.error.TransactionRolledBackException;
 import dal.error.UnknownTenantException;
@@ -91,6 +92,7 @@ final class Problems {
     private static HttpStatus status(DatabaseException error) {
         return switch (error) {
             case UnknownTenantException e -> HttpStatus.NOT_FOUND;
+            case TenantSuspendedException e -> HttpStatus.FORBIDDEN;
             case InvalidTokenException e -> HttpStatus.BAD_REQUEST;
             case ConstraintViolatedException e -> HttpStatus.CONFLICT;
             case TimedOutException e -> HttpStatus.GATEWAY_TIMEOUT;
@@ -113,6 +115,7 @@ final class Problems {
     private static String detail(DatabaseException error) {
         return switch (error) {
             case UnknownTenantException e -> "There is no such tenant.";
+            case TenantSuspendedException e -> "This tenant is suspended.";
             case InvalidTokenException e -> "The commit token is not one of this service's; send none to start anew.";
             case ConstraintViolatedException e -> "The request contradicts what is stored already.";
             case TimedOutException e -> "The database did not answer in time.";
