@@ -37,13 +37,15 @@ final class RootReader {
         TenantsConfig tenants = tenants(root.section("tenants"), classes);
         MonitorConfig monitor = RoutingReader.monitor(root.section("monitor"));
         RoutingConfig routing = RoutingReader.routing(root.section("routing"));
+        BudgetConfig budget = new ChecksReader(faults).budget(root.section("budget"));
         String name = applicationName(clusters);
         Duration drain = root.duration("drain-timeout", DataAccessConfig.DEFAULT_DRAIN_TIMEOUT);
         root.finish();
         Map<ClusterName, ClusterConfig> byName = new LinkedHashMap<>();
         clusters.values().forEach(read -> byName.put(read.config().name(), read.config()));
         try {
-            DataAccessConfig config = new DataAccessConfig(name, byName, classes, tenants, monitor, routing, drain);
+            DataAccessConfig config =
+                    new DataAccessConfig(name, byName, classes, tenants, monitor, routing, Map.of(), budget, drain);
             faults.throwIfAny();
             return config;
         } catch (InvalidConfigurationException e) {

@@ -47,9 +47,20 @@ final class TenantClassReader {
         Duration queryTimeout = section.duration("query-timeout", Duration.ZERO);
         Duration slowQuery = section.duration("slow-query-threshold", TenantClassConfig.DEFAULT_SLOW_QUERY_THRESHOLD);
         boolean eager = section.flag("eager", false);
+        IsolationChecks checks = new ChecksReader(faults).checks(section.section("checks"));
         section.finish();
         return new TenantClassConfig(
-                name, cluster, isolation, limits, consistency, statementTimeout, queryTimeout, slowQuery, eager);
+                name,
+                cluster,
+                isolation,
+                limits,
+                consistency,
+                statementTimeout,
+                queryTimeout,
+                slowQuery,
+                eager,
+                AdmissionConfig.DEFAULT,
+                checks);
     }
 
     private TenantIsolation isolation(Section section) {

@@ -119,7 +119,9 @@ class ReferenceFileTest {
             if (entry.getValue() instanceof ConfigObject below) {
                 collect(key, below, into);
             } else if (entry.getValue() instanceof ConfigList list) {
-                list.forEach(element -> collect(key + "[]", (ConfigObject) element, into));
+                list.stream()
+                        .filter(ConfigObject.class::isInstance)
+                        .forEach(element -> collect(key + "[]", (ConfigObject) element, into));
             }
         }
     }

@@ -7,6 +7,7 @@ import dal.config.ConnectionConfig;
 import dal.config.NodeConfig;
 import dal.config.TenantClassConfig;
 import dal.consistency.LogPosition;
+import dal.core.check.StartupChecks;
 import dal.core.connection.Binding;
 import dal.core.connection.StatementGuard;
 import dal.core.connection.TenantConnection;
@@ -62,6 +63,7 @@ public final class Borrowing {
     private final Servers servers;
     private final Observers observers;
     private final KnownStatements statements;
+    private final StartupChecks checks;
 
     @Inject
     public Borrowing(
@@ -72,7 +74,8 @@ public final class Borrowing {
             ConnectionPools pools,
             Servers servers,
             Observers observers,
-            KnownStatements statements) {
+            KnownStatements statements,
+            StartupChecks checks) {
         this.tenants = tenants;
         this.gate = gate;
         this.routes = routes;
@@ -81,6 +84,7 @@ public final class Borrowing {
         this.servers = servers;
         this.observers = observers;
         this.statements = statements;
+        this.checks = checks;
         pools.follow(topology);
         var unused = topology.onChange(new LostNodes(gate)::follow);
     }
@@ -92,6 +96,7 @@ public final class Borrowing {
 
     /** Lets a piece of work in; it has to {@link #leave}. */
     public void enter(ClassRuntime tenantClass, ErrorContext context) {
+        checks.require(tenantClass.config(), context);
         gate.enter(tenantClass.config().name(), context);
     }
 
@@ -249,7 +254,7 @@ public final class Borrowing {
             }
             BaseConnection raw = pooled.raw();
             Audience audience = new Audience(freshness);
-            Binding binding = binding(settings, tenantClass, work, use, audience, server.pooler());
+            Binding binding = binding(settings, tenantClass, work, use, audience, servers.throughPooler(server));
             boolean readRoute = work.intent() == Intent.READ;
             StatementGuard guard = new RouteGuard(statements, readRoute, context);
             TenantConnection connection =

@@ -13,6 +13,7 @@ import dal.ServiceFactory;
 import dal.Session;
 import dal.TenantDatabase;
 import dal.config.DataAccessConfig;
+import dal.core.check.StartupChecks;
 import dal.core.execution.Dsl;
 import dal.core.pool.ConfiguredNodes;
 import dal.core.pool.Servers;
@@ -71,8 +72,10 @@ public final class CoreModule extends AbstractModule {
         Multibinder.newSetBinder(binder(), ExecutionObserver.class);
         Multibinder.newSetBinder(binder(), PoolListener.class);
         Multibinder.newSetBinder(binder(), LocalSetting.class);
-        Multibinder.newSetBinder(binder(), LifecycleParticipant.class);
-        Multibinder.newSetBinder(binder(), StatusContributor.class);
+        Multibinder.newSetBinder(binder(), LifecycleParticipant.class)
+                .addBinding()
+                .to(StartupChecks.class);
+        Multibinder.newSetBinder(binder(), StatusContributor.class).addBinding().to(StartupChecks.class);
         CurrentDatabase current = new CurrentDatabase();
         bind(CurrentDatabase.class).toInstance(current);
         bindListener(SINGLETONS, new ProvisionListener() {

@@ -52,7 +52,7 @@ final class PoolFactory {
         Properties properties = servers.properties(
                 connection, name.tenantClass() + "/" + name.purpose().label());
         Duration statementTimeout = tenantClass.statementTimeout();
-        if (statementTimeout.isPositive() && !connection.pooler()) {
+        if (statementTimeout.isPositive() && !servers.throughPooler(connection)) {
             // A pooler in transaction mode refuses start-up options, or hands the session to somebody else.
             properties.merge(
                     "options",

@@ -12,6 +12,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
 
@@ -23,6 +25,7 @@ public final class Servers implements NodeConnector {
     private final DataAccessConfig config;
     private final NodeDiscovery discovery;
     private final Driver driver = new Driver();
+    private final Set<String> poolers = ConcurrentHashMap.newKeySet();
 
     @Inject
     public Servers(DataAccessConfig config, NodeDiscovery discovery) {
@@ -51,6 +54,16 @@ public final class Servers implements NodeConnector {
             }
         }
         return null;
+    }
+
+    /** A pooler turned out to stand in front of a server that is not said to have one. */
+    public void foundPooler(ConnectionConfig connection) {
+        poolers.add(connection.jdbcUrl());
+    }
+
+    /** Whether a pooler in transaction mode stands in front of it, as far as is known. */
+    public boolean throughPooler(ConnectionConfig connection) {
+        return connection.pooler() || (!poolers.isEmpty() && poolers.contains(connection.jdbcUrl()));
     }
 
     @Override
@@ -85,6 +98,11 @@ public final class Servers implements NodeConnector {
         properties.setProperty("ApplicationName", applicationName(purpose));
         properties.putIfAbsent("tcpKeepAlive", "true");
         properties.putIfAbsent("logServerErrorDetail", "false");
+        if (throughPooler(connection)) {
+            // PgBouncer before 1.21, and any that has max_prepared_statements = 0, loses prepared statements between
+            // transactions.
+            properties.putIfAbsent("prepareThreshold", "0");
+        }
         return properties;
     }
 
