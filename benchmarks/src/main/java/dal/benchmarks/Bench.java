@@ -4,6 +4,8 @@ import static java.util.Map.entry;
 
 import dal.benchmarks.balance.Balance;
 import dal.benchmarks.causal.Causal;
+import dal.benchmarks.crowd.NoisyNeighbour;
+import dal.benchmarks.crowd.Overload;
 import dal.benchmarks.failover.Failover;
 import dal.benchmarks.hedge.Hedge;
 import dal.benchmarks.replicaloss.ReplicaLoss;
@@ -23,6 +25,8 @@ public final class Bench {
             entry("causal", Causal::measure),
             entry("failover", Failover::measure),
             entry("hedge", Hedge::measure),
+            entry("noisy-neighbour", NoisyNeighbour::measure),
+            entry("overload", Overload::measure),
             entry("replica-loss", ReplicaLoss::measure),
             entry("roundtrips", RoundTrips::measure),
             entry("router-simulation", RouterSimulation::measure)));
