@@ -14,7 +14,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Work before it is (in flight + 1) times the moving average of latency, with what is in flight counted by weight: a replica of half the weight is as full with half
  * of the work. The one is not divided, or of two idle replicas the lighter one would never be asked; instead weights decide who is drawn. Of two whose
  * work is alike the one drawn first is taken, which gives each its share by weight where nothing else tells them apart. Where the latency of one is not known yet, it
- * counts as the other's.
+ * counts as the other's. (The measure is that of Finagle's PeakEwma and Envoy's.)
+ *
+ * <p>That measure takes a node for a queue, where each piece of work waits for those before it. A server works on many at once, and what waiting there is, is in its latency already. So
+ * of two alike a few more in flight tell the fuller one, but they are no reason to ask a replica that takes twice as long or more: a handful of reads on each quick one would
+ * send every hundredth to the slow one, which then is how long the slowest hundredth takes. Such a one is asked only where it has less work before it by a factor that a
+ * handful does not make, and a queue does; and now and then to find out whether it is still slow ({@link Probing}). Both only choose between the two drawn, so that no
+ * node gets more than said above.
  *
  * <p>Who is drawn from is narrowed down first, each time only as far as somebody is left:
  *
@@ -30,9 +36,16 @@ final class TwoChoices {
     /** Loads that differ by less than this factor are alike: averages of a few answers are not more exact than that. */
     private static final double ALIKE = 1.25;
 
+    /** From this factor on a latency is not the outcome of how the reads happen to be spread just now. */
+    private static final double SLOW = 2;
+
+    /** How many pieces of work a server is assumed to have at once without making each other wait. */
+    private static final double AT_ONCE = 10;
+
     private final String zone;
     private final Readmission readmission;
     private final DoubleSupplier random;
+    private final Probing probing = new Probing();
 
     TwoChoices(RoutingConfig config, DoubleSupplier random) {
         this.zone = config.zone();
@@ -62,7 +75,10 @@ final class TwoChoices {
         int first = pick(replicas, drawn, total);
         NodeView one = replicas.get(first);
         NodeView other = replicas.get(pick(replicas, ReplicaSet.without(drawn, first), total - weight(one)));
-        return isMuchLighter(other, one, heaviest, ledger, now) ? other : one;
+        boolean lighter = isMuchLighter(other, one, heaviest, ledger);
+        NodeView left = lighter ? one : other;
+        probing.count();
+        return probing.take(silence(left, ledger, now)) ? left : lighter ? other : one;
     }
 
     private static long weighty(List<NodeView> replicas, long among) {
@@ -113,24 +129,35 @@ final class TwoChoices {
         return picked;
     }
 
-    private static boolean isMuchLighter(
-            NodeView other, NodeView one, double heaviest, ClusterLedger ledger, long now) {
-        double latencyOfOne = latency(one, ledger, now);
-        double latencyOfOther = latency(other, ledger, now);
+    private static boolean isMuchLighter(NodeView other, NodeView one, double heaviest, ClusterLedger ledger) {
+        double latencyOfOne = latency(one, ledger);
+        double latencyOfOther = latency(other, ledger);
         if (latencyOfOne == 0 || latencyOfOther == 0) {
             latencyOfOne = 1;
             latencyOfOther = 1;
         }
-        return work(other, heaviest, ledger) * latencyOfOther * ALIKE < work(one, heaviest, ledger) * latencyOfOne;
+        double ofOne = work(one, heaviest, ledger) * latencyOfOne;
+        double ofOther = work(other, heaviest, ledger) * latencyOfOther;
+        if (latencyOfOther >= SLOW * latencyOfOne) {
+            ofOther *= AT_ONCE;
+        } else if (latencyOfOne >= SLOW * latencyOfOther) {
+            ofOne *= AT_ONCE;
+        }
+        return ofOther * ALIKE < ofOne;
     }
 
     private static double work(NodeView replica, double heaviest, ClusterLedger ledger) {
         return ledger.node(replica.node()).load().inFlight() * heaviest / weight(replica) + 1;
     }
 
-    private static double latency(NodeView replica, ClusterLedger ledger, long now) {
+    private static double latency(NodeView replica, ClusterLedger ledger) {
         NodeLedger node = ledger.node(replica.node());
-        return node.load().latency(now, Readmission.at(replica, node.breaker()));
+        return node.load().latency(Readmission.at(replica, node.breaker()));
+    }
+
+    private static long silence(NodeView replica, ClusterLedger ledger, long now) {
+        NodeLedger node = ledger.node(replica.node());
+        return node.load().silence(now, Readmission.at(replica, node.breaker()));
     }
 
     private static double weight(NodeView replica) {
