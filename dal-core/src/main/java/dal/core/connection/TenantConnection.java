@@ -1,5 +1,6 @@
 package dal.core.connection;
 
+import dal.core.tenancy.NodeCheck;
 import dal.error.ErrorContext;
 import dal.error.ScopeEndedException;
 import dal.spi.StatementClassifier.Origin;
@@ -83,9 +84,9 @@ public final class TenantConnection extends ConfinedConnection {
         return binding.frame().readOnly();
     }
 
-    /** Whether the server refuses what is sent on it where it has not replayed a position. */
-    public boolean guarded() {
-        return binding.frame().guarded();
+    /** What the server confirms of itself before it executes what is sent on it. */
+    public NodeCheck check() {
+        return binding.frame().check();
     }
 
     /** Whether the server has a transaction open. */

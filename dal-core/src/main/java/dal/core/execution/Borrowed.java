@@ -1,12 +1,13 @@
 package dal.core.execution;
 
+import dal.cluster.Role;
 import dal.config.ConnectionConfig;
 import dal.core.connection.TenantConnection;
 import dal.core.failure.FailedWork;
 import dal.core.failure.FailedWork.Stage;
 import dal.core.failure.SqlFailures;
 import dal.core.lifecycle.WorkGate;
-import dal.core.tenancy.StatementFrame;
+import dal.core.tenancy.NodeCheck;
 import dal.error.CommitOutcomeUnknownException;
 import dal.error.ConnectionLostException;
 import dal.error.DatabaseException;
@@ -23,7 +24,14 @@ import org.jspecify.annotations.Nullable;
 /** A connection in use, with whoever watches it. Closed once. Not thread-safe. */
 public final class Borrowed {
 
+    /** read_only_sql_transaction. */
     private static final String READ_ONLY = "25006";
+
+    /** feature_not_supported: among others, a serializable transaction on a replica. */
+    private static final String NOT_SUPPORTED = "0A000";
+
+    /** object_not_in_prerequisite_state: what only a primary tells of its log was asked of a replica, by work that had carried no check. */
+    private static final String NO_PRIMARYS_LOG = "55000";
 
     private final Lease lease;
     private final Observers.@Nullable Observation observation;
@@ -32,6 +40,8 @@ public final class Borrowed {
     private final ConnectionConfig server;
     private final Borrowing borrowing;
     private final Freshness freshness;
+    private @Nullable SQLException probedFor;
+    private boolean primary;
 
     Borrowed(
             Lease lease,
@@ -83,15 +93,32 @@ public final class Borrowed {
         return freshness;
     }
 
-    /** Whether the server refuses its statements where it has not replayed what they ask for. */
-    boolean guarded() {
-        return lease.connection().guarded();
+    /** Whether an error with that state may say that the server is not what the statement asks for. */
+    private boolean refuses(@Nullable String state) {
+        return lease.connection().check() != NodeCheck.NONE && NodeCheck.REFUSED.equals(state);
+    }
+
+    /** Whether an error with that state may come from a node that is believed to be the primary and is not. */
+    boolean mayDenyThePrimary(@Nullable String state) {
+        if (use().role() != Role.PRIMARY) {
+            return false;
+        }
+        boolean unchecked = lease.connection().check() == NodeCheck.NONE;
+        return refuses(state)
+                || NOT_SUPPORTED.equals(state)
+                || (READ_ONLY.equals(state) && !readRoute())
+                || (NO_PRIMARYS_LOG.equals(state) && unchecked);
+    }
+
+    /** Whether an error with that state says that the replica has not replayed what the statement asks for. */
+    boolean isBehind(@Nullable String state) {
+        return use().role() == Role.REPLICA && refuses(state);
     }
 
     /** What an error of the driver means for this work. Asks the node what it is where the error contradicts what was observed of it. */
     public DatabaseException translate(SQLException failure, String what, Stage stage) {
         String state = SqlFailures.sqlState(failure);
-        if (READ_ONLY.equals(state) && !readRoute() && !borrowing.isPrimary(lease.cluster(), use().node())) {
+        if (mayDenyThePrimary(state) && !isPrimary(failure)) {
             lease.nodeFailed();
             return new NodeUnavailableException(
                     what + " reached a node that is not the primary any more; nothing of it took effect: it may be"
@@ -99,7 +126,7 @@ public final class Borrowed {
                     lease.context(),
                     SqlFailures.sanitised(failure));
         }
-        if (guarded() && StatementFrame.BEHIND.equals(state)) {
+        if (isBehind(state)) {
             return new NodeUnavailableException(
                     what + " reached a replica that has not replayed what it asks for; it may be repeated",
                     lease.context(),
@@ -111,6 +138,15 @@ public final class Borrowed {
             lease.nodeFailed();
         }
         return error;
+    }
+
+    /** Asks once for each error, however often that is translated. What it answers is what the next choice is made by. */
+    private boolean isPrimary(SQLException failure) {
+        if (!failure.equals(probedFor)) {
+            primary = borrowing.isPrimary(lease.cluster(), use().node());
+            probedFor = failure;
+        }
+        return primary;
     }
 
     /** A COMMIT is about to be sent: from now on the work is not cancelled any more, only aborted. */

@@ -18,6 +18,7 @@ import dal.core.pool.ConnectionPools;
 import dal.core.pool.NoConnectionException;
 import dal.core.pool.PooledConnection;
 import dal.core.pool.Servers;
+import dal.core.tenancy.NodeCheck;
 import dal.core.tenancy.PositionQuery;
 import dal.core.tenancy.StatementFrame;
 import dal.error.CancelledException;
@@ -293,18 +294,20 @@ public final class Borrowing {
         // Whether a transaction's position is wanted shows when it commits: a session may have joined it.
         boolean asks = audience.wanted() || work.library();
         LogPosition required = use.role() == Role.REPLICA ? use.required() : null;
-        // A session's statements are guarded from its first on, so that each has one text.
-        boolean guards = required != null || (asks && use.role() == Role.REPLICA);
-        StatementFrame frame = tenantClass.frame(readOnly, timeout != null, PositionQuery.of(asks, use.role()), guards);
+        // A session's statements are checked from its first on, so that each has one text.
+        boolean counts = required != null || (asks && use.role() == Role.REPLICA);
+        NodeCheck check =
+                counts ? NodeCheck.HAS_REPLAYED : use.role() == Role.PRIMARY ? NodeCheck.IS_PRIMARY : NodeCheck.NONE;
+        StatementFrame frame = tenantClass.frame(readOnly, timeout != null, PositionQuery.of(asks, use.role()), check);
         List<String> values = settings;
-        if (timeout != null || guards) {
+        if (timeout != null || counts) {
             values = new ArrayList<>(values);
         }
         if (timeout != null) {
             values.add(Long.toString(timeout.toMillis()));
         }
-        if (guards) {
-            values.add(required == null ? StatementFrame.ORIGIN : required.lsnText());
+        if (counts) {
+            values.add(required == null ? NodeCheck.ORIGIN : required.lsnText());
         }
         boolean bare = frame.bindCount() == 0
                 && !frame.asksPosition()

@@ -1,6 +1,7 @@
 package dal.core.execution;
 
 import dal.config.TenantClassConfig;
+import dal.core.tenancy.NodeCheck;
 import dal.core.tenancy.PositionQuery;
 import dal.core.tenancy.StatementFrame;
 import dal.core.tenancy.TenantSettings;
@@ -19,27 +20,29 @@ public final class ClassRuntime {
 
     private final TenantClassConfig config;
     private final TenantSettings settings;
-    private final Map<PositionQuery, List<StatementFrame>> frames = new EnumMap<>(PositionQuery.class);
-    private final Map<PositionQuery, List<StatementFrame>> guarded = new EnumMap<>(PositionQuery.class);
+    private final Map<NodeCheck, Map<PositionQuery, List<StatementFrame>>> frames = new EnumMap<>(NodeCheck.class);
 
     ClassRuntime(TenantClassConfig config, Collection<LocalSetting> contributed) {
         this.config = config;
         this.settings = new TenantSettings(config.isolation(), contributed);
         List<String> timed = new ArrayList<>(settings.names());
         timed.add(STATEMENT_TIMEOUT);
-        for (PositionQuery position : PositionQuery.values()) {
-            frames.put(position, frames(settings.names(), timed, position, false));
-            guarded.put(position, frames(settings.names(), timed, position, true));
+        for (NodeCheck check : NodeCheck.values()) {
+            Map<PositionQuery, List<StatementFrame>> checked = new EnumMap<>(PositionQuery.class);
+            for (PositionQuery position : PositionQuery.values()) {
+                checked.put(position, frames(settings.names(), timed, position, check));
+            }
+            frames.put(check, checked);
         }
     }
 
     private static List<StatementFrame> frames(
-            List<String> names, List<String> timed, PositionQuery position, boolean guarded) {
+            List<String> names, List<String> timed, PositionQuery position, NodeCheck check) {
         return List.of(
-                new StatementFrame(names, false, position, guarded),
-                new StatementFrame(names, true, position, guarded),
-                new StatementFrame(timed, false, position, guarded),
-                new StatementFrame(timed, true, position, guarded));
+                new StatementFrame(names, false, position, check),
+                new StatementFrame(names, true, position, check),
+                new StatementFrame(timed, false, position, check),
+                new StatementFrame(timed, true, position, check));
     }
 
     /** Its configuration. */
@@ -51,8 +54,8 @@ public final class ClassRuntime {
         return settings;
     }
 
-    StatementFrame frame(boolean readOnly, boolean timed, PositionQuery position, boolean guards) {
-        return Objects.requireNonNull((guards ? guarded : frames).get(position))
+    StatementFrame frame(boolean readOnly, boolean timed, PositionQuery position, NodeCheck check) {
+        return Objects.requireNonNull(Objects.requireNonNull(frames.get(check)).get(position))
                 .get((timed ? 2 : 0) + (readOnly ? 1 : 0));
     }
 }

@@ -5,7 +5,6 @@ import dal.core.connection.Elsewhere;
 import dal.core.connection.TenantConnection;
 import dal.core.execution.Observers.Observation;
 import dal.core.failure.SqlFailures;
-import dal.core.tenancy.StatementFrame;
 import dal.error.ConnectionLostException;
 import dal.error.DatabaseException;
 import dal.error.NodeUnavailableException;
@@ -25,12 +24,10 @@ import org.jspecify.annotations.Nullable;
  * One statement's use of connections of its own, each by itself: where its node fails it and it may be repeated, another's.
  *
  * <p>A read may: it changes nothing, and nobody has seen a row of it before its execution is over. It moves on when the connection is lost, when the server goes
- * down, when recovery on the replica gets in its way, and when the replica has not replayed what it asks for. A write may move only where the node turns out not to
- * be the primary any more: it was refused then, and nothing of it took effect.
+ * down, when recovery on the replica gets in its way, and when the node is not what it asks for: a replica that has not replayed enough, a primary that is none. A
+ * write may move only where the node turns out not to be the primary any more: it was refused then, and nothing of it took effect.
  */
 public final class RoutedUse extends StatementUse implements Elsewhere {
-
-    private static final String READ_ONLY = "25006";
 
     /** A second answer that has to wait for its connection comes too late. */
     private static final Duration HEDGE_WAIT = Duration.ofMillis(20);
@@ -93,16 +90,14 @@ public final class RoutedUse extends StatementUse implements Elsewhere {
     /** What the failure means if the statement may be repeated elsewhere; null if it may not. */
     private @Nullable DatabaseException mayMove(Borrowed failed, SQLException failure) {
         String state = SqlFailures.sqlState(failure);
-        if (placement.work().intent() == Intent.WRITE) {
-            // The error says whether the node was asked, and is another's by now.
-            return READ_ONLY.equals(state) && translated(failed, failure) instanceof NodeUnavailableException refused
-                    ? refused
-                    : null;
+        if (failed.mayDenyThePrimary(state)) {
+            // It may be the statement's own: the node was asked, and is another's by now if the error says so.
+            return translated(failed, failure) instanceof NodeUnavailableException refused ? refused : null;
         }
         boolean nodes = SqlFailures.losesConnection(state)
                 || (failed.use().role() == Role.REPLICA && SqlFailures.conflictsWithRecovery(state))
-                || (failed.guarded() && StatementFrame.BEHIND.equals(state));
-        return nodes ? translated(failed, failure) : null;
+                || failed.isBehind(state);
+        return nodes && placement.work().intent() == Intent.READ ? translated(failed, failure) : null;
     }
 
     // --- where it takes long ---

@@ -24,25 +24,12 @@ public final class StatementFrame {
     private static final int LONGEST_CACHED_TEXT = 4096;
     private static final String SEPARATOR = "; ";
 
-    /**
-     * Refuses the statement on a node that has not replayed so much. Naming a setting that no server takes is an error with a code of its own, {@link
-     * #BEHIND}, that nothing else in a read raises.
-     */
-    private static final String GUARD =
-            "case when pg_last_wal_replay_lsn() >= ?::pg_lsn then '' else set_config('dal.-', '', true) end";
-
-    /** invalid_name: the node has not replayed what the statement asks for. */
-    public static final String BEHIND = "42602";
-
-    /** What every replica has replayed. */
-    public static final String ORIGIN = "0/0";
-
     /** Begins a line, so that a comment at the end of the statement ends with it. */
     private static final String BEHIND_STATEMENT = "\n; ";
 
     private final boolean readOnly;
     private final PositionQuery position;
-    private final boolean guarded;
+    private final NodeCheck check;
     private final String settings;
     private final String commit;
     private final int settingCount;
@@ -52,19 +39,22 @@ public final class StatementFrame {
      * @param settings the names of the settings bound, none for an unbound class
      * @param readOnly whether the server is to refuse writes
      * @param position what is asked behind the commit
-     * @param guarded whether the server is to refuse it where it has not replayed a position, whose text is the last of the values
+     * @param check what the server is to confirm of itself, whose values are the last; left out where nothing else is selected ahead of a statement that may
+     *     write, since by itself it could cost a round trip
      */
-    public StatementFrame(List<String> settings, boolean readOnly, PositionQuery position, boolean guarded) {
+    public StatementFrame(List<String> settings, boolean readOnly, PositionQuery position, NodeCheck check) {
         this.readOnly = readOnly;
-        this.guarded = guarded;
+        this.check = check == NodeCheck.IS_PRIMARY && settings.isEmpty() && !readOnly ? NodeCheck.NONE : check;
         this.position = position;
         this.commit = (position.before().isEmpty() ? "" : position.before() + SEPARATOR) + "commit"
                 + (position.behind().isEmpty() ? "" : SEPARATOR + position.behind());
-        this.settingCount = settings.size() + (guarded ? 1 : 0);
-        this.settings = settingCount == 0 ? (readOnly ? "select 1" : "") : selectSettings(settings, guarded);
+        this.settingCount = settings.size() + this.check.bindCount();
+        this.settings = settings.isEmpty() && this.check == NodeCheck.NONE
+                ? (readOnly ? "select 1" : "")
+                : selectSettings(settings, this.check);
     }
 
-    private static String selectSettings(List<String> names, boolean guarded) {
+    private static String selectSettings(List<String> names, NodeCheck check) {
         StringBuilder text = new StringBuilder("select ");
         for (String name : names) {
             text.append(text.length() > 7 ? ", " : "")
@@ -72,8 +62,8 @@ public final class StatementFrame {
                     .append(name.replace("'", "''"))
                     .append("', ?, true)");
         }
-        if (guarded) {
-            text.append(text.length() > 7 ? ", " : "").append(GUARD);
+        if (check != NodeCheck.NONE) {
+            text.append(text.length() > 7 ? ", " : "").append(check.expression());
         }
         return text.toString();
     }
@@ -88,9 +78,9 @@ public final class StatementFrame {
         return readOnly;
     }
 
-    /** Whether the server refuses it where it is behind. */
-    public boolean guarded() {
-        return guarded;
+    /** What the server confirms of itself before it executes a statement. */
+    public NodeCheck check() {
+        return check;
     }
 
     /** Whether the position is asked for. */

@@ -302,16 +302,17 @@ class PositionGuardIT {
 
     // --- errors that look like it ---
 
-    /** The server raises the guard's own state for a name that it cannot read. */
+    /** The server raises the guard's own state for a parameter that it cannot change. */
     @Test
     void anErrorOfItsOwnWithTheSameStateIsToldOnceThePrimaryHasRaisedItToo() {
         write("new");
         awaitReplayed(first);
         awaitReplayed(second);
         DatabaseException told = catchThrowableOfType(
-                DatabaseException.class, () -> session.read(dsl -> dsl.fetch("select 'a..b'::regclass")));
+                DatabaseException.class,
+                () -> session.read(dsl -> dsl.fetch("select set_config('block_size', '1', true)")));
         assertThat(told).isInstanceOf(StatementFailedException.class);
-        assertThat(told.sqlState()).isEqualTo("42602");
+        assertThat(told.sqlState()).isEqualTo("55P02");
         assertThat(watched.ended(Kind.RERUN)).extracting(Ended::node).containsExactly("replica2", "primary");
     }
 
@@ -321,7 +322,7 @@ class PositionGuardIT {
                 DatabaseException.class,
                 () -> layer.database(ALONE)
                         .dsl()
-                        .select(DSL.field("'a..b'::regclass"))
+                        .select(DSL.field("set_config('block_size', '1', true)"))
                         .fetch());
         assertThat(told).isInstanceOf(StatementFailedException.class);
         assertThat(watched.ended(Kind.RERUN)).isEmpty();

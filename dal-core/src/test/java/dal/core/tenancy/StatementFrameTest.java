@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class StatementFrameTest {
 
     private static StatementFrame frame(boolean readOnly, PositionQuery position, String... settings) {
-        return new StatementFrame(List.of(settings), readOnly, position, false);
+        return new StatementFrame(List.of(settings), readOnly, position, NodeCheck.NONE);
     }
 
     @Test
@@ -35,6 +35,34 @@ class StatementFrameTest {
         StatementFrame frame = frame(false, PositionQuery.NONE);
         assertThat(frame.autocommit("delete from t")).isEqualTo("begin; delete from t\n; commit");
         assertThat(frame.autocommitResultsBefore()).isEqualTo(1);
+    }
+
+    @Test
+    void aCheckStandsBehindTheSettingsAndTakesTheirLastValue() {
+        StatementFrame frame =
+                new StatementFrame(List.of("app.tenant_id"), true, PositionQuery.NONE, NodeCheck.HAS_REPLAYED);
+        assertThat(frame.autocommit("select 2"))
+                .isEqualTo("begin read only; select set_config('app.tenant_id', ?, true),"
+                        + " case when pg_last_wal_replay_lsn() >= ?::pg_lsn then ''"
+                        + " else set_config('block_size', '', true) end; select 2\n; commit");
+        assertThat(frame.bindCount()).isEqualTo(2);
+    }
+
+    @Test
+    void aReadOfThePrimaryChecksThatItIsOneEvenIfNothingIsBound() {
+        StatementFrame frame = new StatementFrame(List.of(), true, PositionQuery.NONE, NodeCheck.IS_PRIMARY);
+        assertThat(frame.autocommit("select 2"))
+                .isEqualTo("begin read only; select case when not pg_is_in_recovery() then ''"
+                        + " else set_config('block_size', '', true) end; select 2\n; commit");
+        assertThat(frame.bindCount()).isZero();
+    }
+
+    /** By itself it would cost what does not go as one text a round trip. */
+    @Test
+    void anUnboundWriteChecksNothing() {
+        StatementFrame frame = new StatementFrame(List.of(), false, PositionQuery.NONE, NodeCheck.IS_PRIMARY);
+        assertThat(frame.check()).isEqualTo(NodeCheck.NONE);
+        assertThat(frame.transactionPrefix(null)).isEmpty();
     }
 
     @Test
