@@ -28,7 +28,14 @@ final class ClusterReader {
      */
     record Read(ClusterConfig config, ConnectionParts primary, List<ConnectionParts> replicas) {}
 
-    private record Node(NodeConfig config, ConnectionParts parts) {}
+    /**
+     * A node as it was read.
+     *
+     * @param label what to call it in messages
+     * @param config the node itself
+     * @param parts what its URL says; empty where there is none
+     */
+    private record Node(String label, NodeConfig config, ConnectionParts parts) {}
 
     Read read(String name, Section section) {
         ConnectionParts common = common(section);
@@ -50,16 +57,32 @@ final class ClusterReader {
         }
         ConnectionConfig direct = direct(section, common);
         section.finish();
+        List<NodeConfig> servers = distinct(nodes);
         NodeConfig standIn = primaryNode.config();
         ClusterConfig config = faults.attempt(
                 section.path(),
-                () -> new ClusterConfig(
-                        ClusterName.of(name), nodes.stream().map(Node::config).toList(), direct),
+                () -> new ClusterConfig(ClusterName.of(name), servers, direct),
                 new ClusterConfig(ClusterName.of(EnvironmentLayer.CLUSTER), List.of(standIn), null));
         return new Read(
                 config,
                 primaryNode.parts(),
                 nodes.stream().skip(1).map(Node::parts).toList());
+    }
+
+    /** Those that lead to different servers; of the others it is said which one they double. */
+    private List<NodeConfig> distinct(List<Node> nodes) {
+        List<NodeConfig> distinct = new ArrayList<>();
+        for (Node node : nodes) {
+            NodeConfig twin = node.config().twinAmong(distinct);
+            if (twin == null) {
+                distinct.add(node.config());
+            } else {
+                faults.add(
+                        node.label(),
+                        "it has the host and port of node '" + twin.name() + "'; name each server of a cluster once");
+            }
+        }
+        return distinct;
     }
 
     private static ConnectionParts common(Section section) {
@@ -95,7 +118,7 @@ final class ClusterReader {
         double weight = section.decimal("weight", NodeConfig.DEFAULT_WEIGHT);
         section.finish();
         if (parts == null) {
-            return new Node(new NodeConfig(name, standIn()), new ConnectionParts());
+            return new Node(label, new NodeConfig(name, standIn(name)), new ConnectionParts());
         }
         ConnectionConfig connection = connections.complete(label, parts.orElse(common));
         String inUrl = parts.value(ConnectionPart.ZONE);
@@ -104,7 +127,7 @@ final class ClusterReader {
                 NodeConfig.faults(weight),
                 () -> new NodeConfig(name, connection, known, weight),
                 new NodeConfig(name, connection));
-        return new Node(node, parts);
+        return new Node(label, node, parts);
     }
 
     /** What a node's own section and its URL say, the section first; null where there is no URL to speak of. */
@@ -131,8 +154,8 @@ final class ClusterReader {
         return parts == null ? null : connections.complete(label, parts.orElse(common));
     }
 
-    /** So that reading goes on to the next fault. */
-    private static ConnectionConfig standIn() {
-        return new ConnectionConfig("", 1, "", "", Secret.NONE, TlsConfig.UNSPECIFIED, false, Map.of());
+    /** So that reading goes on to the next fault: a host of its own, which no URL can name. */
+    private static ConnectionConfig standIn(NodeName node) {
+        return new ConnectionConfig("?" + node, 1, "", "", Secret.NONE, TlsConfig.UNSPECIFIED, false, Map.of());
     }
 }

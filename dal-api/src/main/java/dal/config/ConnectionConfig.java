@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
@@ -74,6 +75,21 @@ public record ConnectionConfig(
     public String toString() {
         return "ConnectionConfig[" + user + "@" + address() + "/" + database + ", password=" + password + ", tls=" + tls
                 + ", pooler=" + pooler + ", driverProperties=" + new TreeSet<>(driverProperties.keySet()) + "]";
+    }
+
+    /**
+     * Whether the other has the same host, in whatever case, and port, and so the same server. Behind a pooler, another database may be another server.
+     */
+    boolean leadsTo(ConnectionConfig other) {
+        return port == other.port
+                && canonical(host).equals(canonical(other.host))
+                && (!pooler || !other.pooler || database.equals(other.database));
+    }
+
+    /** A name's case says nothing, nor does a dot that marks it as complete. */
+    private static String canonical(String host) {
+        String lower = host.toLowerCase(Locale.ROOT);
+        return lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
     }
 
     /** Host and port, for people. */

@@ -7,6 +7,9 @@ import java.util.List;
 /** Compares values with their limits and gathers what is wrong, each fault beginning with the key it is about. */
 final class Limits {
 
+    /** The longest that drivers and pools can wait, who count milliseconds in an int: some 24 days. */
+    static final Duration LONGEST = Duration.ofMillis(Integer.MAX_VALUE);
+
     private final List<String> faults = new ArrayList<>();
 
     Limits atLeast(String key, long least, long value) {
@@ -19,6 +22,15 @@ final class Limits {
     Limits atLeast(String key, Duration least, Duration value) {
         if (value.compareTo(least) < 0) {
             faults.add(key + " has to be at least " + least + ", not " + value);
+        }
+        return this;
+    }
+
+    /** Both ends are allowed; the upper one is {@link #LONGEST}. */
+    Limits fromUpToLongest(String key, Duration least, Duration value) {
+        atLeast(key, least, value);
+        if (value.compareTo(LONGEST) > 0) {
+            faults.add(key + " has to be at most 24 days, not " + value);
         }
         return this;
     }

@@ -6,8 +6,8 @@ import java.util.List;
 /**
  * How nodes are observed.
  *
- * @param interval between two observations of a node, from 10 ms
- * @param timeout after which an unanswered observation counts as failed, from 10 ms
+ * @param interval between two observations of a node, from 10 ms to 24 days
+ * @param timeout after which an unanswered observation counts as failed, from 10 ms to 24 days
  * @param jitter by which share of it an interval is made shorter or longer at random, so that many processes do not ask at one moment; from 0 to 0.5
  */
 public record MonitorConfig(Duration interval, Duration timeout, double jitter) {
@@ -26,8 +26,8 @@ public record MonitorConfig(Duration interval, Duration timeout, double jitter) 
     /** What cannot be met, each beginning with the key it is about. */
     static List<String> faults(Duration interval, Duration timeout, double jitter) {
         return new Limits()
-                .atLeast("interval", SHORTEST, interval)
-                .atLeast("timeout", SHORTEST, timeout)
+                .fromUpToLongest("interval", SHORTEST, interval)
+                .fromUpToLongest("timeout", SHORTEST, timeout)
                 .between("jitter", 0, MOST_JITTER, jitter)
                 .faults();
     }

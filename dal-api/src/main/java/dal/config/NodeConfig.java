@@ -3,6 +3,7 @@ package dal.config;
 import dal.cluster.NodeName;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One server of a cluster.
@@ -27,6 +28,15 @@ public record NodeConfig(NodeName name, ConnectionConfig connection, String zone
     /** What cannot be met, each beginning with the key it is about. */
     static List<String> faults(double weight) {
         return new Limits().between("weight", 0, MOST_WEIGHT, weight).faults();
+    }
+
+    /** The first of those that leads to where this one does; null if none does. */
+    @Nullable
+    NodeConfig twinAmong(List<NodeConfig> others) {
+        return others.stream()
+                .filter(other -> connection.leadsTo(other.connection))
+                .findFirst()
+                .orElse(null);
     }
 
     /** A node in no zone, of weight 1. */

@@ -24,7 +24,6 @@ final class Section {
     /** Begins the origin of a value that an environment variable gave. */
     static final String ENVIRONMENT = "environment variable ";
 
-    private static final Duration LONGEST = Duration.ofMillis(Integer.MAX_VALUE);
     private static final ConfigObject EMPTY = ConfigValueFactory.fromMap(Map.of());
 
     private final String path;
@@ -216,7 +215,7 @@ final class Section {
         try {
             Duration duration =
                     ConfigValueFactory.fromAnyRef(text).atKey("value").getDuration("value");
-            if (duration.isNegative() || duration.compareTo(LONGEST) > 0) {
+            if (duration.isNegative() || duration.compareTo(Limits.LONGEST) > 0) {
                 faults.add(label(key), "expected a duration from 0 to 24 days, not '" + text + "'");
                 return fallback;
             }

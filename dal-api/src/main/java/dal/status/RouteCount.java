@@ -5,7 +5,7 @@ import dal.cluster.NodeName;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How often work was routed somewhere for one reason, since the start.
+ * How often work was routed somewhere for one reason, since the start; of a node, since it was added.
  *
  * @param cluster of which cluster
  * @param node where to; null where it had to wait or was refused

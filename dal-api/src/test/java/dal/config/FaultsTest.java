@@ -1,15 +1,20 @@
 package dal.config;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.typesafe.config.ConfigFactory;
+import dal.cluster.NodeName;
 import dal.error.ErrorCode;
 import dal.error.InvalidConfigurationException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -81,6 +86,60 @@ class FaultsTest {
                         assertThat(fault).startsWith("tenants.classes.: ").contains("empty"))
                 .noneSatisfy(fault -> assertThat(fault).contains("replicas[1]: no user"))
                 .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void oneServerUnderTwoNamesIsAFaultAmongTheOthers() {
+        assertThat(Reading.faults("""
+                dal {
+                  monitor.interval = 1ms
+                  clusters.main {
+                    primary = "postgresql://app@db.example.com/shop"
+                    replicas = [
+                      "postgresql://app@r1/shop"
+                      { url = "postgresql://other@DB.example.com.:5432/reports", name = reports }
+                      { name = nowhere }
+                      { name = nowhere-either }
+                      "postgresql://app@R1/shop?pgbouncer=true"
+                      "postgresql://app@r1:5433/shop"
+                    ]
+                  }
+                }
+                """, Map.of()))
+                .containsExactlyInAnyOrder(
+                        "monitor.interval: has to be at least PT0.01S, not PT0.001S",
+                        "clusters.main.replicas[2]: it has the host and port of node 'primary'; name each server of a cluster"
+                                + " once",
+                        "clusters.main.replicas[3]: a connection URL is needed",
+                        "clusters.main.replicas[4]: a connection URL is needed",
+                        "clusters.main.replicas[5]: it has the host and port of node 'replica-1'; name each server of a cluster"
+                                + " once");
+        assertThat(Reading.faults(Map.of(
+                        "DATABASE_URL", "postgresql://app@h/shop",
+                        "DATABASE_REPLICA_URLS", "postgresql://app@r/shop,postgresql://app@H:5432/shop")))
+                .singleElement(as(InstanceOfAssertFactories.STRING))
+                .startsWith("DATABASE_REPLICA_URLS")
+                .contains("host and port of node 'primary'");
+    }
+
+    @Test
+    void databasesOfAPoolerMayBeServersOfTheirOwn() {
+        ClusterConfig main = Reading.main(Reading.environment(Map.of(
+                "DATABASE_URL", "postgresql://app@pooler:6432/writer?pgbouncer=true",
+                "DATABASE_REPLICA_URLS", "postgresql://app@pooler:6432/reader?pgbouncer=true")));
+
+        assertThat(main.nodes()).hasSize(2);
+    }
+
+    @Test
+    void oneServerUnderTwoNamesIsRefusedByTheClusterItself() {
+        ConnectionConfig server = Reading.connection("postgresql://app@h/shop");
+        assertThatThrownBy(() -> new ClusterConfig(
+                        Reading.MAIN,
+                        List.of(new NodeConfig(NodeName.of("a"), server), new NodeConfig(NodeName.of("b"), server)),
+                        null))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll("'main'", "'a'", "'b'");
     }
 
     @Test
@@ -234,7 +293,7 @@ class FaultsTest {
                 "DATABASE_URL",
                 "postgresql://app:" + PASSWORD + "@h/shop?sslpassword=" + PASSWORD,
                 "DATABASE_REPLICA_URLS",
-                "jdbc:postgresql://h/shop?user=app&password=" + PASSWORD,
+                "jdbc:postgresql://r/shop?user=app&password=" + PASSWORD,
                 "DATABASE_URL_DIRECT",
                 "postgresql://app@h/shop",
                 "PGPASSWORD",

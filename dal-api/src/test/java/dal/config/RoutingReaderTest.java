@@ -130,6 +130,16 @@ class RoutingReaderTest {
     }
 
     @Test
+    void aMonitorWaitsNoLongerThanItsDriverCanCount() {
+        assertThatThrownBy(() -> new MonitorConfig(Duration.ofDays(30), Duration.ofDays(25)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "interval has to be at most 24 days, not PT720H; timeout has to be at most 24 days, not PT600H");
+        assertThat(new MonitorConfig(Duration.ofDays(24), Duration.ofDays(24)).timeout())
+                .hasDays(24);
+    }
+
+    @Test
     void everyFaultIsListedAtOnceAndUnknownKeysWithTheNearestName() {
         assertThat(Reading.faults(PRIMARY + """
                         dal {
