@@ -3,6 +3,7 @@ package dal.routing.choice;
 import dal.cluster.ClusterName;
 import dal.cluster.NodeName;
 import dal.config.RoutingConfig;
+import dal.routing.topology.ClusterView;
 import dal.spi.RouteReason;
 import dal.status.RouteCount;
 import dal.status.RouteCount.Decision;
@@ -17,7 +18,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** What this process has decided for one cluster and how that went. A node's page is begun when the node is first looked at. Thread-safe. */
+/** What this process has decided for one cluster and how that went. A node's page is begun when the node is first looked at, and torn out when it has left. Thread-safe. */
 final class ClusterLedger {
 
     private final RoutingConfig config;
@@ -26,6 +27,7 @@ final class ClusterLedger {
     private final Map<RouteReason, LongAdder> waits = new EnumMap<>(RouteReason.class);
     private final Map<RouteReason, LongAdder> refusals = new EnumMap<>(RouteReason.class);
     private final Hedging hedging;
+    private volatile @Nullable ClusterView followed;
 
     ClusterLedger(RoutingConfig config, DoubleSupplier random) {
         this.config = config;
@@ -45,6 +47,23 @@ final class ClusterLedger {
                         name, added -> new NodeLedger(added, new NodeBreaker(config.ejection(), random)));
     }
 
+    /**
+     * Forgets the nodes that are not of that view, and have no work left whose end is still to be written down. Looks at each view once, and at none older than
+     * the last: its decisions were made before.
+     */
+    void follow(ClusterView view) {
+        ClusterView last = followed;
+        if (view != last && (last == null || view.version() >= last.version())) {
+            followed = view;
+            nodes.values().removeIf(page -> page.load().inFlight() <= 0 && view.node(page.node()) == null);
+        }
+    }
+
+    /** Whether there is anything to write down of that node. */
+    boolean knows(NodeName name) {
+        return nodes.containsKey(name);
+    }
+
     Hedging hedging() {
         return hedging;
     }
@@ -57,7 +76,7 @@ final class ClusterLedger {
         Objects.requireNonNull(refusals.get(reason)).increment();
     }
 
-    /** What was counted so far, what never happened left out. */
+    /** What was counted so far, what never happened and nodes that have left left out. */
     Collection<RouteCount> counts(ClusterName cluster) {
         List<RouteCount> counts = new ArrayList<>();
         nodes.forEach((node, ledger) -> add(counts, cluster, node, Decision.USE, ledger.counts()));

@@ -87,6 +87,7 @@ public final class ConsistencyRouter implements Router {
     public RouteDecision route(RouteRequest request) {
         ClusterView view = views.view(request.cluster());
         ClusterRouter cluster = cluster(request.cluster());
+        cluster.ledger().follow(view);
         return switch (request.intent()) {
             case WRITE -> cluster.write(view, request);
             case READ -> cluster.read(view, request, clock.getAsLong());
@@ -100,7 +101,7 @@ public final class ConsistencyRouter implements Router {
     }
 
     /**
-     * Reports how work ended.
+     * Reports how work ended; of no effect for a node that was never chosen, or has left and was forgotten.
      *
      * @param duration how long the node took, in nanoseconds; of work not used, how long it had taken when it was given up, which tells that it takes longer
      */
@@ -108,6 +109,9 @@ public final class ConsistencyRouter implements Router {
     public void completed(ClusterName cluster, NodeName node, NodeOutcome outcome, long duration) {
         ClusterView view = views.view(cluster);
         ClusterRouter router = cluster(cluster);
+        if (!router.ledger().knows(node)) {
+            return;
+        }
         NodeLedger ledger = router.ledger().node(node);
         NodeView replica = replica(view, node);
         long now = clock.getAsLong();
@@ -160,11 +164,13 @@ public final class ConsistencyRouter implements Router {
 
     /** How much work of this process a node has now. */
     public int inFlight(ClusterName cluster, NodeName node) {
-        return cluster(cluster).ledger().node(node).load().inFlight();
+        ClusterLedger ledger = cluster(cluster).ledger();
+        return ledger.knows(node) ? ledger.node(node).load().inFlight() : 0;
     }
 
-    /** How often each node was chosen, and how often there was none, for each reason; since the start. */
+    /** How often each node was chosen, and how often there was none, for each reason; since the start, and without nodes that have left. */
     public List<RouteCount> counts() {
+        clusters.forEach((name, router) -> router.ledger().follow(views.view(name)));
         return clusters.entrySet().stream()
                 .flatMap(entry -> entry.getValue().ledger().counts(entry.getKey()).stream())
                 .toList();

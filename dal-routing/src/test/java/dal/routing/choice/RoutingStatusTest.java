@@ -16,6 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dal.cluster.NodeName;
 import dal.consistency.Consistency;
 import dal.routing.topology.NodeView;
+import dal.spi.Router.NodeOutcome;
 import dal.spi.StatusContributor;
 import dal.status.Alert;
 import dal.status.NodeAvailability;
@@ -81,6 +82,25 @@ class RoutingStatusTest {
                         new RouteCount(MAIN, A, Decision.USE, "write", 1),
                         new RouteCount(MAIN, null, Decision.REFUSE, "no_hedge", 1),
                         new RouteCount(MAIN, null, Decision.WAIT, "no_primary", 1));
+    }
+
+    @Test
+    void forgetsANodeThatHasLeftOnceItsWorkIsDone() {
+        its.fail(B, 2);
+        its.read(Consistency.eventual());
+        its.write();
+        its.see(primary(A, 1, 100));
+        assertThat(status.routes()).extracting(RouteCount::node).containsOnly(A, B);
+        its.router.completed(MAIN, B, NodeOutcome.ANSWERED, 1);
+        its.see(primary(A, 1, 100));
+        assertThat(status.routes()).extracting(RouteCount::node).containsOnly(A);
+
+        its.router.completed(MAIN, B, NodeOutcome.FAILED, 1);
+        its.see(primary(A, 1, 100), replica(B, 1, 100));
+        assertThat(status.routes()).extracting(RouteCount::node).containsOnly(A);
+        assertThat(its.router.inFlight(MAIN, B)).isZero();
+        its.read(Consistency.eventual());
+        assertThat(status.routes()).contains(new RouteCount(MAIN, B, Decision.USE, "eventual_read", 1));
     }
 
     @Test
