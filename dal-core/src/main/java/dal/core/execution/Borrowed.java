@@ -164,6 +164,11 @@ public final class Borrowed {
         return lease.wasCancelled();
     }
 
+    /** Whether this library broke the connection itself. */
+    boolean wasAborted() {
+        return lease.wasAborted();
+    }
+
     /** Work of another session joined: it is told the position behind the commit too. */
     public void join(Freshness freshness) {
         audience.join(freshness);

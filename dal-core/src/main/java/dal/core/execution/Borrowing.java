@@ -38,6 +38,7 @@ import dal.status.PoolStatus;
 import dal.tenant.TenantId;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -208,6 +209,24 @@ public final class Borrowing {
         }
     }
 
+    /** Whether a node answers at all, asked now. One round trip of its monitor's. */
+    boolean answers(ClusterName cluster, NodeName node) {
+        try {
+            return topology.probe(cluster, node, PROBE_LIMIT).role() != Role.UNKNOWN;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    private static boolean answers(BaseConnection raw) {
+        try {
+            return raw.isValid(Math.toIntExact(PROBE_LIMIT.toSeconds()));
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
     /** Reports to the router how the node of a choice did; once for each choice. */
     public NodeReport report(ClassRuntime tenantClass, RouteDecision.Use use) {
         return (outcome, duration) ->
@@ -221,6 +240,7 @@ public final class Borrowing {
      * @param report is told how the node did, once, whatever happens
      * @param observation of the work; null if nobody is told of it
      * @param limit the longest wait for a connection; zero for the pool's own
+     * @param proven whether the connection has to answer first, in a round trip of its own
      * @throws NodeUnavailableException if the node gave no connection: nothing was sent
      */
     Borrowed borrow(
@@ -232,7 +252,8 @@ public final class Borrowing {
             Freshness freshness,
             NodeReport report,
             Observers.@Nullable Observation observation,
-            Duration limit) {
+            Duration limit,
+            boolean proven) {
         TenantClassConfig config = tenantClass.config();
         ErrorContext context = ErrorContext.of(tenant, config.name()).on(use.node(), use.role());
         NodeOutcome outcome = NodeOutcome.NOT_USED;
@@ -243,7 +264,7 @@ public final class Borrowing {
             Duration wait = limit.isZero() ? config.pools().of(use.purpose()).acquireTimeout() : limit;
             long asked = System.nanoTime();
             try {
-                boolean mustBeAlive = work.intent() == Intent.WRITE;
+                boolean mustBeAlive = proven || work.intent() == Intent.WRITE;
                 pooled = pool.take(wait, mustBeAlive);
             } catch (NoConnectionException e) {
                 outcome = e.nodeFailed() ? NodeOutcome.FAILED : outcome;
@@ -254,6 +275,10 @@ public final class Borrowing {
                 }
             }
             BaseConnection raw = pooled.raw();
+            if (proven && !answers(raw)) {
+                outcome = NodeOutcome.FAILED;
+                throw new NodeUnavailableException("The node's connection had broken before", context, null);
+            }
             Audience audience = new Audience(freshness);
             Binding binding = binding(settings, tenantClass, work, use, audience, servers.throughPooler(server));
             boolean readRoute = work.intent() == Intent.READ;

@@ -120,6 +120,10 @@ final class Lease implements Running {
         return cancelled;
     }
 
+    boolean wasAborted() {
+        return aborted;
+    }
+
     /** A COMMIT is about to be sent. */
     void committing() {
         cancelling.lock();

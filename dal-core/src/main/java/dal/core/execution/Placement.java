@@ -2,6 +2,7 @@ package dal.core.execution;
 
 import dal.cluster.NodeName;
 import dal.core.execution.Observers.Observation;
+import dal.error.ConnectionLostException;
 import dal.error.DatabaseException;
 import dal.error.ErrorContext;
 import dal.error.NodeUnavailableException;
@@ -12,9 +13,11 @@ import dal.spi.RouteRequest.Intent;
 import dal.spi.Router.NodeOutcome;
 import dal.tenant.TenantId;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,12 +28,15 @@ import org.jspecify.annotations.Nullable;
  * by a time that begins with the first trouble and by a number of sendings, and needs no pause of its own: each node is tried once, and after that an observation newer than the failure is
  * waited for. The first failures are kept as suppressed ones of the last.
  *
+ * <p>A statement may be what ends its connections: it brings its server down, its answer cannot be read, or an administrator ends it wherever it turns up. So it is
+ * given up after two of them broke under it, before it gets to a third node, which would be the primary at last. After the first one it is sent only over a
+ * connection that has just answered: of one that was dead before, it is not known whether it broke under the statement.
+ *
  * <p>Not thread-safe.
  */
 final class Placement {
 
-    /** A statement that brings its server down must not bring down one after the other. */
-    private static final int MOST_LOSSES = 3;
+    private static final int MOST_BROKEN = 2;
 
     private static final int MOST_SENDINGS = 8;
 
@@ -49,7 +55,7 @@ final class Placement {
     private @Nullable Observation rerun;
     private boolean sent;
     private int sendings;
-    private int losses;
+    private final List<NodeName> brokeOn = new ArrayList<>(MOST_BROKEN);
     private int kept;
     private @Nullable List<String> settings;
     private long deadline;
@@ -135,7 +141,16 @@ final class Placement {
             try {
                 prepare(use, report);
                 return borrowing.borrow(
-                        tenant, tenantClass, work, use, settings(), freshness, report, attempt(), Duration.ZERO);
+                        tenant,
+                        tenantClass,
+                        work,
+                        use,
+                        settings(),
+                        freshness,
+                        report,
+                        attempt(),
+                        Duration.ZERO,
+                        !brokeOn.isEmpty());
             } catch (NodeUnavailableException e) {
                 endRerun(e);
                 excluding(use.node(), e);
@@ -152,15 +167,32 @@ final class Placement {
         }
     }
 
-    /**
-     * It was sent, and failed by no fault of its own: whether it may be sent once more.
-     *
-     * @param connectionLost whether its connection broke under it
-     */
-    boolean maySendAgain(boolean connectionLost) {
+    /** It was sent, and failed by no fault of its own: whether it may be sent once more. */
+    boolean maySendAgain() {
         sendings++;
-        losses += connectionLost ? 1 : 0;
-        return sendings < MOST_SENDINGS && losses < MOST_LOSSES && System.nanoTime() - deadline() < 0;
+        return sendings < MOST_SENDINGS && !mayBreakConnections() && System.nanoTime() - deadline() < 0;
+    }
+
+    /** Its connection to that node broke under it, and not because the node went down or was lost. */
+    void brokeOn(NodeName node) {
+        brokeOn.add(node);
+    }
+
+    /** Whether it may be itself what its connections break of. */
+    boolean mayBreakConnections() {
+        return brokeOn.size() >= MOST_BROKEN;
+    }
+
+    /** What to tell of a statement whose connections break. */
+    ConnectionLostException givenUp(DatabaseException last, ErrorContext context) {
+        ConnectionLostException error = new ConnectionLostException(
+                "The connection was lost during the statement on "
+                        + brokeOn.stream().map(NodeName::value).distinct().collect(Collectors.joining(" and on "))
+                        + "; it is sent to no further node, since it may itself be what ends its connections",
+                context,
+                last.getCause());
+        failedForGood(error);
+        return error;
     }
 
     /** It was sent to a node and failed there, and is to be placed once more. */

@@ -1,5 +1,6 @@
 package dal.core.execution;
 
+import dal.cluster.NodeName;
 import dal.cluster.Role;
 import dal.core.connection.Elsewhere;
 import dal.core.connection.TenantConnection;
@@ -28,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * write may move only where the node turns out not to be the primary any more: it was refused then, and nothing of it took effect.
  */
 public final class RoutedUse extends StatementUse implements Elsewhere {
+
+    /** admin_shutdown: of the whole server, or of one session. */
+    private static final String SHUTTING_DOWN = "57P01";
 
     /** A second answer that has to wait for its connection comes too late. */
     private static final Duration HEDGE_WAIT = Duration.ofMillis(20);
@@ -71,7 +75,14 @@ public final class RoutedUse extends StatementUse implements Elsewhere {
             return null;
         }
         DatabaseException told = mayMove(failed, failure);
-        if (told == null || !placement.maySendAgain(told instanceof ConnectionLostException)) {
+        if (told == null) {
+            return null;
+        }
+        countIfItBroke(failed, told);
+        if (!placement.maySendAgain()) {
+            if (placement.mayBreakConnections()) {
+                decided(placement.givenUp(told, failed.context()));
+            }
             return null;
         }
         failed.giveBack();
@@ -98,6 +109,21 @@ public final class RoutedUse extends StatementUse implements Elsewhere {
                 || (failed.use().role() == Role.REPLICA && SqlFailures.conflictsWithRecovery(state))
                 || failed.isBehind(state);
         return nodes && placement.work().intent() == Intent.READ ? translated(failed, failure) : null;
+    }
+
+    /**
+     * Counts a connection that broke under the statement. Not one that this library aborted, since its node was out of sight; nor one that a server ended which goes
+     * down: such a server no longer answers its monitor, while one that was told to end this session alone does.
+     */
+    private void countIfItBroke(Borrowed failed, DatabaseException told) {
+        NodeName node = failed.use().node();
+        boolean broke = told instanceof ConnectionLostException
+                && !failed.wasAborted()
+                && (!SHUTTING_DOWN.equals(told.sqlState())
+                        || borrowing.answers(tenantClass.config().cluster(), node));
+        if (broke) {
+            placement.brokeOn(node);
+        }
     }
 
     // --- where it takes long ---
@@ -135,7 +161,8 @@ public final class RoutedUse extends StatementUse implements Elsewhere {
                     borrowed().freshness(),
                     report,
                     observed,
-                    HEDGE_WAIT);
+                    HEDGE_WAIT,
+                    false);
             racing().put(other.connection(), new Racing(other, observed));
             return other.connection();
         } catch (RuntimeException | Error e) {
@@ -179,6 +206,7 @@ public final class RoutedUse extends StatementUse implements Elsewhere {
         } else if (failure instanceof SQLException sql) {
             DatabaseException told = mayMove(lost.borrowed, sql);
             if (told != null) {
+                countIfItBroke(lost.borrowed, told);
                 placement.passOver(lost.borrowed.use().node());
             }
             lost.finish(told == null ? translated(lost.borrowed, sql) : told);

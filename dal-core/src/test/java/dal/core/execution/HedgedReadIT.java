@@ -27,6 +27,7 @@ import dal.core.testkit.Notes;
 import dal.core.testkit.Watched;
 import dal.core.testkit.Watched.Ended;
 import dal.error.CancelledException;
+import dal.error.ConnectionLostException;
 import dal.error.StatementFailedException;
 import dal.spi.Execution.Kind;
 import dal.spi.LocalSetting;
@@ -273,6 +274,8 @@ class HedgedReadIT {
         CompletableFuture<Integer> answered = async(() -> where(first, second));
         awaitAsleep(database, first, 1);
         awaitAsleep(database, second, 1);
+        layer.routing().lose(REPLICA1);
+        layer.routing().lose(REPLICA2);
         terminate(database, first);
         terminate(database, second);
         assertThat(answered.join()).isEqualTo(primary.port());
@@ -280,6 +283,21 @@ class HedgedReadIT {
         assertThat(watched.ended(Kind.STATEMENT).getFirst().outcome().attempts())
                 .isEqualTo(2);
         assertThat(watched.ended(Kind.RERUN)).extracting(Ended::node).containsExactly("primary");
+    }
+
+    /** Both nodes answer their monitors: it may be the read that ends its sessions, and the primary is not to find out. */
+    @Test
+    void whereItsConnectionBreaksOnBothItIsGivenUp() {
+        CompletableFuture<Integer> answered = async(() -> where(first, second));
+        awaitAsleep(database, first, 1);
+        awaitAsleep(database, second, 1);
+        terminate(database, first);
+        terminate(database, second);
+        assertThat(catchThrowable(answered::join))
+                .cause()
+                .isInstanceOf(ConnectionLostException.class)
+                .hasMessageContainingAll("replica1", "replica2");
+        assertThat(watched.ended(Kind.RERUN)).isEmpty();
     }
 
     @Test

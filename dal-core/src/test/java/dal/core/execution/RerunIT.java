@@ -68,6 +68,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 @PostgresTest(replicas = 2)
 class RerunIT {
 
+    private static final RouteDecision TO_SECOND = new RouteDecision.Use(
+            NodeName.of("replica2"), Role.REPLICA, PoolPurpose.REPLICA, RouteReason.EVENTUAL_READ);
+
     private TestDatabase database;
     private PostgresNode primary;
     private PostgresNode first;
@@ -167,8 +170,10 @@ class RerunIT {
         awaitAsleep(database, first, 1);
         terminate(database, first);
         awaitAsleep(database, second, 1);
-        terminate(database, second);
+        layer.routing().observe(NodeName.of("replica2"), Role.UNKNOWN);
         assertThat(answered.join()).isEqualTo(primary.port());
+        terminate(database, second);
+        layer.routing().observe(NodeName.of("replica2"), Role.REPLICA);
         assertThat(layer.databases().status().pools())
                 .filteredOn(pool -> pool.name().node().value().equals("primary"))
                 .extracting(pool -> pool.name().purpose())
@@ -178,7 +183,44 @@ class RerunIT {
         assertThat(watched.ended(Kind.RERUN)).extracting(Ended::node).containsExactly("replica2", "primary");
         assertThat(watched.ended(Kind.RERUN))
                 .extracting(rerun -> rerun.outcome().sqlState())
-                .containsExactly("57P01", null);
+                .containsExactly("08006", null);
+    }
+
+    /** Each of them breaks because the node goes, which says nothing of the read. */
+    @Test
+    void thePrimaryAnswersWhatOneReplicaAfterTheOtherShutsDownUnder() {
+        CompletableFuture<Integer> answered = async(() -> acme.read(dsl -> where(dsl, first, second)));
+        try {
+            for (PostgresNode node : List.of(first, second)) {
+                awaitAsleep(database, node, 1);
+                layer.routing().lose(NodeName.of(node.name()));
+                node.stop();
+            }
+            assertThat(answered.join()).isEqualTo(primary.port());
+        } finally {
+            Stream.of(first, second).filter(node -> !node.isRunning()).forEach(PostgresNode::start);
+        }
+    }
+
+    /** Both are killed at one moment: what rests in the second one's pool was dead before the read came. */
+    @Test
+    void thePrimaryAnswersWhereBothReplicasAreKilledAtOnce() {
+        CompletableFuture<Integer> answered = async(() -> {
+            acme.read(dsl -> where(dsl));
+            layer.routing().decide(request -> TO_SECOND);
+            acme.read(dsl -> where(dsl));
+            layer.routing().decide(request -> null);
+            return acme.read(dsl -> where(dsl, first));
+        });
+        awaitAsleep(database, first, 1);
+        second.kill();
+        first.kill();
+        try {
+            assertThat(answered.join()).isEqualTo(primary.port());
+        } finally {
+            first.start();
+            second.start();
+        }
     }
 
     @Test
@@ -426,13 +468,35 @@ class RerunIT {
     // --- what it is not repeated for ---
 
     @Test
-    void aReadThatEndsItsOwnSessionIsGivenUp() {
+    void aReadThatEndsItsOwnSessionIsGivenUpBeforeItGetsToThePrimary() {
         DatabaseException told = catchThrowableOfType(
                 DatabaseException.class, () -> acme.read(dsl -> dsl.fetchSingle("select die(), pg_sleep(5)")));
-        assertThat(told).isInstanceOf(ConnectionLostException.class);
+        assertThat(told).isInstanceOf(ConnectionLostException.class).hasMessageContainingAll("replica1", "replica2");
         assertThat(watched.ended(Kind.STATEMENT).getFirst().outcome().attempts())
-                .isEqualTo(3);
-        assertThat(losses(told)).as("each time it was lost").hasSize(3);
+                .isEqualTo(2);
+        assertThat(losses(told)).as("each time it was lost").hasSize(2);
+        assertThat(layer.routing().ended())
+                .extracting(FixedRouting.Ended::node)
+                .containsExactly(NodeName.of("replica1"), NodeName.of("replica2"));
+    }
+
+    /** A backend that goes down takes its server's other sessions with it, the monitor's too: whether the node answers says nothing then. */
+    @Test
+    void aReadThatBringsItsServerDownIsGivenUpBeforeItGetsToThePrimary() {
+        CompletableFuture<Throwable> told =
+                async(() -> catchThrowable(() -> acme.read(dsl -> where(dsl, first, second))));
+        try {
+            for (PostgresNode node : List.of(first, second)) {
+                awaitAsleep(database, node, 1);
+                layer.routing().lose(NodeName.of(node.name()));
+                node.kill();
+            }
+            assertThat(told.join())
+                    .isInstanceOf(ConnectionLostException.class)
+                    .hasMessageContainingAll("replica1", "replica2");
+        } finally {
+            Stream.of(first, second).filter(node -> !node.isRunning()).forEach(PostgresNode::start);
+        }
     }
 
     @Test
