@@ -33,6 +33,9 @@ public final class RoutedUse extends StatementUse implements Elsewhere {
     /** admin_shutdown: of the whole server, or of one session. */
     private static final String SHUTTING_DOWN = "57P01";
 
+    /** admin_shutdown: of the whole server, or of one session. */
+    private static final String SHUTTING_DOWN = "57P01";
+
     /** A second answer that has to wait for its connection comes too late. */
     private static final Duration HEDGE_WAIT = Duration.ofMillis(20);
 
@@ -109,6 +112,21 @@ public final class RoutedUse extends StatementUse implements Elsewhere {
                 || (failed.use().role() == Role.REPLICA && SqlFailures.conflictsWithRecovery(state))
                 || failed.isBehind(state);
         return nodes && placement.work().intent() == Intent.READ ? translated(failed, failure) : null;
+    }
+
+    /**
+     * Counts a connection that broke under the statement. Not one that this library aborted, since its node was out of sight; nor one that a server ended which goes
+     * down: such a server no longer answers its monitor, while one that was told to end this session alone does.
+     */
+    private void countIfItBroke(Borrowed failed, DatabaseException told) {
+        NodeName node = failed.use().node();
+        boolean broke = told instanceof ConnectionLostException
+                && !failed.wasAborted()
+                && (!SHUTTING_DOWN.equals(told.sqlState())
+                        || borrowing.answers(tenantClass.config().cluster(), node));
+        if (broke) {
+            placement.brokeOn(node);
+        }
     }
 
     /**
