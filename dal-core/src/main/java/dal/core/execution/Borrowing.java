@@ -25,7 +25,6 @@ import dal.error.CancelledException;
 import dal.error.DatabaseException;
 import dal.error.ErrorContext;
 import dal.error.NodeUnavailableException;
-import dal.error.PoolExhaustedException;
 import dal.spi.Execution;
 import dal.spi.NodeState;
 import dal.spi.RouteDecision;
@@ -265,7 +264,7 @@ public final class Borrowing {
             long asked = System.nanoTime();
             try {
                 boolean mustBeAlive = proven || work.intent() == Intent.WRITE;
-                pooled = pool.take(wait, mustBeAlive);
+                pooled = pool.take(tenant, tenantClass.weight(), wait, mustBeAlive);
             } catch (NoConnectionException e) {
                 outcome = e.nodeFailed() ? NodeOutcome.FAILED : outcome;
                 throw notTaken(e, wait, server, context);
@@ -364,13 +363,7 @@ public final class Borrowing {
                         "The call was interrupted while it waited for a connection of pool " + pool.name(),
                         context,
                         null);
-            case EXHAUSTED ->
-                new PoolExhaustedException(
-                        "No connection of pool " + pool.name() + " became free within " + limit + ": all " + pool.max()
-                                + " are in use and " + pool.waiting()
-                                + " calls wait; try again later, or raise its max",
-                        context,
-                        null);
+            case EXHAUSTED -> Refusals.of(none, limit, context);
             case REFUSED ->
                 new NodeUnavailableException(
                         "Pool " + pool.name() + " could not connect within " + limit + " (" + none.kind() + ", sslmode="

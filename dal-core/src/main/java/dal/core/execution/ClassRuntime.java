@@ -12,19 +12,27 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** What all work of one tenant class shares: its configuration and the frames of its statements. */
+/** What all work of one tenant class shares: its configuration and the frames of its statements; and the weight of the tenant it is seen from. Thread-safe. */
 public final class ClassRuntime {
 
     static final String STATEMENT_TIMEOUT = "statement_timeout";
 
     private final TenantClassConfig config;
     private final TenantSettings settings;
-    private final Map<NodeCheck, Map<PositionQuery, List<StatementFrame>>> frames = new EnumMap<>(NodeCheck.class);
+    private final Map<NodeCheck, Map<PositionQuery, List<StatementFrame>>> frames;
+    private final int weight;
+
+    /** The same seen from tenants of other weights; few differ. */
+    private final Map<Integer, ClassRuntime> byWeight;
 
     ClassRuntime(TenantClassConfig config, Collection<LocalSetting> contributed) {
         this.config = config;
         this.settings = new TenantSettings(config.isolation(), contributed);
+        this.frames = new EnumMap<>(NodeCheck.class);
+        this.weight = 1;
+        this.byWeight = new ConcurrentHashMap<>();
         List<String> timed = new ArrayList<>(settings.names());
         timed.add(STATEMENT_TIMEOUT);
         for (NodeCheck check : NodeCheck.values()) {
@@ -34,6 +42,21 @@ public final class ClassRuntime {
             }
             frames.put(check, checked);
         }
+    }
+
+    private ClassRuntime(ClassRuntime other, int weight) {
+        this.config = other.config;
+        this.settings = other.settings;
+        this.frames = other.frames;
+        this.weight = weight;
+        this.byWeight = other.byWeight;
+    }
+
+    /** The same class, seen from a tenant of that weight. */
+    ClassRuntime ofWeight(int tenantWeight) {
+        return tenantWeight == weight
+                ? this
+                : byWeight.computeIfAbsent(tenantWeight, other -> new ClassRuntime(this, other));
     }
 
     private static List<StatementFrame> frames(
@@ -48,6 +71,11 @@ public final class ClassRuntime {
     /** Its configuration. */
     public TenantClassConfig config() {
         return config;
+    }
+
+    /** The tenant's share of a pool beside others that wait for it. */
+    int weight() {
+        return weight;
     }
 
     TenantSettings settings() {

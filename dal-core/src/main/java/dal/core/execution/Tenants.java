@@ -51,7 +51,7 @@ public final class Tenants {
                     ErrorContext.of(tenant, name),
                     null);
         }
-        return known;
+        return known.ofWeight(placement.weight());
     }
 
     Collection<ClassRuntime> classes() {

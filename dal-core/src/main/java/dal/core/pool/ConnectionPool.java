@@ -2,9 +2,14 @@ package dal.core.pool;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.pool.HikariPool;
+import dal.core.admission.Admission;
+import dal.core.admission.NotAdmittedException;
+import dal.core.admission.Permit;
+import dal.core.admission.Refusal;
 import dal.core.pool.NoConnectionException.Reason;
 import dal.status.PoolName;
 import dal.status.PoolStatus;
+import dal.tenant.TenantId;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -16,16 +21,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One pool: a HikariCP pool under the name this library knows it by, with a queue of its own in front ({@link Turns}) and a data source of its own behind ({@link
- * Connector}), so that waiting ends as soon as it is pointless. Thread-safe.
+ * One pool: a HikariCP pool under the name this library knows it by, with an {@link Admission} in front and a data source of its own behind ({@link Connector}), so that waiting ends as soon as it is pointless. Thread-safe.
  */
 public final class ConnectionPool {
 
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionPool.class);
 
     /**
-     * How often a caller that has its turn, and waits for HikariCP to connect, looks whether that has become pointless. Short, since a read waits that much
-     * longer before it is tried elsewhere; looking costs microseconds, and nobody's place, since all who have their turn find room.
+     * How often a caller that has its permit, and waits for HikariCP to connect, looks whether that has become pointless. Short, since a read waits that much
+     * longer before it is tried elsewhere; looking costs microseconds, and nobody's place, since all who have one find room.
      */
     private static final Duration LOOK_UP = Duration.ofMillis(20);
 
@@ -46,20 +50,23 @@ public final class ConnectionPool {
     private final PoolName name;
     private final HikariConfig config;
     private final Connector connector;
-    private final Turns turns;
+    private final Admission admission;
     private final Duration askLimit;
     private final HikariPool pool;
     private final Set<ServerConnection> asked = ConcurrentHashMap.newKeySet();
     private volatile State state = State.OPEN;
     private volatile long foundAt;
 
-    /** @param askLimit how long a server may take to say that a connection works */
-    ConnectionPool(PoolName name, HikariConfig config, Connector connector, Duration askLimit) {
+    /**
+     * @param askLimit how long a server may take to say that a connection works
+     * @param admission of as many callers as it may have connections
+     */
+    ConnectionPool(PoolName name, HikariConfig config, Connector connector, Duration askLimit, Admission admission) {
         this.name = name;
         this.config = config;
         this.connector = connector;
         this.askLimit = askLimit;
-        this.turns = new Turns(config.getMaximumPoolSize());
+        this.admission = admission;
         this.pool = new HikariPool(config);
         connector.onConnected(this::warm);
     }
@@ -73,48 +80,52 @@ public final class ConnectionPool {
     }
 
     /**
-     * Takes a connection. Waits for a free one, first come, first served, but not for a node that is lost or accepts none: then it fails at once. No round trip,
-     * unless {@code mustBeAlive}.
+     * Takes a connection. Waits for a free one until it is the tenant's turn, but not for a node that is lost or accepts none: then it fails at once. No round
+     * trip, unless {@code mustBeAlive}.
      *
+     * @param tenant for whom
+     * @param weight its share beside other tenants that wait
      * @param limit longest wait
      * @param mustBeAlive whether a connection that was idle for a while is to be asked whether it works, in a round trip, and be replaced if it does not; else it
      *     is handed out as it is
      */
-    public PooledConnection take(Duration limit, boolean mustBeAlive) throws NoConnectionException {
+    public PooledConnection take(TenantId tenant, int weight, Duration limit, boolean mustBeAlive)
+            throws NoConnectionException {
         long deadline = System.nanoTime() + limit.toNanos();
         ConnectAttempts before = connector.attempts();
-        awaitTurn(limit);
+        Permit permit = admitted(tenant, weight, limit);
         PooledConnection taken = null;
         try {
             while (taken == null) {
                 Connection pooled = free(deadline, before);
-                taken = checked(pooled, mustBeAlive, deadline);
+                taken = checked(pooled, permit, mustBeAlive, deadline);
             }
             return taken;
         } finally {
             if (taken == null) {
-                turns.giveBack();
+                permit.giveBack();
             }
         }
     }
 
-    private void awaitTurn(Duration limit) throws NoConnectionException {
+    private Permit admitted(TenantId tenant, int weight, Duration limit) throws NoConnectionException {
         if (state == State.WARMING && System.nanoTime() - foundAt > LONGEST_WARMING.toNanos()) {
             warm();
         }
         try {
-            switch (turns.take(limit)) {
-                case GRANTED -> {}
-                case TAKEN -> throw none(Reason.EXHAUSTED, null);
-                case SHUT -> throw none(state == State.RETIRED ? Reason.RETIRED : Reason.LOST, null);
-            }
+            return admission.take(tenant, weight, limit);
+        } catch (NotAdmittedException e) {
+            Refusal refusal = e.refusal();
+            throw refusal.reason() == Refusal.Reason.SHUT
+                    ? none(state == State.RETIRED ? Reason.RETIRED : Reason.LOST, null)
+                    : NoConnectionException.notAdmitted(refusal, status());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw none(Reason.INTERRUPTED, null);
         }
     }
 
-    /** A connection of HikariCP's, for a caller that has its turn. */
+    /** A connection of HikariCP's, for a caller that has its permit. */
     private Connection free(long deadline, ConnectAttempts before) throws NoConnectionException {
         while (true) {
             requireOpen();
@@ -145,12 +156,12 @@ public final class ConnectionPool {
     }
 
     /** The connection to hand out; null if it turned out to be dead. */
-    private @Nullable PooledConnection checked(Connection pooled, boolean mustBeAlive, long deadline) {
+    private @Nullable PooledConnection checked(Connection pooled, Permit permit, boolean mustBeAlive, long deadline) {
         PooledConnection taken = null;
         try {
             ServerConnection server = pooled.unwrap(ServerConnection.class);
             if (!mustBeAlive || answers(server, deadline)) {
-                taken = new PooledConnection(pool, turns, pooled, server);
+                taken = new PooledConnection(pool, permit, pooled, server);
             }
         } catch (SQLException e) {
             // It is as good as dead.
@@ -194,7 +205,7 @@ public final class ConnectionPool {
                 pool.getTotalConnections(),
                 pool.getActiveConnections(),
                 pool.getIdleConnections(),
-                turns.waiting() + pool.getThreadsAwaitingConnection());
+                admission.waiting() + pool.getThreadsAwaitingConnection());
     }
 
     /**
@@ -215,7 +226,7 @@ public final class ConnectionPool {
             foundAt = System.nanoTime();
             state = config.getMinimumIdle() > 0 ? State.WARMING : State.OPEN;
             if (state == State.OPEN) {
-                turns.reopen();
+                admission.reopen();
             }
             connector.resume();
             // The adder may have ended meanwhile, since nobody waited; it ends again by itself if nothing is missing.
@@ -228,7 +239,7 @@ public final class ConnectionPool {
     private synchronized void warm() {
         if (state == State.WARMING) {
             state = State.OPEN;
-            turns.reopen();
+            admission.reopen();
         }
     }
 
@@ -243,7 +254,7 @@ public final class ConnectionPool {
     }
 
     private void leave() {
-        turns.shut();
+        admission.shut();
         asked.forEach(ConnectionPool::abort);
         pool.softEvictConnections();
     }

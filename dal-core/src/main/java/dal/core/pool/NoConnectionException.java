@@ -1,5 +1,6 @@
 package dal.core.pool;
 
+import dal.core.admission.Refusal;
 import dal.core.failure.SqlFailures;
 import dal.status.PoolStatus;
 import java.sql.SQLException;
@@ -12,7 +13,7 @@ public final class NoConnectionException extends Exception {
 
     /** Why there was none. */
     public enum Reason {
-        /** All connections were in use for as long as the caller wanted to wait. */
+        /** The caller was not admitted; {@link #refusal} says why. */
         EXHAUSTED,
         /** The node did not accept a connection. */
         REFUSED,
@@ -26,21 +27,37 @@ public final class NoConnectionException extends Exception {
 
     private final Reason reason;
     private final transient PoolStatus pool;
+    private final transient @Nullable Refusal refusal;
     private final @Nullable String kind;
     private final boolean connectionLost;
 
     NoConnectionException(Reason reason, PoolStatus pool, @Nullable SQLException failure) {
+        this(reason, null, pool, failure);
+    }
+
+    private NoConnectionException(
+            Reason reason, @Nullable Refusal refusal, PoolStatus pool, @Nullable SQLException failure) {
         super(
                 "No connection of " + pool.name() + ": " + reason,
                 failure == null ? null : SqlFailures.sanitised(failure));
         this.reason = reason;
+        this.refusal = refusal;
         this.pool = pool;
         this.kind = failure == null ? null : SqlFailures.kind(failure);
         this.connectionLost = SqlFailures.losesConnection(SqlFailures.sqlState(failure));
     }
 
+    static NoConnectionException notAdmitted(Refusal refusal, PoolStatus pool) {
+        return new NoConnectionException(Reason.EXHAUSTED, refusal, pool, null);
+    }
+
     public Reason reason() {
         return reason;
+    }
+
+    /** Why the caller was not admitted; null if that was not the reason. */
+    public @Nullable Refusal refusal() {
+        return refusal;
     }
 
     /** The pool as it was then. */

@@ -5,6 +5,8 @@ import dal.config.ConnectionConfig;
 import dal.config.MonitorConfig;
 import dal.config.PoolConfig;
 import dal.config.TenantClassConfig;
+import dal.core.admission.Admission;
+import dal.core.admission.Timing;
 import dal.status.PoolName;
 import java.sql.Connection;
 import java.time.Duration;
@@ -74,7 +76,12 @@ final class PoolFactory {
         config.setInitializationFailTimeout(-1);
         config.setScheduledExecutor(housekeeping);
         config.validate();
-        ConnectionPool pool = new ConnectionPool(name, config, connector, connectLimit);
+        ConnectionPool pool = new ConnectionPool(
+                name,
+                config,
+                connector,
+                connectLimit,
+                new Admission(tenantClass.admission(), limits.max(), Timing.SYSTEM));
         LOG.atInfo()
                 .addKeyValue("pool", name)
                 .addKeyValue("address", connection.address())

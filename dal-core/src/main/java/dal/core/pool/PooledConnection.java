@@ -1,6 +1,7 @@
 package dal.core.pool;
 
 import com.zaxxer.hikari.pool.HikariPool;
+import dal.core.admission.Permit;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -14,14 +15,14 @@ public final class PooledConnection {
     private static final Logger LOG = LoggerFactory.getLogger(PooledConnection.class);
 
     private final HikariPool pool;
-    private final Turns turns;
+    private final Permit permit;
     private final Connection pooled;
     private final ServerConnection server;
     private final AtomicBoolean back = new AtomicBoolean();
 
-    PooledConnection(HikariPool pool, Turns turns, Connection pooled, ServerConnection server) {
+    PooledConnection(HikariPool pool, Permit permit, Connection pooled, ServerConnection server) {
         this.pool = pool;
-        this.turns = turns;
+        this.permit = permit;
         this.pooled = pooled;
         this.server = server;
     }
@@ -44,7 +45,7 @@ public final class PooledConnection {
                         .addKeyValue("sqlState", e.getSQLState())
                         .log("release failed");
             } finally {
-                turns.giveBack();
+                permit.giveBack();
             }
         }
     }
@@ -55,7 +56,7 @@ public final class PooledConnection {
             try {
                 pool.evictConnection(pooled);
             } finally {
-                turns.giveBack();
+                permit.giveBack();
             }
         }
     }

@@ -1,5 +1,5 @@
 /**
- * Connections to servers and the pools of them. No tenant is known here.
+ * Connections to servers and the pools of them. A tenant is known here only as who waits for a connection; none is bound to one.
  */
 @NullMarked
 package dal.core.pool;

@@ -14,6 +14,7 @@ import dal.core.pool.NoConnectionException.Reason;
 import dal.core.testkit.Layer;
 import dal.spi.NodeState;
 import dal.status.PoolName;
+import dal.tenant.TenantId;
 import dal.testing.cluster.PostgresNode;
 import dal.testing.fault.WireProxy;
 import dal.testing.junit.PostgresTest;
@@ -39,6 +40,8 @@ class PoolFaultsIT {
 
     /** Longer than any test may take: whoever waits so long has not noticed that it is pointless. */
     private static final Duration LONG = Duration.ofMinutes(2);
+
+    private static final TenantId TENANT = TenantId.of("acme");
 
     /** A pool trusts a connection for half a second. */
     private static final Duration IDLE = Duration.ofMillis(600);
@@ -79,14 +82,14 @@ class PoolFaultsIT {
 
     private PooledConnection take(boolean mustBeAlive) {
         try {
-            return pool.take(LONG, mustBeAlive);
+            return pool.take(TENANT, 1, LONG, mustBeAlive);
         } catch (NoConnectionException e) {
             throw new AssertionError(e.kind(), e);
         }
     }
 
     private Reason refusal() {
-        return catchThrowableOfType(NoConnectionException.class, () -> pool.take(LONG, false))
+        return catchThrowableOfType(NoConnectionException.class, () -> pool.take(TENANT, 1, LONG, false))
                 .reason();
     }
 
@@ -179,7 +182,7 @@ class PoolFaultsIT {
         node.kill();
         try {
             NoConnectionException none =
-                    catchThrowableOfType(NoConnectionException.class, () -> pool.take(LONG, false));
+                    catchThrowableOfType(NoConnectionException.class, () -> pool.take(TENANT, 1, LONG, false));
             assertThat(none.reason()).isEqualTo(Reason.REFUSED);
             assertThat(none.nodeFailed()).isTrue();
             assertThat(none.kind()).contains("SQLSTATE 08");

@@ -6,6 +6,7 @@ import dal.core.pool.ConnectionPools;
 import dal.core.pool.NoConnectionException;
 import dal.core.pool.PooledConnection;
 import dal.status.PoolStatus;
+import dal.tenant.TenantId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -49,7 +50,8 @@ public final class RestingPools {
             List<PooledConnection> taken = new ArrayList<>();
             try {
                 for (int i = 0; i < Math.max(1, status.idle()); i++) {
-                    PooledConnection connection = pools.get(status.name()).take(Duration.ofSeconds(5), false);
+                    PooledConnection connection =
+                            pools.get(status.name()).take(TenantId.of("resting-" + i), 1, Duration.ofSeconds(5), false);
                     taken.add(connection);
                     assertAsItWas(connection.raw());
                 }

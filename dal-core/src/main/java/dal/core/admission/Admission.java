@@ -1,0 +1,199 @@
+package dal.core.admission;
+
+import dal.config.AdmissionConfig;
+import dal.core.admission.Refusal.Reason;
+import dal.tenant.TenantId;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Who may hold a connection of one pool: as many callers as it may have connections. HikariCP keeps a queue too, but one that knows no tenants, cannot be told that
+ * waiting has become pointless, and serves whoever is quickest; so callers queue here, and whoever has a permit finds a connection free or room for one.
+ *
+ * <ul>
+ *   <li><b>Turns.</b> One queue for each tenant, first come, first served; a permit that comes back goes to the tenant whose turn it is by weight.
+ *   <li><b>Reserve.</b> The last few free permits go only to tenants that hold none, so that whoever floods the pool leaves a way in. None where only one tenant
+ *       was ever seen, nor in a pool of one.
+ *   <li><b>Share.</b> While others wait that hold fewer, a tenant gets no more than its most. Whatever is idle beyond the reserve is anyone's.
+ *   <li><b>Passing.</b> A thread sleeps when its turn comes, and waking it takes as long as a quick query; so a caller that is awake, and whose tenant holds no
+ *       more for its weight, may take the permit meanwhile: but only so often from the same waiter.
+ *   <li><b>Refusals.</b> At once, where the thread holds a permit already and so might wait for itself, and where too many wait; later, where a tenant's calls have
+ *       waited too long for a while, and at the caller's own limit.
+ * </ul>
+ *
+ * <p>Thread-safe. A permit that is free costs one short critical section to take and one to give back, however many tenants there are; a tenant that holds and wants
+ * nothing costs nothing beyond a few that are remembered. Each waiter sleeps and is woken by itself.
+ */
+public final class Admission {
+
+    private final Lock lock = new ReentrantLock();
+    private final Timing timing;
+    private final Room room;
+
+    /** @param max how many permits there are */
+    public Admission(AdmissionConfig config, int max, Timing timing) {
+        this.timing = timing;
+        this.room = new Room(this, config, max, timing);
+    }
+
+    /**
+     * Takes a permit; it has to be {@linkplain Permit#giveBack given back}.
+     *
+     * @param weight the tenant's share beside others that wait, at least 1
+     * @param limit the longest wait; zero for none
+     * @throws NotAdmittedException if there was none, and why
+     * @throws InterruptedException if the caller was interrupted while it waited, or before it had to
+     */
+    public Permit take(TenantId tenant, int weight, Duration limit) throws NotAdmittedException, InterruptedException {
+        Thread caller = Thread.currentThread();
+        Place place;
+        lock.lock();
+        try {
+            Party party = room.party(tenant, weight);
+            if (room.isShut()) {
+                throw refused(Reason.SHUT, party);
+            }
+            Permit permit = room.takeNow(party, caller);
+            if (permit != null) {
+                return permit;
+            }
+            place = queue(party, caller, limit);
+        } finally {
+            leave();
+        }
+        return await(place);
+    }
+
+    private Place queue(Party party, Thread caller, Duration limit) throws NotAdmittedException {
+        if (room.holds(caller)) {
+            throw refused(Reason.HELD_BY_CALLER, party);
+        }
+        if (!limit.isPositive()) {
+            throw refused(Reason.WAITED_TOO_LONG, party);
+        }
+        long now = timing.nanoTime();
+        Place place = room.queue(party, caller, now, now + limit.toNanos());
+        if (place == null) {
+            throw refused(Reason.TOO_MANY_WAITING, party);
+        }
+        return place;
+    }
+
+    private NotAdmittedException refused(Reason reason, Party party) {
+        return new NotAdmittedException(room.refusal(reason, party, 0, timing.nanoTime()));
+    }
+
+    private Permit await(Place place) throws NotAdmittedException, InterruptedException {
+        while (true) {
+            switch (place.state()) {
+                case GRANTED -> {
+                    return place.permit();
+                }
+                case OFFERED -> {
+                    if (place.accept()) {
+                        return place.permit();
+                    }
+                }
+                case OVER -> throw new NotAdmittedException(place.refusal());
+                case WAITING -> sleep(place);
+            }
+        }
+    }
+
+    private void sleep(Place place) throws InterruptedException {
+        if (Thread.interrupted()) {
+            change(now -> room.abandon(place, now));
+            throw new InterruptedException();
+        }
+        long left = place.lookAt - timing.nanoTime();
+        if (left > 0) {
+            timing.park(this, left);
+        } else {
+            change(now -> room.look(place, now));
+        }
+    }
+
+    void giveBack(Permit permit) {
+        lock.lock();
+        try {
+            room.giveBack(permit);
+        } finally {
+            leave();
+        }
+    }
+
+    /** Gives no permit from now on, and sends away whoever waits. Those that are held stay so. */
+    public void shut() {
+        change(room::shut);
+    }
+
+    /** Gives permits again. */
+    public void reopen() {
+        change(room::reopen);
+    }
+
+    /** Changes how many permits there are. Where more are held, none is given until enough have come back. */
+    public void resize(int max) {
+        change(now -> room.resize(max, now));
+    }
+
+    /** Callers that wait for a permit. */
+    public int waiting() {
+        lock.lock();
+        try {
+            return room.waiting();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Permits in use. */
+    public int held() {
+        lock.lock();
+        try {
+            return room.held();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Tenants that it keeps anything of. */
+    int known() {
+        lock.lock();
+        try {
+            return room.known();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Something to be done to the room, at a time. */
+    private interface Change {
+        void at(long now);
+    }
+
+    private void change(Change change) {
+        lock.lock();
+        try {
+            change.at(timing.nanoTime());
+        } finally {
+            leave();
+        }
+    }
+
+    /** Lets go of the lock, and wakes whoever is to be woken; not before, since they may want it. */
+    private void leave() {
+        Queue<Thread> called = room.called();
+        Thread first = called.poll();
+        List<Thread> others = called.isEmpty() ? List.of() : List.copyOf(called);
+        called.clear();
+        lock.unlock();
+        if (first != null) {
+            timing.wake(first);
+            others.forEach(timing::wake);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package dal.core.admission;
+
+import org.jspecify.annotations.Nullable;
+
+/** The right to use one connection of a pool. It is given back once, by any thread; what comes after that does nothing. */
+public final class Permit {
+
+    /** Given while nobody waited: its time was not taken. */
+    static final long UNTIMED = Long.MIN_VALUE;
+
+    private final Admission admission;
+    final Party party;
+    final Thread taker;
+    final long takenAt;
+
+    // Guarded by the admission's lock: its neighbours among all that are held.
+    @Nullable
+    Permit before;
+
+    @Nullable
+    Permit after;
+
+    boolean over;
+
+    Permit(Admission admission, Party party, Thread taker, long takenAt) {
+        this.admission = admission;
+        this.party = party;
+        this.taker = taker;
+        this.takenAt = takenAt;
+    }
+
+    /** Lets the next caller have it. */
+    public void giveBack() {
+        admission.giveBack(this);
+    }
+}

@@ -1,0 +1,288 @@
+package dal.core.admission;
+
+import dal.config.AdmissionConfig;
+import dal.core.admission.Refusal.Reason;
+import dal.tenant.TenantId;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/** The state of an {@link Admission}: what is free, who holds, who waits. Guarded by its lock; whoever is to be woken is left in {@link #called}. */
+final class Room {
+
+    private final Admission admission;
+    private final AdmissionConfig config;
+    private final Timing timing;
+    private final Parties parties = new Parties();
+    private final Queues queues;
+    private final Offers offers = new Offers();
+    private final Queue<Thread> called = new ArrayDeque<>();
+    private int max;
+    private int held;
+    private boolean shut;
+    private @Nullable Permit firstHeld;
+
+    Room(Admission admission, AdmissionConfig config, int max, Timing timing) {
+        this.admission = admission;
+        this.config = config;
+        this.timing = timing;
+        this.queues = new Queues(config);
+        this.max = max;
+    }
+
+    /** Whoever waits no longer. */
+    Queue<Thread> called() {
+        return called;
+    }
+
+    int waiting() {
+        return queues.waiting();
+    }
+
+    int held() {
+        return held;
+    }
+
+    int max() {
+        return max;
+    }
+
+    boolean isShut() {
+        return shut;
+    }
+
+    private boolean isContended() {
+        return queues.waiting() > 0;
+    }
+
+    int known() {
+        return parties.size();
+    }
+
+    Party party(TenantId tenant, int weight) {
+        return parties.of(tenant, weight, queues.contended(nowIfContended()));
+    }
+
+    /** Nobody looks at the time while nobody waits. */
+    private long nowIfContended() {
+        return isContended() ? timing.nanoTime() : 0;
+    }
+
+    // --- taking ---
+
+    /** A permit that is to be had without waiting; null if there is none. */
+    @Nullable
+    Permit takeNow(Party party, Thread taker) {
+        if (held < max && (party.held() == 0 || max - held > reserve())) {
+            if (party.queue.isEmpty()) {
+                party.delay.none();
+            }
+            return hold(party, taker, nowIfContended());
+        }
+        Place passed = offers.passOver(party, share());
+        if (passed == null) {
+            return null;
+        }
+        long now = timing.nanoTime();
+        end(passed.permit(), now);
+        queues.rejoin(passed, now);
+        return hold(party, taker, now);
+    }
+
+    private Permit hold(Party party, Thread taker, long now) {
+        held++;
+        party.hold(1, queues.contended(now));
+        Permit permit = new Permit(admission, party, taker, isContended() ? now : Permit.UNTIMED);
+        permit.after = firstHeld;
+        if (firstHeld != null) {
+            firstHeld.before = permit;
+        }
+        firstHeld = permit;
+        return permit;
+    }
+
+    private int reserve() {
+        return parties.areSeveral() && max > 1 ? Math.min(config.reserve(), max - 1) : 0;
+    }
+
+    private int share() {
+        return Math.max(1, (int) (config.maxShare() * max));
+    }
+
+    boolean holds(Thread thread) {
+        for (Permit permit = firstHeld; permit != null; permit = permit.after) {
+            if (permit.taker.equals(thread)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    // --- waiting ---
+
+    /** Lets a caller wait; null if too many do. */
+    @Nullable
+    Place queue(Party party, Thread caller, long now, long deadline) {
+        if (party.queue.size() >= config.maxWaitingPerTenant() || (isFull() && !makeRoom(party, now))) {
+            return null;
+        }
+        return queues.join(party, caller, now, deadline);
+    }
+
+    private boolean isFull() {
+        return queues.waiting() >= config.maxWaiting();
+    }
+
+    /**
+     * The room is full: the last of the tenant of which most wait has to leave for one of a tenant of which fewer do, or a few tenants could fill the room and keep
+     * out all others (as fq_codel drops from the longest queue, RFC 8290).
+     */
+    private boolean makeRoom(Party party, long now) {
+        Party longest = queues.longest();
+        if (longest == null
+                || (long) (party.queue.size() + 1) * longest.weight() >= (long) longest.queue.size() * party.weight()) {
+            return false;
+        }
+        refuse(longest.queue.getLast(), Reason.TOO_MANY_WAITING, now);
+        return true;
+    }
+
+    /** A caller has waited as long as it may, or as long as one of its tenant may while calls are shed; nothing happens if it was called just now. */
+    void look(Place place, long now) {
+        if (place.state() != Place.State.WAITING) {
+            return;
+        }
+        if (now - place.deadline >= 0) {
+            leftLate(place, Reason.WAITED_TOO_LONG, now);
+        } else if (now - place.lookAt >= 0) {
+            place.lookAt = place.deadline;
+            if (place.party.delay.shedding()) {
+                leftLate(place, Reason.SHED, now);
+            }
+        }
+    }
+
+    private void leftLate(Place place, Reason reason, long now) {
+        noteDelay(place, now);
+        queues.leave(place, now);
+        place.refuse(refusal(reason, place.party, now - place.since, now));
+    }
+
+    private void refuse(Place place, Reason reason, long now) {
+        queues.leave(place, now);
+        place.refuse(refusal(reason, place.party, now - place.since, now));
+        called.add(place.caller);
+    }
+
+    /** A caller goes, and takes nothing along. */
+    void abandon(Place place, long now) {
+        if (place.accept() || place.state() == Place.State.GRANTED) {
+            giveBack(place.permit(), now);
+        } else {
+            queues.leave(place, now);
+        }
+    }
+
+    private void noteDelay(Place place, long now) {
+        place.party.delay.left(
+                now - place.since,
+                now,
+                config.delayTarget().toNanos(),
+                config.delayInterval().toNanos());
+    }
+
+    // --- giving back ---
+
+    void giveBack(Permit permit) {
+        boolean timed = permit.takenAt != Permit.UNTIMED;
+        if (!permit.over && (timed || isContended())) {
+            giveBack(permit, timing.nanoTime());
+        } else if (!permit.over) {
+            end(permit, 0);
+        }
+    }
+
+    private void giveBack(Permit permit, long now) {
+        if (permit.takenAt != Permit.UNTIMED) {
+            queues.holds().held(now - permit.takenAt, now);
+        }
+        end(permit, now);
+        serve(now);
+    }
+
+    private void end(Permit permit, long now) {
+        permit.over = true;
+        Permit before = permit.before;
+        Permit after = permit.after;
+        if (before == null) {
+            firstHeld = after;
+        } else {
+            before.after = after;
+        }
+        if (after != null) {
+            after.before = before;
+        }
+        held--;
+        permit.party.hold(-1, queues.contended(now));
+    }
+
+    /** Gives out what is free to those who wait, in turn. */
+    private void serve(long now) {
+        while (!shut && held < max && isContended()) {
+            Party party = queues.next(max - held <= reserve(), share(), now);
+            if (party == null) {
+                return;
+            }
+            Place first = party.queue.getFirst();
+            noteDelay(first, now);
+            if (party.delay.shedding()
+                    && now - first.since > config.delayTarget().toNanos()) {
+                refuse(first, Reason.SHED, now);
+            } else {
+                Permit permit = hold(party, first.caller, now);
+                queues.serve(party, now);
+                offers.make(first, permit);
+                called.add(first.caller);
+            }
+        }
+    }
+
+    // --- as a whole ---
+
+    void shut(long now) {
+        shut = true;
+        queues.clear(now, place -> {
+            place.refuse(refusal(Reason.SHUT, place.party, now - place.since, now));
+            called.add(place.caller);
+        });
+    }
+
+    void reopen(long now) {
+        shut = false;
+        serve(now);
+    }
+
+    void resize(int newMax, long now) {
+        max = newMax;
+        serve(now);
+    }
+
+    Refusal refusal(Reason reason, Party party, long waited, long now) {
+        int ahead = party.queue.size() + 1;
+        double share = (double) max * party.weight() / Math.max(party.weight(), queues.weights());
+        Duration retryAfter = switch (reason) {
+            case HELD_BY_CALLER -> Duration.ZERO;
+            case WAITED_TOO_LONG, TOO_MANY_WAITING, SHED, SHUT -> queues.holds().until(ahead, share, now);
+        };
+        return new Refusal(
+                reason,
+                max,
+                held,
+                queues.waiting(),
+                party.held(),
+                party.queue.size(),
+                Duration.ofNanos(waited),
+                retryAfter);
+    }
+}

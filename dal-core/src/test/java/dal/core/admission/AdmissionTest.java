@@ -1,0 +1,231 @@
+package dal.core.admission;
+
+import static dal.core.admission.Callers.LONG;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dal.config.AdmissionConfig;
+import dal.core.admission.Refusal.Reason;
+import dal.tenant.TenantId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(20)
+class AdmissionTest {
+
+    private static final TenantId ACME = TenantId.of("acme");
+
+    private final ManualTiming timing = new ManualTiming();
+
+    private Admission admission(int max) {
+        return new Admission(AdmissionConfig.DEFAULT, max, timing);
+    }
+
+    @Test
+    void givesAsManyPermitsAsThereAre() {
+        Admission admission = admission(2);
+        Callers callers = new Callers(admission);
+        Permit first = callers.take("acme");
+        callers.take("acme");
+        assertThat(callers.refusal("acme")).isEqualTo(Reason.WAITED_TOO_LONG);
+        first.giveBack();
+        callers.take("acme");
+        assertThat(admission.held()).isEqualTo(2);
+    }
+
+    @Test
+    void aPermitGivenBackTwiceCountsOnce() {
+        Admission admission = admission(2);
+        Callers callers = new Callers(admission);
+        Permit first = callers.take("acme");
+        callers.take("acme");
+        first.giveBack();
+        first.giveBack();
+        callers.take("acme");
+        assertThat(callers.refusal("acme")).isEqualTo(Reason.WAITED_TOO_LONG);
+    }
+
+    @Test
+    void servesTheCallersOfATenantInTheOrderTheyCame() {
+        Admission admission = admission(1);
+        Callers callers = new Callers(admission);
+        Permit held = callers.take("acme");
+        List<CompletableFuture<Permit>> waiting = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            waiting.add(callers.waiter("acme"));
+        }
+        for (int i = 0; i < 5; i++) {
+            held.giveBack();
+            held = waiting.get(i).join();
+            assertThat(waiting.subList(i + 1, 5)).noneMatch(CompletableFuture::isDone);
+        }
+    }
+
+    @Test
+    void aCallerThatHasWaitedLongEnoughIsToldHowFullItIs() {
+        Admission admission = admission(1);
+        Callers callers = new Callers(admission);
+        callers.take("acme");
+        var unused = callers.waiter("globex");
+        CompletableFuture<Permit> late = callers.waiter("initech", Duration.ofMillis(5));
+        timing.advance(Duration.ofMillis(4));
+        assertThat(late).isNotDone();
+        timing.advance(Duration.ofMillis(1));
+        Refusal why = Callers.why(late);
+        assertThat(why.reason()).isEqualTo(Reason.WAITED_TOO_LONG);
+        assertThat(why.limit()).isEqualTo(1);
+        assertThat(why.held()).isEqualTo(1);
+        assertThat(why.waiting()).isEqualTo(1);
+        assertThat(why.tenantHeld()).isZero();
+        assertThat(why.waited()).isEqualTo(Duration.ofMillis(5));
+        assertThat(why.retryAfter()).isPositive();
+        assertThat(admission.waiting()).isEqualTo(1);
+    }
+
+    @Test
+    void sendsEverybodyAwayWhenItIsShutAndAdmitsAgainWhenReopened() {
+        Admission admission = admission(1);
+        Callers callers = new Callers(admission);
+        Permit held = callers.take("acme");
+        List<CompletableFuture<Permit>> waiting = List.of(callers.waiter("acme"), callers.waiter("globex"));
+        admission.shut();
+        assertThat(waiting).extracting(Callers::refusal).containsOnly(Reason.SHUT);
+        assertThat(callers.refusal("acme")).isEqualTo(Reason.SHUT);
+        held.giveBack();
+        assertThat(callers.refusal("acme")).isEqualTo(Reason.SHUT);
+        admission.reopen();
+        callers.take("acme");
+        assertThat(callers.refusal("acme")).isEqualTo(Reason.WAITED_TOO_LONG);
+    }
+
+    @Test
+    void anInterruptTakesNoPermitAlong() throws Exception {
+        Admission admission = admission(1);
+        Callers callers = new Callers(admission);
+        Permit held = callers.take("acme");
+        CompletableFuture<Permit> interrupted = new CompletableFuture<>();
+        Thread thread = Thread.ofPlatform().daemon().start(() -> {
+            try {
+                interrupted.complete(admission.take(ACME, 1, LONG));
+            } catch (Exception e) {
+                interrupted.completeExceptionally(e);
+            }
+        });
+        while (admission.waiting() == 0) {
+            Thread.onSpinWait();
+        }
+        CompletableFuture<Permit> next = callers.waiter("acme");
+        thread.interrupt();
+        assertThatThrownBy(interrupted::join).hasCauseInstanceOf(InterruptedException.class);
+        assertThat(admission.waiting()).isEqualTo(1);
+        held.giveBack();
+        next.join().giveBack();
+        assertThat(admission.held()).isZero();
+    }
+
+    @Test
+    void aThreadThatHoldsAPermitNeverWaitsForAnother() throws Exception {
+        Admission admission = admission(2);
+        Callers callers = new Callers(admission);
+        admission.take(ACME, 1, LONG);
+        Permit second = admission.take(ACME, 1, LONG);
+        assertThatThrownBy(() -> admission.take(ACME, 1, LONG))
+                .isInstanceOfSatisfying(NotAdmittedException.class, none -> {
+                    assertThat(none.refusal().reason()).isEqualTo(Reason.HELD_BY_CALLER);
+                    assertThat(none.refusal().retryAfter()).isZero();
+                });
+        assertThatThrownBy(() -> admission.take(TenantId.of("globex"), 1, LONG))
+                .isInstanceOf(NotAdmittedException.class);
+        // Given back elsewhere, it is still this thread's other one.
+        var elsewhere = Thread.ofPlatform().start(second::giveBack);
+        elsewhere.join();
+        callers.take("globex");
+        assertThatThrownBy(() -> admission.take(ACME, 1, LONG)).isInstanceOf(NotAdmittedException.class);
+    }
+
+    @Test
+    void whoHoldsNothingAnyMoreMayWait() throws Exception {
+        Admission admission = admission(1);
+        Callers callers = new Callers(admission);
+        admission.take(ACME, 1, LONG).giveBack();
+        callers.take("acme");
+        CompletableFuture<Permit> elsewhere = callers.waiter("acme");
+        assertThat(elsewhere).isNotDone();
+        assertThatThrownBy(() -> admission.take(ACME, 1, Duration.ZERO))
+                .isInstanceOfSatisfying(
+                        NotAdmittedException.class,
+                        none -> assertThat(none.refusal().reason()).isEqualTo(Reason.WAITED_TOO_LONG));
+    }
+
+    @Test
+    void growsForThoseWhoWaitAndShrinksAsPermitsComeBack() {
+        Admission admission = admission(1);
+        Callers callers = new Callers(admission);
+        Permit first = callers.take("acme");
+        CompletableFuture<Permit> waiting = callers.waiter("acme");
+        admission.resize(3);
+        Permit second = waiting.join();
+        Permit third = callers.take("acme");
+        admission.resize(1);
+        first.giveBack();
+        second.giveBack();
+        assertThat(callers.refusal("acme")).isEqualTo(Reason.WAITED_TOO_LONG);
+        third.giveBack();
+        callers.take("acme");
+        assertThat(callers.refusal("acme")).isEqualTo(Reason.WAITED_TOO_LONG);
+    }
+
+    @Test
+    void aTenantThatWantsNothingIsForgottenInTime() {
+        Admission admission = admission(4);
+        Callers callers = new Callers(admission);
+        Permit kept = callers.take("kept");
+        for (int i = 0; i < 1_000; i++) {
+            callers.take("tenant-" + i).giveBack();
+        }
+        assertThat(admission.known()).isLessThanOrEqualTo(64);
+        kept.giveBack();
+        assertThat(admission.held()).isZero();
+    }
+
+    @Test
+    void noPermitIsLostHoweverTheyAreTaken() throws Exception {
+        Admission admission = new Admission(AdmissionConfig.DEFAULT, 3, Timing.SYSTEM);
+        AtomicInteger held = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        AtomicBoolean odd = new AtomicBoolean();
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < 16; i++) {
+            TenantId tenant = TenantId.of("tenant-" + i % 5);
+            int weight = 1 + i % 5;
+            threads.add(Thread.ofPlatform().start(() -> {
+                for (int round = 0; round < 2_000; round++) {
+                    try {
+                        Permit permit = admission.take(tenant, weight, Duration.ofNanos(round * 100L));
+                        most.accumulateAndGet(held.incrementAndGet(), Math::max);
+                        held.decrementAndGet();
+                        permit.giveBack();
+                    } catch (NotAdmittedException e) {
+                        odd.compareAndSet(false, e.refusal().reason() != Reason.WAITED_TOO_LONG);
+                    } catch (InterruptedException e) {
+                        // Meant so: it may come at any moment.
+                    }
+                }
+            }));
+        }
+        while (threads.stream().anyMatch(Thread::isAlive)) {
+            threads.forEach(Thread::interrupt);
+            Thread.onSpinWait();
+        }
+        assertThat(odd).isFalse();
+        assertThat(most.get()).isLessThanOrEqualTo(3);
+        assertThat(admission.held()).isZero();
+        assertThat(admission.waiting()).isZero();
+    }
+}

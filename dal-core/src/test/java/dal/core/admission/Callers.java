@@ -1,0 +1,71 @@
+package dal.core.admission;
+
+import static org.awaitility.Awaitility.await;
+
+import dal.core.admission.Refusal.Reason;
+import dal.tenant.TenantId;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/** Callers of an admission, each on a thread of its own. */
+final class Callers {
+
+    static final Duration LONG = Duration.ofMinutes(1);
+
+    private final Admission admission;
+
+    Callers(Admission admission) {
+        this.admission = admission;
+    }
+
+    /** Takes a permit, on a thread of its own, that is to be had at once. */
+    Permit take(String tenant) {
+        return start(tenant, 1, Duration.ZERO).join();
+    }
+
+    /** Why a caller that would not wait got none. */
+    Reason refusal(String tenant) {
+        return refusal(start(tenant, 1, Duration.ZERO));
+    }
+
+    static Reason refusal(CompletableFuture<Permit> call) {
+        return why(call).reason();
+    }
+
+    static Refusal why(CompletableFuture<Permit> call) {
+        try {
+            call.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof NotAdmittedException none) {
+                return none.refusal();
+            }
+            throw e;
+        }
+        throw new AssertionError("It was admitted");
+    }
+
+    CompletableFuture<Permit> start(String tenant, int weight, Duration limit) {
+        CompletableFuture<Permit> answer = new CompletableFuture<>();
+        Thread.ofPlatform().daemon().start(() -> {
+            try {
+                answer.complete(admission.take(TenantId.of(tenant), weight, limit));
+            } catch (Exception e) {
+                answer.completeExceptionally(e);
+            }
+        });
+        return answer;
+    }
+
+    CompletableFuture<Permit> waiter(String tenant) {
+        return waiter(tenant, LONG);
+    }
+
+    /** Starts a caller, and returns once it waits. */
+    CompletableFuture<Permit> waiter(String tenant, Duration limit) {
+        int before = admission.waiting();
+        CompletableFuture<Permit> answer = start(tenant, 1, limit);
+        await().until(() -> admission.waiting() > before);
+        return answer;
+    }
+}
