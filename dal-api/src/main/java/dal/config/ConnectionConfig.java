@@ -46,6 +46,11 @@ public record ConnectionConfig(
         driverProperties = Map.copyOf(driverProperties);
     }
 
+    /** The same server, logged in to as another role. */
+    public ConnectionConfig loggingInAs(String otherUser, Secret otherPassword) {
+        return new ConnectionConfig(host, port, database, otherUser, otherPassword, tls, pooler, driverProperties);
+    }
+
     /** The URL for pgjdbc: host, port and database alone. */
     public String jdbcUrl() {
         return "jdbc:postgresql://" + address() + "/" + URLEncoder.encode(database, StandardCharsets.UTF_8);

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything this library is told at start. Immutable; complete and consistent once built.
@@ -69,17 +71,22 @@ public record DataAccessConfig(
             if (classes.containsKey(door.name())) {
                 faults.add("unscoped." + door.name() + ": a class has that name");
             }
-            if (!clusters.containsKey(door.settings().cluster())) {
+            ClusterConfig cluster = clusters.get(door.settings().cluster());
+            if (cluster == null) {
                 faults.add("unscoped." + door.name() + ".cluster: there is no cluster '"
                         + door.settings().cluster() + "', only " + clusters.keySet());
+            } else if (cluster.nodes().stream()
+                    .anyMatch(node -> node.connection().user().equals(door.user()))) {
+                faults.add("unscoped." + door.name() + ".user: the tenants' work on cluster '" + cluster.name()
+                        + "' logs in as '" + door.user() + "'; work of no tenant needs a role of its own");
             }
         }
         if (tenants.defaultClass() != null && !classes.containsKey(tenants.defaultClass())) {
-            faults.add("tenants.default-class: there is no class '" + tenants.defaultClass() + "'");
+            faults.add("tenants.default-class: " + noClass(tenants.defaultClass(), unscoped));
         }
         for (var entry : tenants.classes().entrySet()) {
             if (!classes.containsKey(entry.getValue())) {
-                faults.add("tenants.classes." + entry.getKey() + ": there is no class '" + entry.getValue() + "'");
+                faults.add("tenants.classes." + entry.getKey() + ": " + noClass(entry.getValue(), unscoped));
             }
         }
         if (drainTimeout.isNegative()) {
@@ -88,6 +95,29 @@ public record DataAccessConfig(
         if (!faults.isEmpty()) {
             throw new InvalidConfigurationException(faults);
         }
+    }
+
+    private static String noClass(TenantClassName name, Map<TenantClassName, UnscopedConfig> unscoped) {
+        return unscoped.containsKey(name)
+                ? "'" + name + "' is a door for work of no tenant, and no tenant is placed there"
+                : "there is no class '" + name + "'";
+    }
+
+    /** The settings of the tenant class, or of the door of no tenant, of that name; null if there is neither. */
+    public @Nullable TenantClassConfig settingsOf(TenantClassName name) {
+        TenantClassConfig tenantClass = classes.get(name);
+        if (tenantClass != null) {
+            return tenantClass;
+        }
+        UnscopedConfig door = unscoped.get(name);
+        return door == null ? null : door.settings();
+    }
+
+    /** The settings of all tenant classes, and of all doors of no tenant. */
+    public List<TenantClassConfig> allSettings() {
+        return Stream.concat(
+                        classes.values().stream(), unscoped.values().stream().map(UnscopedConfig::settings))
+                .toList();
     }
 
     /** With no door for work of no tenant, and the default budget. */

@@ -13,15 +13,28 @@ final class PoolReader {
     /** A pooler multiplies connections itself; many in front of it only queue there. */
     static final int DEFAULT_MAX_THROUGH_POOLER = 5;
 
+    private final int usualMax;
+    private final int usualMin;
+
+    /** For a class: as many connections as {@link PoolConfig#DEFAULT} has. */
+    PoolReader() {
+        this(PoolConfig.DEFAULT.max(), PoolConfig.DEFAULT.min());
+    }
+
+    /** @param usualMax most connections where nothing is said */
+    PoolReader(int usualMax, int usualMin) {
+        this.usualMax = usualMax;
+        this.usualMin = usualMin;
+    }
+
     PoolsConfig read(Section pools, ConnectionParts primaryUrl, List<ConnectionParts> replicaUrls) {
         PoolConfig primary =
-                read(pools.section("primary"), PoolConfig.DEFAULT, List.of(primaryUrl), PoolConfig.DEFAULT.max(), 2);
+                read(pools.section("primary"), PoolConfig.DEFAULT, List.of(primaryUrl), usualMax, usualMin);
         int quarter = Math.max(1, primary.max() / 4);
         // A limit of the URL bounds the primary's own pool; the small one beside it has its size from that.
         PoolConfig fallback =
                 read(pools.section("fallback"), PoolConfig.DEFAULT, List.of(timeoutOnly(primaryUrl)), quarter, 0);
-        PoolConfig replica =
-                read(pools.section("replica"), PoolConfig.DEFAULT, replicaUrls, PoolConfig.DEFAULT.max(), 2);
+        PoolConfig replica = read(pools.section("replica"), PoolConfig.DEFAULT, replicaUrls, usualMax, usualMin);
         pools.finish();
         return new PoolsConfig(primary, fallback, replica);
     }

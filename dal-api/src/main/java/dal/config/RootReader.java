@@ -34,6 +34,7 @@ final class RootReader {
     DataAccessConfig read(Set<String> classNames, String defaultCluster) {
         Map<String, ClusterReader.Read> clusters = clusters();
         Map<TenantClassName, TenantClassConfig> classes = classes(classNames, clusters, defaultCluster);
+        Map<TenantClassName, UnscopedConfig> unscoped = unscoped(defaultCluster);
         TenantsConfig tenants = tenants(root.section("tenants"), classes);
         MonitorConfig monitor = RoutingReader.monitor(root.section("monitor"));
         RoutingConfig routing = RoutingReader.routing(root.section("routing"));
@@ -44,8 +45,8 @@ final class RootReader {
         Map<ClusterName, ClusterConfig> byName = new LinkedHashMap<>();
         clusters.values().forEach(read -> byName.put(read.config().name(), read.config()));
         try {
-            DataAccessConfig config =
-                    new DataAccessConfig(name, byName, classes, tenants, monitor, routing, Map.of(), budget, drain);
+            DataAccessConfig config = new DataAccessConfig(
+                    name, byName, classes, tenants, monitor, routing, unscoped, budget, drain);
             faults.throwIfAny();
             return config;
         } catch (InvalidConfigurationException e) {
@@ -77,6 +78,20 @@ final class RootReader {
             }
         }
         return classes;
+    }
+
+    private Map<TenantClassName, UnscopedConfig> unscoped(String defaultCluster) {
+        UnscopedReader reader = new UnscopedReader(defaultCluster, faults);
+        Section section = root.section("unscoped");
+        Map<TenantClassName, UnscopedConfig> doors = new LinkedHashMap<>();
+        for (String text : section.names()) {
+            TenantClassName name = className(section.label(text), text);
+            UnscopedConfig door = name == null ? null : reader.read(name, section.named(text, "<name>", null));
+            if (door != null) {
+                doors.put(door.name(), door);
+            }
+        }
+        return doors;
     }
 
     private TenantsConfig tenants(Section section, Map<TenantClassName, TenantClassConfig> classes) {

@@ -42,7 +42,7 @@ final class TenantClassReader {
                 urls == null ? new ConnectionParts() : urls.primary(),
                 urls == null ? List.of() : urls.replicas());
         TenantIsolation isolation = isolation(section);
-        Consistency consistency = consistency(section);
+        Consistency consistency = consistency(section, faults);
         Duration statementTimeout = section.duration("statement-timeout", TenantClassConfig.DEFAULT_STATEMENT_TIMEOUT);
         Duration queryTimeout = section.duration("query-timeout", Duration.ZERO);
         Duration slowQuery = section.duration("slow-query-threshold", TenantClassConfig.DEFAULT_SLOW_QUERY_THRESHOLD);
@@ -90,7 +90,8 @@ final class TenantClassReader {
                         DEFAULT_ISOLATION);
     }
 
-    private Consistency consistency(Section section) {
+    /** How fresh reads are; shared with what is no class. */
+    static Consistency consistency(Section section, Faults faults) {
         ConfigValue value = section.ask("consistency");
         if (value != null && !(value instanceof ConfigObject)) {
             return switch (String.valueOf(value.unwrapped())) {

@@ -3,7 +3,8 @@ package dal.spi;
 import dal.tenant.TenantId;
 
 /**
- * A PostgreSQL setting that is set for each statement or transaction alone, beside the tenant's binding and in the same round trip. Thread-safe.
+ * A PostgreSQL setting that is set for each statement or transaction alone, beside the tenant's binding and in the same round trip. Work of no
+ * tenant has none. Thread-safe.
  */
 public interface LocalSetting {
 

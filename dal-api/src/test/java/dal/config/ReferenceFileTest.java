@@ -1,5 +1,6 @@
 package dal.config;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.Config;
@@ -72,6 +73,16 @@ class ReferenceFileTest {
     }
 
     @Test
+    void saysTheDefaultsOfADoorThatSaysOnlyWhoLogsIn() {
+        DataAccessConfig defaults = Reading.file("""
+                dal.clusters.main.primary = "postgresql://app@localhost/shop"
+                dal.unscoped.reports { user = reporter, password = change-me }
+                """);
+
+        assertThat(read.unscoped()).isEqualTo(defaults.unscoped());
+    }
+
+    @Test
     void itsExamplesWork() {
         assertThat(read.tenants().defaultClass()).isEqualTo(Reading.STANDARD);
         assertThat(read.tenants().classes()).containsEntry(TenantId.of("acme"), TenantClassName.of("premium"));
@@ -82,6 +93,8 @@ class ReferenceFileTest {
                 .isEqualTo(40);
         ClusterConfig main = Reading.main(read);
         assertThat(main.nodes()).extracting(node -> node.name().value()).containsExactly("primary", "replica-1");
+        UnscopedConfig reports = requireNonNull(read.unscoped().get(TenantClassName.of("reports")));
+        assertThat(reports.user()).isEqualTo("reporter");
         assertThat(Reading.direct(read).user()).isEqualTo("owner");
         assertThat(Reading.primary(read).tls().mode()).isEqualTo(SslMode.VERIFY_FULL);
     }
@@ -108,7 +121,7 @@ class ReferenceFileTest {
     private static void collect(String path, ConfigObject object, Set<String> into) {
         for (Map.Entry<String, ConfigValue> entry : object.entrySet()) {
             String name = switch (path) {
-                case "clusters", "classes" -> "<name>";
+                case "clusters", "classes", "unscoped" -> "<name>";
                 case "tenants.classes" -> "<tenant>";
                 default -> entry.getKey();
             };

@@ -15,9 +15,7 @@ import dal.error.ErrorContext;
 import dal.error.NodeUnavailableException;
 import dal.spi.Execution;
 import dal.spi.RouteDecision;
-import dal.tenant.TenantId;
 import java.sql.SQLException;
-import java.util.Objects;
 import org.jooq.Query;
 import org.jspecify.annotations.Nullable;
 
@@ -83,10 +81,6 @@ public final class Borrowed {
 
     RouteDecision.Use use() {
         return lease.use();
-    }
-
-    TenantId tenant() {
-        return Objects.requireNonNull(lease.context().tenant(), "tenant");
     }
 
     Freshness freshness() {

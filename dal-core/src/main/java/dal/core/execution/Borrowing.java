@@ -34,7 +34,7 @@ import dal.spi.Router.NodeOutcome;
 import dal.spi.Topology;
 import dal.status.PoolName;
 import dal.status.PoolStatus;
-import dal.tenant.TenantId;
+import dal.tenant.TenantClassName;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
@@ -90,9 +90,14 @@ public final class Borrowing {
         var unused = topology.onChange(new LostNodes(gate)::follow);
     }
 
-    /** The class of a tenant, as of now. */
-    public ClassRuntime classOf(TenantId tenant) {
-        return tenants.classOf(tenant);
+    /** The class whose connections serve that work, as of now. */
+    public ClassRuntime classOf(Principal principal) {
+        return tenants.classOf(principal);
+    }
+
+    /** Who works through that door of no tenant; null if there is none of that name. */
+    public Principal.@Nullable Unscoped door(TenantClassName name) {
+        return tenants.door(name);
     }
 
     /** Lets a piece of work in; it has to {@link #leave}. */
@@ -145,19 +150,19 @@ public final class Borrowing {
      * @param afterwards runs once, when its last connection has gone back; not if this throws
      */
     public RoutedUse use(
-            TenantId tenant,
+            Principal principal,
             ClassRuntime tenantClass,
             Work work,
             Freshness freshness,
             Itinerary itinerary,
             Runnable afterwards) {
         return RoutedUse.of(
-                this, tenantClass, new Placement(this, tenant, tenantClass, work, freshness, itinerary), afterwards);
+                this, tenantClass, new Placement(this, principal, tenantClass, work, freshness, itinerary), afterwards);
     }
 
     /** Places a transaction of the library's: it holds the one connection to its end. */
-    public Borrowed transaction(TenantId tenant, ClassRuntime tenantClass, Work work, Freshness freshness) {
-        return new Placement(this, tenant, tenantClass, work, freshness, routed(tenantClass)).begin();
+    public Borrowed transaction(Principal principal, ClassRuntime tenantClass, Work work, Freshness freshness) {
+        return new Placement(this, principal, tenantClass, work, freshness, routed(tenantClass)).begin();
     }
 
     /** Wherever the router says, each time. */
@@ -178,13 +183,12 @@ public final class Borrowing {
     /** @throws NodeUnavailableException if the node chosen has left since; nothing is observed then */
     Observers.Observation observe(
             Execution.Kind kind,
-            TenantId tenant,
+            Principal principal,
             ClassRuntime tenantClass,
             RouteDecision.Use use,
             Work work,
             Observers.@Nullable Observation parent) {
-        ErrorContext context =
-                ErrorContext.of(tenant, tenantClass.config().name()).on(use.node(), use.role());
+        ErrorContext context = principal.context(tenantClass).on(use.node(), use.role());
         ConnectionConfig server = server(tenantClass, use, context);
         return observers.start(
                 Lease.execution(kind, context, tenantClass, use, server, work.sql(), work.query()), parent);
@@ -243,7 +247,7 @@ public final class Borrowing {
      * @throws NodeUnavailableException if the node gave no connection: nothing was sent
      */
     Borrowed borrow(
-            TenantId tenant,
+            Principal principal,
             ClassRuntime tenantClass,
             Work work,
             RouteDecision.Use use,
@@ -254,17 +258,21 @@ public final class Borrowing {
             Duration limit,
             boolean proven) {
         TenantClassConfig config = tenantClass.config();
-        ErrorContext context = ErrorContext.of(tenant, config.name()).on(use.node(), use.role());
+        ErrorContext context = principal.context(tenantClass).on(use.node(), use.role());
         NodeOutcome outcome = NodeOutcome.NOT_USED;
         PooledConnection pooled = null;
         try {
+            if (!principal.mayUse(tenantClass)) {
+                throw new IllegalStateException("The connections of '" + config.name() + "' are not for work of "
+                        + principal.owner() + "; nothing was sent");
+            }
             ConnectionConfig server = server(tenantClass, use, context);
             ConnectionPool pool = pools.get(new PoolName(config.name(), config.cluster(), use.node(), use.purpose()));
             Duration wait = limit.isZero() ? config.pools().of(use.purpose()).acquireTimeout() : limit;
             long asked = System.nanoTime();
             try {
                 boolean mustBeAlive = proven || work.intent() == Intent.WRITE;
-                pooled = pool.take(tenant, tenantClass.weight(), wait, mustBeAlive);
+                pooled = pool.take(principal.party(), tenantClass.weight(), wait, mustBeAlive);
             } catch (NoConnectionException e) {
                 outcome = e.nodeFailed() ? NodeOutcome.FAILED : outcome;
                 throw notTaken(e, wait, server, context);

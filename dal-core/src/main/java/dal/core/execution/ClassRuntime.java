@@ -2,6 +2,7 @@ package dal.core.execution;
 
 import dal.config.TenantClassConfig;
 import dal.core.tenancy.NodeCheck;
+import dal.config.UnscopedConfig;
 import dal.core.tenancy.PositionQuery;
 import dal.core.tenancy.StatementFrame;
 import dal.core.tenancy.TenantSettings;
@@ -14,13 +15,15 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What all work of one tenant class shares: its configuration and the frames of its statements; and the weight of the tenant it is seen from. Thread-safe. */
+/** What all work of one tenant class, or of one door of no tenant, shares: its configuration and the frames of its statements; and the weight of the tenant it
+ * is seen from. Thread-safe. */
 public final class ClassRuntime {
 
     static final String STATEMENT_TIMEOUT = "statement_timeout";
 
     private final TenantClassConfig config;
     private final TenantSettings settings;
+    private final boolean door;
     private final Map<NodeCheck, Map<PositionQuery, List<StatementFrame>>> frames;
     private final int weight;
 
@@ -28,7 +31,12 @@ public final class ClassRuntime {
     private final Map<Integer, ClassRuntime> byWeight;
 
     ClassRuntime(TenantClassConfig config, Collection<LocalSetting> contributed) {
+        this(config, contributed, false);
+    }
+
+    private ClassRuntime(TenantClassConfig config, Collection<LocalSetting> contributed, boolean door) {
         this.config = config;
+        this.door = door;
         this.settings = new TenantSettings(config.isolation(), contributed);
         this.frames = new EnumMap<>(NodeCheck.class);
         this.weight = 1;
@@ -47,6 +55,7 @@ public final class ClassRuntime {
     private ClassRuntime(ClassRuntime other, int weight) {
         this.config = other.config;
         this.settings = other.settings;
+        this.door = other.door;
         this.frames = other.frames;
         this.weight = weight;
         this.byWeight = other.byWeight;
@@ -57,6 +66,11 @@ public final class ClassRuntime {
         return tenantWeight == weight
                 ? this
                 : byWeight.computeIfAbsent(tenantWeight, other -> new ClassRuntime(this, other));
+    }
+
+    /** A door of no tenant: nothing is bound, since settings are a tenant's. */
+    static ClassRuntime ofDoor(UnscopedConfig door) {
+        return new ClassRuntime(door.settings(), List.of(), true);
     }
 
     private static List<StatementFrame> frames(
@@ -76,6 +90,11 @@ public final class ClassRuntime {
     /** The tenant's share of a pool beside others that wait for it. */
     int weight() {
         return weight;
+    }
+
+    /** Whether it is a door of no tenant. */
+    boolean isDoor() {
+        return door;
     }
 
     TenantSettings settings() {

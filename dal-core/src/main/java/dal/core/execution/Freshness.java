@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** How fresh the reads of one tenant's database are, and what it has seen. Thread-safe. */
+/** How fresh the reads of one database are, and what it has seen. Thread-safe. */
 public sealed interface Freshness {
 
     /** The consistency of a read that asks for {@code asked}; null if it asks for none itself. */

@@ -11,7 +11,6 @@ import dal.spi.RouteDecision;
 import dal.spi.RouteRequest;
 import dal.spi.RouteRequest.Intent;
 import dal.spi.Router.NodeOutcome;
-import dal.tenant.TenantId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -44,7 +43,7 @@ final class Placement {
     private static final int MOST_EARLIER = 8;
 
     private final Borrowing borrowing;
-    private final TenantId tenant;
+    private final Principal principal;
     private final ClassRuntime tenantClass;
     private final Work work;
     private final Freshness freshness;
@@ -63,13 +62,13 @@ final class Placement {
 
     Placement(
             Borrowing borrowing,
-            TenantId tenant,
+            Principal principal,
             ClassRuntime tenantClass,
             Work work,
             Freshness freshness,
             Itinerary itinerary) {
         this.borrowing = borrowing;
-        this.tenant = tenant;
+        this.principal = principal;
         this.tenantClass = tenantClass;
         this.work = work;
         this.freshness = freshness;
@@ -82,6 +81,10 @@ final class Placement {
         return observation;
     }
 
+    Principal principal() {
+        return principal;
+    }
+
     Work work() {
         return work;
     }
@@ -90,7 +93,7 @@ final class Placement {
     List<String> settings() {
         List<String> known = settings;
         if (known == null) {
-            known = tenantClass.settings().values(tenant);
+            known = principal.settings(tenantClass);
             settings = known;
         }
         return known;
@@ -128,7 +131,7 @@ final class Placement {
 
     /** A connection on the node chosen. */
     Borrowed borrow() {
-        ErrorContext context = ErrorContext.of(tenant, tenantClass.config().name());
+        ErrorContext context = principal.context(tenantClass);
         while (true) {
             RouteRequest request = request(work.intent(), excluded);
             RouteDecision.Use use;
@@ -141,7 +144,7 @@ final class Placement {
             try {
                 prepare(use, report);
                 return borrowing.borrow(
-                        tenant,
+                        principal,
                         tenantClass,
                         work,
                         use,
@@ -254,11 +257,11 @@ final class Placement {
         }
         Observation whole = observation;
         if (whole == null) {
-            observation = borrowing.observe(kind, tenant, tenantClass, use, work, null);
+            observation = borrowing.observe(kind, principal, tenantClass, use, work, null);
         } else {
             whole.again(use.node());
             if (sent && rerun == null) {
-                rerun = borrowing.observe(Execution.Kind.RERUN, tenant, tenantClass, use, work, whole);
+                rerun = borrowing.observe(Execution.Kind.RERUN, principal, tenantClass, use, work, whole);
             }
         }
     }

@@ -33,9 +33,6 @@ public final class RoutedUse extends StatementUse implements Elsewhere {
     /** admin_shutdown: of the whole server, or of one session. */
     private static final String SHUTTING_DOWN = "57P01";
 
-    /** admin_shutdown: of the whole server, or of one session. */
-    private static final String SHUTTING_DOWN = "57P01";
-
     /** A second answer that has to wait for its connection comes too late. */
     private static final Duration HEDGE_WAIT = Duration.ofMillis(20);
 
@@ -129,21 +126,6 @@ public final class RoutedUse extends StatementUse implements Elsewhere {
         }
     }
 
-    /**
-     * Counts a connection that broke under the statement. Not one that this library aborted, since its node was out of sight; nor one that a server ended which goes
-     * down: such a server no longer answers its monitor, while one that was told to end this session alone does.
-     */
-    private void countIfItBroke(Borrowed failed, DatabaseException told) {
-        NodeName node = failed.use().node();
-        boolean broke = told instanceof ConnectionLostException
-                && !failed.wasAborted()
-                && (!SHUTTING_DOWN.equals(told.sqlState())
-                        || borrowing.answers(tenantClass.config().cluster(), node));
-        if (broke) {
-            placement.brokeOn(node);
-        }
-    }
-
     // --- where it takes long ---
 
     @Override
@@ -171,7 +153,7 @@ public final class RoutedUse extends StatementUse implements Elsewhere {
         Observation observed = observeHedge(use, report);
         try {
             Borrowed other = borrowing.borrow(
-                    borrowed().tenant(),
+                    placement.principal(),
                     tenantClass,
                     placement.work(),
                     use,
@@ -198,7 +180,7 @@ public final class RoutedUse extends StatementUse implements Elsewhere {
         }
         try {
             return borrowing.observe(
-                    Execution.Kind.HEDGE, borrowed().tenant(), tenantClass, use, placement.work(), parent);
+                    Execution.Kind.HEDGE, placement.principal(), tenantClass, use, placement.work(), parent);
         } catch (RuntimeException | Error e) {
             report.completed(NodeOutcome.NOT_USED, 0);
             throw e;

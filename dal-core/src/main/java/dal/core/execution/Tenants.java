@@ -15,13 +15,15 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** Where each tenant lives. Asks the catalog every time, so a tenant may move. Thread-safe. */
+/** Where each tenant lives, and which doors there are for work of none. Asks the catalog every time, so a tenant may move. Thread-safe. */
 @Singleton
 public final class Tenants {
 
     private final TenantCatalog catalog;
     private final Map<TenantClassName, ClassRuntime> classes;
+    private final Map<TenantClassName, Principal.Unscoped> doors;
 
     @Inject
     public Tenants(DataAccessConfig config, TenantCatalog catalog, Set<LocalSetting> settings) {
@@ -29,9 +31,24 @@ public final class Tenants {
         this.classes = config.classes().values().stream()
                 .collect(Collectors.toUnmodifiableMap(
                         tenantClass -> tenantClass.name(), tenantClass -> new ClassRuntime(tenantClass, settings)));
+        this.doors = config.unscoped().values().stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        door -> door.name(), door -> new Principal.Unscoped(ClassRuntime.ofDoor(door))));
     }
 
-    ClassRuntime classOf(TenantId tenant) {
+    ClassRuntime classOf(Principal principal) {
+        return switch (principal) {
+            case Principal.OfTenant(TenantId tenant) -> classOf(tenant);
+            case Principal.Unscoped unscoped -> unscoped.door();
+        };
+    }
+
+    /** Who works through that door; null if there is none of that name. */
+    Principal.@Nullable Unscoped door(TenantClassName name) {
+        return doors.get(name);
+    }
+
+    private ClassRuntime classOf(TenantId tenant) {
         TenantPlacement placement = catalog.find(tenant).orElse(null);
         if (placement == null) {
             throw new UnknownTenantException(
@@ -47,7 +64,10 @@ public final class Tenants {
         ClassRuntime known = classes.get(name);
         if (known == null) {
             throw new UnknownTenantException(
-                    "The tenant catalog puts the tenant in class '" + name + "', which is not configured",
+                    "The tenant catalog puts the tenant in class '" + name + "', which is "
+                            + (doors.containsKey(name)
+                                    ? "the door of work that belongs to no tenant"
+                                    : "not configured"),
                     ErrorContext.of(tenant, name),
                     null);
         }

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The gate every piece of work passes once: a statement, a read, a transaction. What happens inside one passes no gate again, so a running transaction can use
@@ -31,7 +32,7 @@ public final class WorkGate {
 
     @Inject
     public WorkGate(DataAccessConfig config) {
-        counts = config.classes().keySet().stream()
+        counts = Stream.concat(config.classes().keySet().stream(), config.unscoped().keySet().stream())
                 .collect(Collectors.toUnmodifiableMap(name -> name, name -> new Counts()));
     }
 

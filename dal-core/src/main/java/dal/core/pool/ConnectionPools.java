@@ -102,9 +102,9 @@ public final class ConnectionPools {
     }
 
     private ConnectionPool open(PoolName name) {
-        TenantClassConfig tenantClass = config.classes().get(name.tenantClass());
+        TenantClassConfig tenantClass = config.settingsOf(name.tenantClass());
         if (tenantClass == null) {
-            throw new IllegalArgumentException("There is no tenant class '" + name.tenantClass() + "'");
+            throw new IllegalArgumentException("There is no tenant class, and no door, '" + name.tenantClass() + "'");
         }
         ConnectionPool pool = factory.open(name, tenantClass);
         tell(listener -> listener.opened(name, pool::status));

@@ -5,8 +5,10 @@ import dal.cluster.NodeName;
 import dal.config.ConnectionConfig;
 import dal.config.DataAccessConfig;
 import dal.config.NodeConfig;
+import dal.config.UnscopedConfig;
 import dal.spi.NodeConnector;
 import dal.spi.NodeDiscovery;
+import dal.status.PoolName;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -64,6 +66,17 @@ public final class Servers implements NodeConnector {
     /** Whether a pooler in transaction mode stands in front of it, as far as is known. */
     public boolean throughPooler(ConnectionConfig connection) {
         return connection.pooler() || (!poolers.isEmpty() && poolers.contains(connection.jdbcUrl()));
+    }
+
+    /**
+     * How the connections of that pool log in: those of a door of no tenant as the door's own role, all others as the node says.
+     *
+     * @throws IllegalArgumentException if there is no such node, or no longer
+     */
+    ConnectionConfig connection(PoolName pool) {
+        ConnectionConfig connection = node(pool.cluster(), pool.node()).connection();
+        UnscopedConfig door = config.unscoped().get(pool.tenantClass());
+        return door == null ? connection : connection.loggingInAs(door.user(), door.password());
     }
 
     @Override

@@ -5,44 +5,43 @@ import dal.consistency.Consistency;
 import dal.core.execution.Borrowing;
 import dal.core.execution.ClassRuntime;
 import dal.core.execution.Freshness;
+import dal.core.execution.Principal;
 import dal.core.execution.StatementSource;
 import dal.core.execution.StatementUse;
 import dal.core.execution.Work;
 import dal.core.transaction.AmbientTransactions;
 import dal.core.transaction.OpenTransaction;
-import dal.error.ErrorContext;
 import dal.spi.Execution.Kind;
 import dal.spi.RouteRequest.Intent;
-import dal.tenant.TenantId;
 import org.jooq.ExecuteContext;
 import org.jooq.ExecuteType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the statements of a tenant's own DSLContext go: into the thread's open transaction if there is one, else each by itself to where it belongs. What is not
+ * Where the statements of a database's own DSLContext go: into the thread's open transaction if there is one, else each by itself to where it belongs. What is not
  * provably a read goes to the primary.
  */
 final class AutocommitSource extends StatementSource {
 
     private final Borrowing borrowing;
     private final AmbientTransactions ambient;
-    private final TenantId tenant;
+    private final Principal principal;
     private final Freshness freshness;
 
-    AutocommitSource(Borrowing borrowing, AmbientTransactions ambient, TenantId tenant, Freshness freshness) {
+    AutocommitSource(Borrowing borrowing, AmbientTransactions ambient, Principal principal, Freshness freshness) {
         this.borrowing = borrowing;
         this.ambient = ambient;
-        this.tenant = tenant;
+        this.principal = principal;
         this.freshness = freshness;
     }
 
     @Override
     protected StatementUse open(ExecuteContext context) {
-        OpenTransaction open = ambient.current(tenant, freshness);
+        OpenTransaction open = ambient.current(principal, freshness);
         if (open != null) {
             return open.join(context);
         }
-        ClassRuntime tenantClass = borrowing.classOf(tenant);
+        ClassRuntime tenantClass = borrowing.classOf(principal);
         boolean batch = context.type() == ExecuteType.BATCH;
         boolean provable = borrowing.statements().provablyReads(context);
         RouteHint hint = hint(context);
@@ -67,19 +66,18 @@ final class AutocommitSource extends StatementSource {
 
     @Override
     protected StatementUse openByHand() {
-        OpenTransaction open = ambient.current(tenant, freshness);
+        OpenTransaction open = ambient.current(principal, freshness);
         if (open != null) {
             return open.joinByHand();
         }
-        return borrow(borrowing.classOf(tenant), Work.byHand(Intent.WRITE, Consistency.strong(), null));
+        return borrow(borrowing.classOf(principal), Work.byHand(Intent.WRITE, Consistency.strong(), null));
     }
 
     private StatementUse borrow(ClassRuntime tenantClass, Work work) {
-        borrowing.enter(
-                tenantClass, ErrorContext.of(tenant, tenantClass.config().name()));
+        borrowing.enter(tenantClass, principal.context(tenantClass));
         try {
             return borrowing.use(
-                    tenant,
+                    principal,
                     tenantClass,
                     work,
                     freshness,

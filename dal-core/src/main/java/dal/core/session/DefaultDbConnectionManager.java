@@ -10,6 +10,7 @@ import dal.consistency.CommitToken;
 import dal.core.execution.Borrowing;
 import dal.core.execution.Dsl;
 import dal.core.execution.Freshness;
+import dal.core.execution.Principal;
 import dal.core.lifecycle.Drain;
 import dal.core.lifecycle.WorkGate;
 import dal.core.pool.ConnectionPools;
@@ -26,8 +27,10 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /** The one manager of a process. */
 @Singleton
@@ -43,6 +46,7 @@ public final class DefaultDbConnectionManager implements DbConnectionManager {
     private final Drain drain;
     private final Set<StatusContributor> contributors;
     private final Map<TenantId, TenantDatabase> databases = new ConcurrentHashMap<>();
+    private final Map<TenantClassName, Database> doors;
 
     @Inject
     public DefaultDbConnectionManager(
@@ -61,6 +65,8 @@ public final class DefaultDbConnectionManager implements DbConnectionManager {
         this.pools = pools;
         this.drain = drain;
         this.contributors = Set.copyOf(contributors);
+        this.doors =
+                config.unscoped().keySet().stream().collect(Collectors.toUnmodifiableMap(door -> door, this::open));
     }
 
     @Override
@@ -69,7 +75,7 @@ public final class DefaultDbConnectionManager implements DbConnectionManager {
         if (known != null) {
             return known;
         }
-        TenantDatabase made = new RoutedDatabase(parts, tenant, Freshness.OfClass.INSTANCE);
+        TenantDatabase made = new RoutedTenantDatabase(parts, tenant, Freshness.OfClass.INSTANCE);
         if (databases.size() >= CACHED_DATABASES) {
             return made;
         }
@@ -93,12 +99,24 @@ public final class DefaultDbConnectionManager implements DbConnectionManager {
 
     @Override
     public Database unscoped(TenantClassName door) {
+        Database known = doors.get(door);
+        if (known != null) {
+            return known;
+        }
         throw new IllegalArgumentException("There is no door '" + door + "' for work of no tenant, only "
                 + config.unscoped().keySet() + ": add it below dal.unscoped");
     }
 
+    private Database open(TenantClassName door) {
+        Principal principal = Objects.requireNonNull(parts.borrowing().door(door), "door");
+        return new RoutedDatabase(parts, principal, Freshness.OfClass.INSTANCE);
+    }
+
     private ClusterName clusterOf(TenantId tenant) {
-        return parts.borrowing().classOf(tenant).config().cluster();
+        return parts.borrowing()
+                .classOf(new Principal.OfTenant(tenant))
+                .config()
+                .cluster();
     }
 
     @Override

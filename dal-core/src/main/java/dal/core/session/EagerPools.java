@@ -12,7 +12,7 @@ import dal.status.PoolName;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
-/** Opens the pools of eager classes as soon as their nodes' roles are known, instead of on first use. */
+/** Opens the pools of eager classes and doors as soon as their nodes' roles are known, instead of on first use. */
 @Singleton
 public final class EagerPools {
 
@@ -23,14 +23,14 @@ public final class EagerPools {
     public EagerPools(DataAccessConfig config, ConnectionPools pools, Topology topology) {
         this.config = config;
         this.pools = pools;
-        if (config.classes().values().stream().anyMatch(TenantClassConfig::eager)) {
+        if (config.allSettings().stream().anyMatch(TenantClassConfig::eager)) {
             var unused = topology.onChange(this::open);
             config.clusters().keySet().forEach(cluster -> open(topology.current(cluster)));
         }
     }
 
     private void open(TopologySnapshot snapshot) {
-        for (TenantClassConfig tenantClass : config.classes().values()) {
+        for (TenantClassConfig tenantClass : config.allSettings()) {
             if (tenantClass.eager() && tenantClass.cluster().equals(snapshot.cluster())) {
                 snapshot.nodes().forEach(node -> open(tenantClass, node));
             }

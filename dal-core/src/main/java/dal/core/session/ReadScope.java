@@ -7,6 +7,7 @@ import dal.core.execution.ClassRuntime;
 import dal.core.execution.Freshness;
 import dal.core.execution.Itinerary;
 import dal.core.execution.NodeReport;
+import dal.core.execution.Principal;
 import dal.core.execution.RoutedUse;
 import dal.core.execution.StatementSource;
 import dal.core.execution.StatementUse;
@@ -18,7 +19,6 @@ import dal.spi.RouteDecision;
 import dal.spi.RouteRequest;
 import dal.spi.RouteRequest.Intent;
 import dal.spi.Router.NodeOutcome;
-import dal.tenant.TenantId;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -35,7 +35,7 @@ import org.jooq.ExecuteType;
 final class ReadScope extends StatementSource implements Itinerary {
 
     private final Borrowing borrowing;
-    private final TenantId tenant;
+    private final Principal principal;
     private final ClassRuntime tenantClass;
     private final Freshness.OfBlock freshness;
     private final ReadOptions options;
@@ -51,13 +51,13 @@ final class ReadScope extends StatementSource implements Itinerary {
      */
     ReadScope(
             Borrowing borrowing,
-            TenantId tenant,
+            Principal principal,
             ClassRuntime tenantClass,
             Freshness outer,
             ReadOptions options,
             RouteDecision.Use use) {
         this.borrowing = borrowing;
-        this.tenant = tenant;
+        this.principal = principal;
         this.tenantClass = tenantClass;
         this.freshness = new Freshness.OfBlock(outer);
         this.options = options;
@@ -87,7 +87,7 @@ final class ReadScope extends StatementSource implements Itinerary {
             throw ended();
         }
         RoutedUse[] placed = new RoutedUse[1];
-        RoutedUse use = borrowing.use(tenant, tenantClass, work, freshness, this, () -> {
+        RoutedUse use = borrowing.use(principal, tenantClass, work, freshness, this, () -> {
             if (placed[0] != null) {
                 open.remove(placed[0]);
             }
@@ -105,8 +105,8 @@ final class ReadScope extends StatementSource implements Itinerary {
     private ScopeEndedException ended() {
         RouteDecision.Use last = stay.use;
         return new ScopeEndedException(
-                "The read has ended, and what it gave out with it: use the TenantDatabase's own dsl()",
-                ErrorContext.of(tenant, tenantClass.config().name()).on(last.node(), last.role()),
+                "The read has ended, and what it gave out with it: use the database's own dsl()",
+                principal.context(tenantClass).on(last.node(), last.role()),
                 null);
     }
 

@@ -1,12 +1,13 @@
 package dal.core.session;
 
+import dal.Database;
 import dal.ReadOptions;
 import dal.ReadWork;
-import dal.TenantDatabase;
 import dal.core.execution.Borrowing;
 import dal.core.execution.ClassRuntime;
 import dal.core.execution.Dsl;
 import dal.core.execution.Freshness;
+import dal.core.execution.Principal;
 import dal.core.execution.Work;
 import dal.core.transaction.AmbientTransactions;
 import dal.core.transaction.JooqTransactions;
@@ -16,33 +17,27 @@ import dal.core.transaction.Transactions;
 import dal.error.ErrorContext;
 import dal.spi.RouteDecision;
 import dal.spi.RouteRequest.Intent;
-import dal.tenant.TenantId;
 import dal.transaction.TransactionOptions;
 import dal.transaction.TransactionWork;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 
-/** A tenant's database over the pools: each call finds its node, its connection and its transaction. */
-class RoutedDatabase implements TenantDatabase {
+/** A database over the pools: each call finds its node, its connection and its transaction. */
+class RoutedDatabase implements Database {
 
     private final Parts parts;
-    private final TenantId tenant;
+    private final Principal principal;
     private final Freshness freshness;
     private final DSLContext dsl;
 
-    RoutedDatabase(Parts parts, TenantId tenant, Freshness freshness) {
+    RoutedDatabase(Parts parts, Principal principal, Freshness freshness) {
         this.parts = parts;
-        this.tenant = tenant;
+        this.principal = principal;
         this.freshness = freshness;
         this.dsl = parts.dsl()
                 .context(
-                        new AutocommitSource(parts.borrowing(), parts.ambient(), tenant, freshness),
-                        new JooqTransactions(parts.transactions(), parts.ambient(), tenant, freshness));
-    }
-
-    @Override
-    public final TenantId tenant() {
-        return tenant;
+                        new AutocommitSource(parts.borrowing(), parts.ambient(), principal, freshness),
+                        new JooqTransactions(parts.transactions(), parts.ambient(), principal, freshness));
     }
 
     @Override
@@ -53,13 +48,13 @@ class RoutedDatabase implements TenantDatabase {
     @Override
     public final <T extends @Nullable Object, X extends Exception> T read(ReadOptions options, ReadWork<T, X> work)
             throws X {
-        OpenTransaction open = parts.ambient().current(tenant, freshness);
+        OpenTransaction open = parts.ambient().current(principal, freshness);
         if (open != null) {
             return work.run(open.dsl());
         }
         Borrowing borrowing = parts.borrowing();
-        ClassRuntime tenantClass = borrowing.classOf(tenant);
-        ErrorContext context = ErrorContext.of(tenant, tenantClass.config().name());
+        ClassRuntime tenantClass = borrowing.classOf(principal);
+        ErrorContext context = principal.context(tenantClass);
         borrowing.enter(tenantClass, context);
         try {
             RouteDecision.Use use = borrowing.route(
@@ -67,7 +62,7 @@ class RoutedDatabase implements TenantDatabase {
                     Work.byHand(Intent.READ, freshness.ofRead(tenantClass, options.consistency()), options.timeout()),
                     freshness,
                     context);
-            ReadScope scope = new ReadScope(borrowing, tenant, tenantClass, freshness, options, use);
+            ReadScope scope = new ReadScope(borrowing, principal, tenantClass, freshness, options, use);
             try {
                 return work.run(parts.dsl().context(scope, NoTransactions.INSTANCE));
             } finally {
@@ -81,9 +76,9 @@ class RoutedDatabase implements TenantDatabase {
     @Override
     public final <T extends @Nullable Object, X extends Exception> T inTransaction(
             TransactionOptions options, TransactionWork<T, X> work) throws X {
-        return parts.transactions().run(tenant, freshness, options, work);
+        return parts.transactions().run(principal, freshness, options, work);
     }
 
-    /** What every tenant's database works with. */
+    /** What every database works with. */
     record Parts(Borrowing borrowing, Transactions transactions, AmbientTransactions ambient, Dsl dsl) {}
 }

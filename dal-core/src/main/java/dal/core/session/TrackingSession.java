@@ -6,7 +6,7 @@ import dal.core.execution.Freshness.OfSession;
 import dal.tenant.TenantId;
 
 /** A tenant's database that keeps the position of all it wrote and saw. */
-final class TrackingSession extends RoutedDatabase implements Session {
+final class TrackingSession extends RoutedTenantDatabase implements Session {
 
     private final OfSession freshness;
 

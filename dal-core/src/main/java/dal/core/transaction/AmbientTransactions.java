@@ -1,9 +1,8 @@
 package dal.core.transaction;
 
 import dal.core.execution.Freshness;
-import dal.error.ErrorContext;
+import dal.core.execution.Principal;
 import dal.error.InvalidUseException;
-import dal.tenant.TenantId;
 import jakarta.inject.Singleton;
 import org.jspecify.annotations.Nullable;
 
@@ -14,20 +13,20 @@ public final class AmbientTransactions {
     private final ThreadLocal<@Nullable OpenTransaction> open = new ThreadLocal<>();
 
     /**
-     * The transaction this thread has open, joined by {@code tenant}'s work; null if there is none.
+     * The transaction this thread has open, joined by work of {@code principal}; null if there is none.
      *
      * @param freshness is told the position behind its commit
      *
-     * @throws InvalidUseException if it is another tenant's
+     * @throws InvalidUseException if it is another's
      */
-    public @Nullable OpenTransaction current(TenantId tenant, Freshness freshness) {
+    public @Nullable OpenTransaction current(Principal principal, Freshness freshness) {
         OpenTransaction transaction = open.get();
-        if (transaction != null && !transaction.tenant().equals(tenant)) {
+        if (transaction != null && !transaction.principal().equals(principal)) {
             throw new InvalidUseException(
-                    "A transaction of tenant '" + transaction.tenant()
-                            + "' is open on this thread; the database of tenant '" + tenant
-                            + "' cannot be used inside it: end the transaction first",
-                    new ErrorContext(tenant, null, null, null),
+                    "A transaction of " + transaction.principal().owner()
+                            + " is open on this thread; the database of " + principal.owner()
+                            + " cannot be used inside it: end the transaction first",
+                    principal.context(),
                     null);
         }
         if (transaction != null) {

@@ -1,9 +1,8 @@
 package dal.core.transaction;
 
 import dal.core.execution.Freshness;
-import dal.error.ErrorContext;
+import dal.core.execution.Principal;
 import dal.error.InvalidUseException;
-import dal.tenant.TenantId;
 import dal.transaction.TransactionOptions;
 import java.sql.Savepoint;
 import org.jooq.TransactionContext;
@@ -11,7 +10,7 @@ import org.jooq.TransactionProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * jOOQ's {@code transaction(...)} on a tenant's own DSLContext: a transaction of ours, bound to the thread as any other, so that services called in it join it.
+ * jOOQ's {@code transaction(...)} on a database's own DSLContext: a transaction of ours, bound to the thread as any other, so that services called in it join it.
  * Inside an open one it is a savepoint.
  */
 public final class JooqTransactions implements TransactionProvider {
@@ -20,14 +19,14 @@ public final class JooqTransactions implements TransactionProvider {
 
     private final Transactions transactions;
     private final AmbientTransactions ambient;
-    private final TenantId tenant;
+    private final Principal principal;
     private final Freshness freshness;
 
     public JooqTransactions(
-            Transactions transactions, AmbientTransactions ambient, TenantId tenant, Freshness freshness) {
+            Transactions transactions, AmbientTransactions ambient, Principal principal, Freshness freshness) {
         this.transactions = transactions;
         this.ambient = ambient;
-        this.tenant = tenant;
+        this.principal = principal;
         this.freshness = freshness;
     }
 
@@ -38,14 +37,14 @@ public final class JooqTransactions implements TransactionProvider {
         if (!context.properties().isEmpty()) {
             throw new InvalidUseException(
                     "jOOQ's transaction properties are not taken: use inTransaction with its options",
-                    new ErrorContext(tenant, null, null, null),
+                    principal.context(),
                     null);
         }
-        OpenTransaction open = ambient.current(tenant, freshness);
+        OpenTransaction open = ambient.current(principal, freshness);
         if (open != null) {
             context.configuration().data(KEY, new Level(open, open.savepoint()));
         } else {
-            open = transactions.open(tenant, freshness, TransactionOptions.defaults());
+            open = transactions.open(principal, freshness, TransactionOptions.defaults());
             context.configuration().data(KEY, new Level(open, null));
         }
         context.configuration().set(open.source());

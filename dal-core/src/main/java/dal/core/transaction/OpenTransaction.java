@@ -5,6 +5,7 @@ import dal.core.execution.ClassRuntime;
 import dal.core.execution.Dsl;
 import dal.core.execution.Freshness;
 import dal.core.execution.Observers;
+import dal.core.execution.Principal;
 import dal.core.execution.StatementSource;
 import dal.core.execution.StatementUse;
 import dal.core.failure.FailedWork.Stage;
@@ -13,7 +14,6 @@ import dal.error.DatabaseException;
 import dal.error.ScopeEndedException;
 import dal.error.TransactionRolledBackException;
 import dal.spi.Execution;
-import dal.tenant.TenantId;
 import dal.transaction.Transaction;
 import dal.transaction.TransactionOptions;
 import java.sql.SQLException;
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** A transaction and the connection it holds. Used by the thread that opened it; ended once. */
 public final class OpenTransaction implements Transaction {
 
-    private final TenantId tenant;
+    private final Principal principal;
     private final ClassRuntime tenantClass;
     private final TransactionOptions options;
     private final Borrowed borrowed;
@@ -38,13 +38,13 @@ public final class OpenTransaction implements Transaction {
     private boolean ended;
 
     OpenTransaction(
-            TenantId tenant,
+            Principal principal,
             ClassRuntime tenantClass,
             TransactionOptions options,
             Borrowed borrowed,
             Observers observers,
             Dsl dsl) {
-        this.tenant = tenant;
+        this.principal = principal;
         this.tenantClass = tenantClass;
         this.options = options;
         this.borrowed = borrowed;
@@ -52,8 +52,8 @@ public final class OpenTransaction implements Transaction {
         this.dsl = dsl.context(source, new NestedTransactions(this));
     }
 
-    TenantId tenant() {
-        return tenant;
+    Principal principal() {
+        return principal;
     }
 
     ClassRuntime tenantClass() {
@@ -199,7 +199,7 @@ public final class OpenTransaction implements Transaction {
     private void requireOpen() {
         if (ended) {
             throw new ScopeEndedException(
-                    "The transaction has ended, and what it gave out with it: use the TenantDatabase's own dsl()",
+                    "The transaction has ended, and what it gave out with it: use the database's own dsl()",
                     borrowed.context(),
                     null);
         }

@@ -6,11 +6,11 @@ import dal.core.execution.Borrowing;
 import dal.core.execution.ClassRuntime;
 import dal.core.execution.Dsl;
 import dal.core.execution.Freshness;
+import dal.core.execution.Principal;
 import dal.core.execution.Work;
 import dal.error.ErrorContext;
 import dal.error.InvalidUseException;
 import dal.spi.RouteRequest.Intent;
-import dal.tenant.TenantId;
 import dal.transaction.Isolation;
 import dal.transaction.TransactionOptions;
 import dal.transaction.TransactionWork;
@@ -34,15 +34,15 @@ public final class Transactions {
         this.dsl = dsl;
     }
 
-    /** Runs {@code work} in {@code tenant}'s open transaction, or in one of its own. */
+    /** Runs {@code work} in {@code principal}'s open transaction, or in one of its own. */
     public <T extends @Nullable Object, X extends Exception> T run(
-            TenantId tenant, Freshness freshness, TransactionOptions options, TransactionWork<T, X> work) throws X {
-        OpenTransaction open = ambient.current(tenant, freshness);
+            Principal principal, Freshness freshness, TransactionOptions options, TransactionWork<T, X> work) throws X {
+        OpenTransaction open = ambient.current(principal, freshness);
         if (open != null) {
             requireJoinable(open, options);
             return work.run(open);
         }
-        OpenTransaction transaction = open(tenant, freshness, options);
+        OpenTransaction transaction = open(principal, freshness, options);
         Throwable failure = null;
         try {
             T result = work.run(transaction);
@@ -57,9 +57,9 @@ public final class Transactions {
     }
 
     /** Opens a transaction and binds it to this thread. It has to be {@link #close closed}. */
-    OpenTransaction open(TenantId tenant, Freshness freshness, TransactionOptions options) {
-        ClassRuntime tenantClass = borrowing.classOf(tenant);
-        ErrorContext context = ErrorContext.of(tenant, tenantClass.config().name());
+    OpenTransaction open(Principal principal, Freshness freshness, TransactionOptions options) {
+        ClassRuntime tenantClass = borrowing.classOf(principal);
+        ErrorContext context = principal.context(tenantClass);
         borrowing.enter(tenantClass, context);
         try {
             boolean replica = options.readOnly() && options.isolation() != Isolation.SERIALIZABLE;
@@ -68,9 +68,9 @@ public final class Transactions {
                     replica ? freshness.ofRead(tenantClass, options.consistency()) : Consistency.strong(),
                     options.isolation(),
                     options.timeout());
-            Borrowed borrowed = borrowing.transaction(tenant, tenantClass, work, freshness);
+            Borrowed borrowed = borrowing.transaction(principal, tenantClass, work, freshness);
             OpenTransaction transaction =
-                    new OpenTransaction(tenant, tenantClass, options, borrowed, borrowing.observers(), dsl);
+                    new OpenTransaction(principal, tenantClass, options, borrowed, borrowing.observers(), dsl);
             ambient.bind(transaction);
             return transaction;
         } catch (RuntimeException | Error e) {

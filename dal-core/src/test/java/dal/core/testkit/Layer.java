@@ -33,6 +33,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToIntFunction;
+import java.util.function.UnaryOperator;
 
 /** The data layer over a test database, as an application would wire it, with fixed routing. Closed with the manager. */
 public final class Layer implements AutoCloseable {
@@ -67,8 +68,22 @@ public final class Layer implements AutoCloseable {
         return open(database, PostgresNode::port, limits, more);
     }
 
+    /** Over every node, configured as {@code change} makes of the usual. */
+    public static Layer configured(TestDatabase database, UnaryOperator<DataAccessConfig> change, Module... more) {
+        return open(database, PostgresNode::port, Limits.USUAL, change, more);
+    }
+
     /** Over the ports given, with limits of the test's own. */
     public static Layer open(TestDatabase database, ToIntFunction<PostgresNode> port, Limits limits, Module... more) {
+        return open(database, port, limits, UnaryOperator.identity(), more);
+    }
+
+    private static Layer open(
+            TestDatabase database,
+            ToIntFunction<PostgresNode> port,
+            Limits limits,
+            UnaryOperator<DataAccessConfig> change,
+            Module... more) {
         Login login = database.applicationRole();
         List<NodeConfig> nodes = new ArrayList<>();
         for (PostgresNode node : database.cluster().nodes()) {
@@ -86,12 +101,17 @@ public final class Layer implements AutoCloseable {
         }
         FixedRouting routing = new FixedRouting(
                 CLUSTER, nodes.stream().skip(1).map(NodeConfig::name).toList());
-        return new Layer(injector(config(nodes, limits), routing, more), routing);
+        return new Layer(injector(change.apply(config(nodes, limits)), routing, more), routing);
     }
 
     /** The wiring alone, over a server that nobody connects to. */
     public static Injector injector(Module... more) {
         return injector(config(), new FixedRouting(CLUSTER, List.of()), more);
+    }
+
+    /** The wiring alone, configured as {@code change} makes of the usual. */
+    public static Injector configuredInjector(UnaryOperator<DataAccessConfig> change, Module... more) {
+        return injector(change.apply(config()), new FixedRouting(CLUSTER, List.of()), more);
     }
 
     /** A configuration, of a server that nobody connects to. */

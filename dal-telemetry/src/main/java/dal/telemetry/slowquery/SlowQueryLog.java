@@ -36,14 +36,14 @@ public final class SlowQueryLog implements ExecutionWatcher {
     private final LineLimit limit;
 
     /**
-     * Logs by those classes' thresholds.
+     * Logs by the thresholds of those classes and doors.
      *
      * @param interval how often there may be a line of one summary
      * @param tenantIds whether lines carry the tenant's id
      * @param ticker nanoseconds from an arbitrary origin
      */
     public SlowQueryLog(DataAccessConfig config, Duration interval, boolean tenantIds, LongSupplier ticker) {
-        this.thresholds = config.classes().values().stream()
+        this.thresholds = config.allSettings().stream()
                 .filter(tenantClass -> tenantClass.slowQueryThreshold().isPositive())
                 .collect(Collectors.toUnmodifiableMap(
                         TenantClassConfig::name,
