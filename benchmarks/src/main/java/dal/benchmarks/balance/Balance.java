@@ -20,8 +20,8 @@ public final class Balance {
     private static final Duration NEAR = Duration.ofMillis(1);
     private static final Duration FAR = Duration.ofMillis(10);
     private static final int THREADS = 8;
-    private static final Duration TURN = Duration.ofSeconds(3);
-    private static final int ROUNDS = 8;
+    private static final Duration TURN = Duration.ofSeconds(2);
+    private static final int ROUNDS = 16;
 
     private Balance() {}
 

@@ -12,6 +12,9 @@ public final class Contender {
 
     private static final int DIGITS = 3;
 
+    /** Rounds that are not counted. */
+    private static final int WARM_UP = 3;
+
     private final String name;
     private final Runnable call;
     private final Histogram taken = new ConcurrentHistogram(TimeUnit.MINUTES.toNanos(5), DIGITS);
@@ -22,20 +25,21 @@ public final class Contender {
     }
 
     /**
-     * Loads one after the other, again and again, so that whatever else the machine does meets all alike. The first round is not counted: pools fill, code is compiled.
+     * Loads one after the other, again and again and each time the other way round, so that whatever else the machine does meets all alike and none always goes first. The first rounds
+     * are not counted: pools fill, code is compiled.
      *
-     * @param rounds how often each has its turn, the first time not counted
+     * @param rounds how often each has its turn and is counted
      */
     public static void interleave(List<Contender> contenders, int threads, Duration turn, int rounds)
             throws InterruptedException {
-        for (int round = 0; round <= rounds; round++) {
-            for (Contender contender : contenders) {
+        for (int round = -WARM_UP; round < rounds; round++) {
+            if (round == 0) {
+                contenders.forEach(contender -> contender.taken.reset());
+            }
+            for (Contender contender : round % 2 == 0 ? contenders : contenders.reversed()) {
                 Load load = Load.of(threads, thread -> contender.once());
                 Thread.sleep(turn);
                 load.stop();
-                if (round == 0) {
-                    contender.taken.reset();
-                }
             }
         }
         contenders.forEach(Contender::tell);

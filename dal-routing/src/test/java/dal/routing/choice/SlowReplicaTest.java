@@ -117,7 +117,7 @@ class SlowReplicaTest {
         reads(1_000, QUICK);
         for (int pause = 0; pause < 3; pause++) {
             List<NodeName> waiting = new ArrayList<>();
-            for (int i = 0; i < 8; i++) {
+            for (int i = 0; i < 20; i++) {
                 waiting.add(((Use) its.read(Consistency.eventual())).node());
             }
             its.pass(Duration.ofMillis(100));
