@@ -8,7 +8,7 @@ public enum Role {
     REPLICA,
     /** Says it is the primary, but another one says so on a higher timeline and was promoted later: nothing is sent to it. */
     FENCED,
-    /** Not observed yet, or not reachable. */
+    /** Not observed yet, not reachable, or no server of its cluster: nothing is sent to it. */
     UNKNOWN;
 
     private final String label = name().toLowerCase(java.util.Locale.ROOT);

@@ -14,6 +14,10 @@ public enum NodeAvailability {
     DRAINED,
     /** Another node was promoted after it. */
     FENCED,
+    /** It is a server of another cluster than the nodes listed before it: nothing is sent there. */
+    FOREIGN,
+    /** It is the same server as another node, which is asked in its place. */
+    DUPLICATE,
     /** Its monitor does not reach it. */
     UNREACHABLE;
 

@@ -1,7 +1,6 @@
 package dal.sample;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.google.inject.Guice;
 import com.google.inject.Injector;
@@ -18,10 +17,12 @@ import dal.config.DataAccessConfigReader;
 import dal.config.NodeConfig;
 import dal.consistency.Consistency;
 import dal.core.guice.CoreModule;
-import dal.error.NodeUnavailableException;
 import dal.routing.guice.RoutingModule;
 import dal.spi.NodeDiscovery;
 import dal.spi.Registration;
+import dal.status.Alert;
+import dal.status.NodeAvailability;
+import dal.status.NodeStatus;
 import dal.telemetry.TelemetryConfig;
 import dal.telemetry.guice.TelemetryModule;
 import dal.tenant.TenantId;
@@ -122,11 +123,18 @@ class NodesAtRunTimeIT {
     }
 
     @Test
-    void oneServerUnderTwoNamesIsNeverWrittenTo(TestDatabase database, PostgresCluster cluster) {
-        try (Wired layer = Wired.over(config(database, List.of(cluster.primary())))) {
-            await().untilAsserted(() -> assertThatExceptionOfType(NodeUnavailableException.class)
-                    .isThrownBy(() -> layer.tenant().dsl().execute("insert into noted values (2)"))
-                    .withMessageContaining("two_primaries"));
+    void oneServerUnderTwoNamesIsWrittenToUnderTheFirst(TestDatabase database, PostgresCluster cluster) {
+        try (Wired layer = Wired.over(config(database, "localhost", List.of(cluster.primary())))) {
+            layer.tenant().dsl().execute("insert into noted values (2)");
+            await().untilAsserted(() -> assertThat(layer.databases().status().nodes())
+                    .extracting(NodeStatus::availability)
+                    .containsExactly(NodeAvailability.SERVING, NodeAvailability.DUPLICATE));
+            layer.tenant().dsl().execute("insert into noted values (2)");
+            assertThat(layer.port(ReadOptions.defaults()))
+                    .isEqualTo(cluster.primary().port());
+            assertThat(layer.databases().status().alerts())
+                    .extracting(Alert::name)
+                    .containsExactly("node_named_twice");
         }
     }
 
@@ -135,12 +143,17 @@ class NodesAtRunTimeIT {
     }
 
     private static DataAccessConfig config(TestDatabase database, List<PostgresNode> replicas) {
+        return config(database, "127.0.0.1", replicas);
+    }
+
+    /** The same, with that name of this machine for the primary's. */
+    private static DataAccessConfig config(TestDatabase database, String primaryHost, List<PostgresNode> replicas) {
         Login login = database.applicationRole();
         return DataAccessConfigReader.read(
                 ConfigFactory.empty(),
                 Map.of(
                         "DATABASE_URL",
-                        database.uri(database.cluster().primary(), login),
+                        database.uri(database.cluster().primary(), login).replace("127.0.0.1", primaryHost),
                         "DATABASE_REPLICA_URLS",
                         String.join(
                                 ",",

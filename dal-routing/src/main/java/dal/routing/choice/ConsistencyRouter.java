@@ -141,7 +141,7 @@ public final class ConsistencyRouter implements Router {
         }
         long now = clock.getAsLong();
         return switch (node.role()) {
-            case UNKNOWN -> NodeAvailability.UNREACHABLE;
+            case UNKNOWN -> node.unavailability();
             case FENCED -> NodeAvailability.FENCED;
             case PRIMARY -> view.fenced().contains(node) ? NodeAvailability.FENCED : NodeAvailability.SERVING;
             case REPLICA -> ofReplica(view, node, now);

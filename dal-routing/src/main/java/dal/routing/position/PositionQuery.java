@@ -8,7 +8,7 @@ import java.sql.SQLException;
 import java.util.function.LongSupplier;
 
 /**
- * Asks a node for role, timeline and position in one query: one round trip, server-prepared after some.
+ * Asks a node for role, timeline, position and which server it is in one query: one round trip, server-prepared after some.
  *
  * <p>Whether it is in recovery is evaluated once ({@code offset 0} keeps the planner from copying it), because the functions of a primary raise an error on a
  * replica; a promotion between the two is harmless, for a replica's functions still work on a primary.
@@ -16,6 +16,9 @@ import java.util.function.LongSupplier;
  * <p>The primary's timeline comes from {@code pg_walfile_name}: the control file lags behind a promotion until the checkpoint after it. A replica's
  * comes from its WAL receiver, and from the control file where none runs or where the role may not see it ({@code pg_read_all_stats}, part of
  * {@code pg_monitor}): then it stays on the old number for a while after a promotion, which sends reads with a token to the primary and never to the wrong replica.
+ *
+ * <p>Which server it is, any role may ask. The start's time, to the microsecond, and the server's own port tell two servers of one cluster apart. Both are asked
+ * each time, since behind a pooler the next question may be answered by another server.
  */
 final class PositionQuery {
 
@@ -25,7 +28,9 @@ final class PositionQuery {
                    case when replica
                         then coalesce((select received_tli from pg_stat_wal_receiver), (select timeline_id from pg_control_checkpoint()))
                         else ('x' || left(pg_walfile_name(pg_current_wal_flush_lsn()), 8))::bit(32)::int
-                   end
+                   end,
+                   (select system_identifier from pg_control_system()),
+                   extract(epoch from pg_postmaster_start_time()) || ':' || current_setting('port')
               from (select pg_is_in_recovery() as replica offset 0) as node
             """;
 
@@ -48,6 +53,7 @@ final class PositionQuery {
                     !replica,
                     timeline,
                     lsn == null ? null : new LogPosition(timeline, LogPosition.parseLsn(lsn)),
+                    new ServerId(row.getLong(4), row.getString(5)),
                     sentAt);
         }
     }

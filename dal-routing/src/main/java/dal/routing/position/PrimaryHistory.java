@@ -57,6 +57,12 @@ public final class PrimaryHistory {
         samples.removeIf(known -> known.timeline() == timeline);
     }
 
+    /** Forgets everything. */
+    public void clear() {
+        samples.clear();
+        latestFrom = null;
+    }
+
     private void thinOut() {
         List<Sample> kept = new ArrayList<>(CAPACITY);
         for (int i = 0; i < CAPACITY; i++) {

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -24,7 +25,9 @@ import org.jspecify.annotations.Nullable;
  * What is known of one cluster. Whoever observes it reports here, one at a time, and each report makes a new {@link ClusterView}; readers take the latest and
  * wait for nobody. Does no I/O and reads no clock but the given one, so that a simulation can drive it. Thread-safe.
  *
- * <p>The highest timeline a node was ever seen on is never forgotten: when the primary on it is out of sight, the one it replaced must not get the writes back.
+ * <p>The highest timeline a node was ever seen on is not forgotten as long as it is the same cluster: when the primary on it is out of sight, the one it replaced must
+ * not get the writes back. A server that was restored to a time before its cluster's latest promotion is therefore fenced off until this process is started anew. One
+ * that was made anew, and so is of another cluster, is set aside, and taken as soon as no node is left of the former one: see {@link Membership}.
  */
 public final class ClusterState {
 
@@ -34,6 +37,7 @@ public final class ClusterState {
     private final ReentrantLock writing = new ReentrantLock();
     private final PrimaryHistory history = new PrimaryHistory();
     private final Members members = new Members();
+    private final Membership membership = new Membership();
     private int timeline;
 
     /**
@@ -84,7 +88,7 @@ public final class ClusterState {
 
     /** Takes nodes that are still being asked for the first time as not there. */
     public void settle() {
-        change(() -> view().settled() ? null : view(view().nodes(), true, view().version() + 1));
+        change(() -> view().settled() ? null : view(weighed(view().nodes(), true), true, view().version() + 1));
     }
 
     /**
@@ -191,12 +195,14 @@ public final class ClusterState {
         }
         LogPosition replayed = sample.primary() ? null : sample.position();
         boolean returns = !known.drained() && members.returns(node);
-        List<NodeView> nodes = view().with(known.answering(
-                sample,
-                replayed == null ? null : history.freshAsOf(replayed),
-                returns ? Long.valueOf(clock.getAsLong()) : known.returnedAt()));
-        timeline = Math.max(timeline, sample.timeline());
-        nodes = comparedWithTheOnePrimary(nodes);
+        membership.heard(node, sample);
+        decide(view().nodes(), view().settled());
+        List<NodeView> nodes = weighed(
+                view().with(known.answering(
+                        sample,
+                        replayed == null ? null : history.freshAsOf(replayed),
+                        returns ? Long.valueOf(clock.getAsLong()) : known.returnedAt())),
+                view().settled());
         NodeView primary = Primacy.of(nodes, timeline).primary();
         if (primary != null && primary.node().equals(node)) {
             history.add(node, sample);
@@ -212,7 +218,24 @@ public final class ClusterState {
         }
         members.leaves(node);
         members.countLoss(node);
-        return next(comparedWithTheOnePrimary(view().with(known.lost())));
+        membership.missed(node);
+        return next(weighed(view().with(known.lost()), view().settled()));
+    }
+
+    /** A cluster that is another one has timelines and a log of its own. */
+    private void decide(List<NodeView> nodes, boolean settled) {
+        if (membership.decide(nodes, settled)) {
+            timeline = 0;
+            history.clear();
+        }
+    }
+
+    /** Sets aside who is no server of the cluster, and draws from the others what follows for them together. */
+    private List<NodeView> weighed(List<NodeView> nodes, boolean settled) {
+        decide(nodes, settled);
+        List<NodeView> judged = membership.judged(nodes);
+        timeline = Math.max(timeline, Primacy.newest(judged));
+        return comparedWithTheOnePrimary(judged);
     }
 
     /** Two promotions from one parent make two logs of one number: what was found by comparing with the one says nothing of replicas of the other. */
@@ -236,7 +259,9 @@ public final class ClusterState {
         if (kept.size() == view().nodes().size()) {
             return null;
         }
-        members.forgetOthersThan(kept.stream().map(NodeView::node).collect(Collectors.toSet()));
+        Set<NodeName> names = kept.stream().map(NodeView::node).collect(Collectors.toSet());
+        members.forgetOthersThan(names);
+        membership.forgetOthersThan(names);
         return next(kept);
     }
 
@@ -251,7 +276,7 @@ public final class ClusterState {
             }
         }
         members.add(wanted);
-        return nodes.equals(view().nodes()) ? null : next(nodes);
+        return nodes.equals(view().nodes()) ? null : next(weighed(nodes, view().settled()));
     }
 
     private ClusterView next(List<NodeView> nodes) {

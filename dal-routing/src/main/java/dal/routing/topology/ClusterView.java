@@ -117,7 +117,7 @@ public final class ClusterView {
         return settled;
     }
 
-    /** Whether the roles are the same in both. */
+    /** Whether the roles are the same in both, and the reasons why nodes are set aside. */
     boolean hasRolesOf(ClusterView other) {
         List<NodeState> own = snapshot.nodes();
         List<NodeState> others = other.snapshot.nodes();
@@ -126,7 +126,8 @@ public final class ClusterView {
         }
         for (int i = 0; i < own.size(); i++) {
             if (!own.get(i).node().equals(others.get(i).node())
-                    || own.get(i).role() != others.get(i).role()) {
+                    || own.get(i).role() != others.get(i).role()
+                    || nodes.get(i).aside() != other.nodes.get(i).aside()) {
                 return false;
             }
         }

@@ -45,7 +45,7 @@ final class NodeReport {
             return NodeAvailability.DRAINED;
         }
         return switch (role) {
-            case UNKNOWN -> NodeAvailability.UNREACHABLE;
+            case UNKNOWN -> node.unavailability();
             case FENCED -> NodeAvailability.FENCED;
             case PRIMARY, REPLICA -> NodeAvailability.SERVING;
         };

@@ -5,6 +5,8 @@ import dal.cluster.Role;
 import dal.config.NodeConfig;
 import dal.consistency.LogPosition;
 import dal.routing.position.Sample;
+import dal.routing.position.ServerId;
+import dal.status.NodeAvailability;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  *     known
  * @param returnedAt when it began to serve after it could not be reached or was drained, or came while others served, by the samples' clock; null where it was
  *     there from the start and never away
+ * @param aside why it is not taken for a server of its cluster although it answers; null where it is, or does not answer
  */
 public record NodeView(
         NodeName node,
@@ -29,7 +32,21 @@ public record NodeView(
         double weight,
         boolean drained,
         @Nullable Long freshAsOf,
-        @Nullable Long returnedAt) {
+        @Nullable Long returnedAt,
+        @Nullable Aside aside) {
+
+    /** A node that is not set aside. */
+    public NodeView(
+            NodeName node,
+            @Nullable Sample sample,
+            boolean attempted,
+            String zone,
+            double weight,
+            boolean drained,
+            @Nullable Long freshAsOf,
+            @Nullable Long returnedAt) {
+        this(node, sample, attempted, zone, weight, drained, freshAsOf, returnedAt, null);
+    }
 
     /** A node in no zone, of weight 1, of whose freshness nothing is known and that never was away. */
     public NodeView(NodeName node, @Nullable Sample sample, boolean attempted) {
@@ -42,7 +59,7 @@ public record NodeView(
     }
 
     NodeView answering(Sample answer, @Nullable Long fresh, @Nullable Long returned) {
-        return new NodeView(node, answer, true, zone, weight, drained, fresh, returned);
+        return new NodeView(node, answer, true, zone, weight, drained, fresh, returned, aside);
     }
 
     NodeView lost() {
@@ -50,18 +67,35 @@ public record NodeView(
     }
 
     NodeView drained(boolean out, @Nullable Long returned) {
-        return new NodeView(node, sample, attempted, zone, weight, out, freshAsOf, returned);
+        return new NodeView(node, sample, attempted, zone, weight, out, freshAsOf, returned, aside);
     }
 
     NodeView configured(NodeConfig config) {
-        return new NodeView(node, sample, attempted, config.zone(), config.weight(), drained, freshAsOf, returnedAt);
+        return new NodeView(
+                node, sample, attempted, config.zone(), config.weight(), drained, freshAsOf, returnedAt, aside);
+    }
+
+    /** The same, taken for a server of its cluster or not. */
+    NodeView setAside(@Nullable Aside why) {
+        return why == aside
+                ? this
+                : new NodeView(
+                        node,
+                        sample,
+                        attempted,
+                        zone,
+                        weight,
+                        drained,
+                        why == null ? freshAsOf : null,
+                        returnedAt,
+                        why);
     }
 
     /** The same where the latest sample of the primary says nothing new of it; else as fresh as that sample. */
     NodeView comparedWith(Sample primary) {
         LogPosition reached = primary.position();
         boolean fresher = sample != null
-                && !sample.primary()
+                && role() == Role.REPLICA
                 && reached != null
                 && hasReached(reached)
                 && (freshAsOf == null || primary.sentAt() - freshAsOf > 0);
@@ -78,16 +112,28 @@ public record NodeView(
                 : this;
     }
 
-    /** What it says of itself: that a primary is fenced off shows beside the others only. */
+    /** Which server it says it is; null where it does not answer or was not asked. */
+    @Nullable
+    ServerId server() {
+        return sample == null ? null : sample.server();
+    }
+
+    /** What it says of itself, if it is taken for a server of its cluster: that a primary is fenced off shows beside the others only. */
     public Role role() {
-        if (sample == null) {
+        if (sample == null || aside != null) {
             return Role.UNKNOWN;
         }
         return sample.primary() ? Role.PRIMARY : Role.REPLICA;
     }
 
+    /** Where it stands in its cluster's log; null where that is not known. */
     public @Nullable LogPosition position() {
-        return sample == null ? null : sample.position();
+        return sample == null || aside != null ? null : sample.position();
+    }
+
+    /** Where it stands in status as long as its role is unknown. */
+    public NodeAvailability unavailability() {
+        return aside == null ? NodeAvailability.UNREACHABLE : aside.availability();
     }
 
     /** Whether it was observed to have replayed or written the log up to there, on that very timeline. */

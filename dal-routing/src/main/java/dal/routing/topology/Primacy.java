@@ -53,7 +53,7 @@ record Primacy(@Nullable NodeView primary, boolean tie, List<NodeView> fenced) {
     }
 
     private static int timeline(NodeView node) {
-        Sample sample = node.sample();
+        Sample sample = node.aside() == null ? node.sample() : null;
         return sample == null ? 0 : sample.timeline();
     }
 }

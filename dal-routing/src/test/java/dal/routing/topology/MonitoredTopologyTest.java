@@ -308,7 +308,6 @@ class MonitoredTopologyTest {
     private static NodeConfig node(String name) {
         return new NodeConfig(
                 NodeName.of(name),
-                new ConnectionConfig(
-                        "127.0.0.1", 5432, "shop", "app", Secret.NONE, TlsConfig.UNSPECIFIED, false, Map.of()));
+                new ConnectionConfig(name, 5432, "shop", "app", Secret.NONE, TlsConfig.UNSPECIFIED, false, Map.of()));
     }
 }

@@ -30,8 +30,8 @@ public record ConnectionsHealth(
      * @param role {@code primary}, {@code replica}, {@code fenced} or {@code unknown}
      * @param position what it has flushed or replayed; null before the first observation
      * @param stalenessMillis of a replica: how old its data may be at most, in milliseconds; null where that is not known
-     * @param availability whether it is asked: {@code serving}, {@code warming_up}, {@code lagging}, {@code ejected}, {@code drained}, {@code fenced} or
-     *     {@code unreachable}
+     * @param availability whether it is asked: {@code serving}, {@code warming_up}, {@code lagging}, {@code ejected}, {@code drained}, {@code fenced},
+     *     {@code foreign}, {@code duplicate} or {@code unreachable}
      * @param inFlight how much work of this process it has now
      */
     public record Node(

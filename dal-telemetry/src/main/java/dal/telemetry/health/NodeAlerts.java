@@ -33,6 +33,12 @@ public final class NodeAlerts implements StatusContributor {
     /** A monitor does not reach a node. */
     public static final String UNREACHABLE = "node_unreachable";
 
+    /** A node is a server of another cluster. */
+    public static final String FOREIGN = "node_of_another_cluster";
+
+    /** A node is a server that another node is already. */
+    public static final String DUPLICATE = "node_named_twice";
+
     /** A replica is beyond the limits of lag. */
     public static final String LAGGING = "replica_lagging";
 
@@ -107,6 +113,21 @@ public final class NodeAlerts implements StatusContributor {
                         Alert.Severity.WARNING,
                         node,
                         "It does not answer its monitor, and gets no work");
+            case FOREIGN ->
+                add(
+                        alerts,
+                        FOREIGN,
+                        Alert.Severity.WARNING,
+                        node,
+                        "It is a server of another cluster than the nodes listed before it, and gets no work: correct its URL, or start this"
+                                + " process anew where the cluster was made anew");
+            case DUPLICATE ->
+                add(
+                        alerts,
+                        DUPLICATE,
+                        Alert.Severity.WARNING,
+                        node,
+                        "It is the same server as another node, which is asked in its place: name each server of a cluster once");
             case LAGGING ->
                 add(
                         alerts,

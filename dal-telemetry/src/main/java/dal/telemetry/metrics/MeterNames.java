@@ -109,7 +109,7 @@ public final class MeterNames {
                     Kind.GAUGE,
                     "",
                     List.of(CLUSTER, NODE, AVAILABILITY),
-                    "1 for what holds of a node: serving, warming_up, lagging, ejected, drained, fenced or unreachable; 0 for the others"),
+                    "1 for what holds of a node: serving, warming_up, lagging, ejected, drained, fenced, foreign, duplicate or unreachable; 0 for the others"),
             new Row(
                     CONNECTION_COUNT,
                     Kind.GAUGE,

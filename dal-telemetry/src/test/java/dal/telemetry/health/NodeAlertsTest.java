@@ -26,6 +26,8 @@ final class NodeAlertsTest {
         "REPLICA, LAGGING, replica_lagging, WARNING",
         "REPLICA, EJECTED, replica_ejected, WARNING",
         "UNKNOWN, UNREACHABLE, node_unreachable, WARNING",
+        "UNKNOWN, FOREIGN, node_of_another_cluster, WARNING",
+        "UNKNOWN, DUPLICATE, node_named_twice, WARNING",
         "FENCED, FENCED, node_fenced, CRITICAL",
         "FENCED, DRAINED, node_fenced, CRITICAL",
     })
