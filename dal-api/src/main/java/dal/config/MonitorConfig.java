@@ -7,7 +7,7 @@ import java.util.List;
  * How nodes are observed.
  *
  * @param interval between two observations of a node, from 10 ms to 24 days
- * @param timeout after which an unanswered observation counts as failed, from 10 ms to 24 days
+ * @param timeout after which an unanswered observation is late, from 10 ms to 24 days; after half of it more it has failed
  * @param jitter by which share of it an interval is made shorter or longer at random, so that many processes do not ask at one moment; from 0 to 0.5
  */
 public record MonitorConfig(Duration interval, Duration timeout, double jitter) {

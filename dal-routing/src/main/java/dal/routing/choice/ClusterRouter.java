@@ -38,7 +38,7 @@ final class ClusterRouter {
         this.verdicts = new Verdicts(config, monitor, ledger);
         this.ejections = new Ejections(config.ejection());
         this.lag = new LagLimits(config.lag());
-        this.choices = new TwoChoices(config, random);
+        this.choices = new TwoChoices(config, monitor, random);
     }
 
     ClusterLedger ledger() {

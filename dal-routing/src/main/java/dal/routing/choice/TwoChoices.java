@@ -1,6 +1,8 @@
 package dal.routing.choice;
 
+import dal.config.MonitorConfig;
 import dal.config.RoutingConfig;
+import dal.routing.position.Sample;
 import dal.routing.topology.NodeView;
 import java.util.List;
 import java.util.function.DoubleSupplier;
@@ -25,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Who is drawn from is narrowed down first, each time only as far as somebody is left:
  *
  * <ol>
+ *   <li>A replica whose monitor has got no answer in time stands back: it may be a black hole, or have more to do than it can. It is lost only when its connection
+ *       breaks or it stays silent for longer.
  *   <li>Replicas of weight 0 stand back.
  *   <li>A replica that came back a moment ago takes part in a part of the draws alone, which grows to all of them ({@link Readmission}). A smaller weight would not do: of
  *       two replicas both are drawn whatever they weigh, and the one that has nothing to do yet looks the lighter one.
@@ -47,7 +51,12 @@ final class TwoChoices {
     private final DoubleSupplier random;
     private final Probing probing = new Probing();
 
-    TwoChoices(RoutingConfig config, DoubleSupplier random) {
+    /** How old the latest sample of a node gets that answers each time in time, at most: the last one was sent so long before the next has failed. */
+    private final long sampleDue;
+
+    TwoChoices(RoutingConfig config, MonitorConfig monitor, DoubleSupplier random) {
+        this.sampleDue = (long) (monitor.interval().toNanos() * (1 + monitor.jitter()))
+                + monitor.timeout().toNanos();
         this.zone = config.zone();
         this.readmission = new Readmission(config.slowStart());
         this.random = random;
@@ -59,7 +68,7 @@ final class TwoChoices {
         if (among == 0) {
             return null;
         }
-        long drawn = ofOwnZone(replicas, warm(replicas, weighty(replicas, among), ledger, now));
+        long drawn = ofOwnZone(replicas, warm(replicas, weighty(replicas, heardOf(replicas, among, now)), ledger, now));
         if (Long.bitCount(drawn) == 1) {
             return replicas.get(Long.numberOfTrailingZeros(drawn));
         }
@@ -79,6 +88,17 @@ final class TwoChoices {
         NodeView left = lighter ? one : other;
         probing.count();
         return probing.take(silence(left, ledger, now)) ? left : lighter ? other : one;
+    }
+
+    private long heardOf(List<NodeView> replicas, long among, long now) {
+        long heardOf = 0;
+        for (int i = 0; i < ReplicaSet.size(replicas); i++) {
+            Sample sample = replicas.get(i).sample();
+            if (ReplicaSet.has(among, i) && sample != null && now - sample.sentAt() <= sampleDue) {
+                heardOf = ReplicaSet.with(heardOf, i);
+            }
+        }
+        return heardOf == 0 ? among : heardOf;
     }
 
     private static long weighty(List<NodeView> replicas, long among) {

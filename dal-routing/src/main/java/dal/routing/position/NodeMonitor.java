@@ -16,8 +16,11 @@ import org.jspecify.annotations.Nullable;
  * Asks one node what it is, again and again, on a connection and a thread of its own: a node that accepts and never answers delays the observation of no other.
  * A platform thread, because a virtual one would wait for its turn behind the application's.
  *
+ * <p>A sample that is not answered within the timeout is waited for half as long again, over the same connection: a node with more to do than it can would answer a
+ * new one later still. Meanwhile the node stays what it was, and routing prefers others. Then, and as soon as its connection breaks, it is lost.
+ *
  * <p>After a failure the node counts as lost at once and a new connection is tried after one interval, then every two, so that a node that returns is seen
- * again soon. While somebody waits for news, both happen as often as the {@link Pace} says. Each wait for the server is limited by the configured timeout.
+ * again soon. While somebody waits for news, both happen as often as the {@link Pace} says. Connecting is limited by the configured timeout.
  */
 public final class NodeMonitor {
 
@@ -133,7 +136,7 @@ public final class NodeMonitor {
             connection = open;
             // In milliseconds, where the driver's own property counts in seconds.
             open.setNetworkTimeout(
-                    Runnable::run, Math.toIntExact(config.timeout().toMillis()));
+                    Runnable::run, Math.toIntExact(patience(config.timeout()).toMillis()));
             open.setAutoCommit(true);
             try (PreparedStatement statement = PositionQuery.prepare(open)) {
                 while (!stopping) {
@@ -146,6 +149,11 @@ public final class NodeMonitor {
         } finally {
             connection = null;
         }
+    }
+
+    /** How long a sample is waited for whose answer is in time only within that timeout. */
+    static Duration patience(Duration timeout) {
+        return timeout.multipliedBy(3).dividedBy(2);
     }
 
     private void pause(Duration calm, Duration hurried) {

@@ -150,7 +150,7 @@ class EjectionTest {
                 replica(C, 1, 1));
         slow.fail(B, 3);
         slow.pass(Duration.ofSeconds(1));
-        slow.see(primary(A, 1, 1), sampledAt(slow.now, replica(B, 1, 1)), replica(C, 1, 1));
+        slow.see(primary(A, 1, 1), sampledAt(slow.now, replica(B, 1, 1)), sampledAt(slow.now, replica(C, 1, 1)));
         slow.drawFrom(new Random(7)::nextDouble);
         assertThat(slow.share(B, 10_000)).isBetween(0.03, 0.2);
         slow.pass(Duration.ofSeconds(5));

@@ -10,6 +10,7 @@ import static dal.routing.choice.RouterFixture.onReplica;
 import static dal.routing.choice.RouterFixture.primary;
 import static dal.routing.choice.RouterFixture.replica;
 import static dal.routing.choice.RouterFixture.returnedAt;
+import static dal.routing.choice.RouterFixture.sampledAt;
 import static dal.routing.choice.RouterFixture.weighing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -33,6 +34,30 @@ class TwoChoicesTest {
     private static final Duration WHILE = Duration.ofSeconds(5);
 
     private final RouterFixture its = new RouterFixture(primary(A, 1, 1), replica(B, 1, 1), replica(C, 1, 1));
+
+    // --- by what their monitors heard ---
+
+    @Test
+    void asksAReplicaLastThatHasMissedASample() {
+        long inTime = its.ago(Duration.ofMillis(1_275));
+        its.see(
+                sampledAt(its.now, primary(A, 1, 1)),
+                sampledAt(inTime - 1, replica(B, 1, 1)),
+                sampledAt(inTime, replica(C, 1, 1)),
+                sampledAt(its.now, replica(D, 1, 1)));
+        assertThat(its.reachable()).containsExactlyInAnyOrder(C, D);
+        assertThat(its.read(Consistency.eventual(), C, D)).isEqualTo(onReplica(B, RouteReason.EVENTUAL_READ));
+    }
+
+    @Test
+    void asksReplicasRatherThanThePrimaryWhereAllHaveMissedASample() {
+        long late = its.ago(Duration.ofMillis(1_400));
+        its.see(
+                sampledAt(its.now, primary(A, 1, 1)),
+                sampledAt(late, replica(B, 1, 1)),
+                sampledAt(late, replica(C, 1, 1)));
+        assertThat(its.reachable()).containsExactlyInAnyOrder(B, C);
+    }
 
     // --- by load ---
 

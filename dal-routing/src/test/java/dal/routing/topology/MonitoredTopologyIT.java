@@ -156,6 +156,39 @@ class MonitoredTopologyIT {
     }
 
     @Test
+    void doesNotLoseANodeForOneAnswerThatIsLate() throws Exception {
+        Duration inTime = Duration.ofSeconds(4);
+        try (WireProxy proxy = WireProxy.to(cluster.node("replica2"))) {
+            DataAccessConfig config = Topologies.config(
+                    new MonitorConfig(Duration.ofMillis(50), inTime),
+                    List.of(Topologies.node(cluster.node("replica2"), proxy.port())));
+            FakeDiscovery discovery = new FakeDiscovery(config);
+            MonitoredTopology patient = new MonitoredTopology(config, Topologies.connector(discovery), discovery);
+            List<TopologySnapshot> seen = new CopyOnWriteArrayList<>();
+            try {
+                patient.onChange(seen::add);
+                await().until(() -> roles(patient.current(MAIN)), List.of(Role.REPLICA)::equals);
+                proxy.holdReplies(true);
+                await().until(() -> sinceLastSample(patient).compareTo(inTime.plusMillis(200)) > 0);
+                proxy.holdReplies(false);
+                await().until(() -> sinceLastSample(patient).compareTo(inTime) < 0);
+                assertThat(seen)
+                        .extracting(MonitoredTopologyIT::roles)
+                        .as("changes of its role")
+                        .containsExactly(List.of(Role.REPLICA));
+            } finally {
+                patient.stop(Duration.ofSeconds(5));
+            }
+        }
+    }
+
+    private static Duration sinceLastSample(MonitoredTopology topology) {
+        NodeView node = Objects.requireNonNull(topology.view(MAIN).node(REPLICA2));
+        return Duration.ofNanos(
+                System.nanoTime() - Objects.requireNonNull(node.sample()).sentAt());
+    }
+
+    @Test
     void needsNoPrivileges() throws Exception {
         execute(cluster.primary(), "create role plain login nosuperuser password 'plain'");
         cluster.awaitReplication(Duration.ofSeconds(5));
