@@ -48,6 +48,7 @@ final class TenantClassReader {
         Duration slowQuery = section.duration("slow-query-threshold", TenantClassConfig.DEFAULT_SLOW_QUERY_THRESHOLD);
         boolean eager = section.flag("eager", false);
         IsolationChecks checks = new ChecksReader(faults).checks(section.section("checks"));
+        AdmissionConfig admission = AdmissionReader.read(section.section("admission"));
         section.finish();
         return new TenantClassConfig(
                 name,
@@ -59,7 +60,7 @@ final class TenantClassReader {
                 queryTimeout,
                 slowQuery,
                 eager,
-                AdmissionConfig.DEFAULT,
+                admission,
                 checks);
     }
 

@@ -1,5 +1,6 @@
 package dal.sample.http;
 
+import dal.error.PoolExhaustedException;
 import io.javalin.http.Context;
 import io.javalin.http.ExceptionHandler;
 import io.javalin.json.JsonMapper;
@@ -26,11 +27,19 @@ final class ProblemHandler implements ExceptionHandler<Exception> {
         Problem problem = Problems.of(error);
         log(problem, error, context);
         if (problem.passing()) {
-            context.header("Retry-After", Long.toString(RETRY_AFTER.toSeconds()));
+            context.header("Retry-After", Long.toString(retryAfter(error).toSeconds()));
         }
         context.status(problem.status())
                 .contentType(Problem.CONTENT_TYPE)
                 .result(json.toJsonString(problem, Problem.class) + "\n");
+    }
+
+    /** In whole seconds, as the header counts them, and never at once. */
+    static Duration retryAfter(Exception error) {
+        Duration told = error instanceof PoolExhaustedException exhausted ? exhausted.retryAfter() : RETRY_AFTER;
+        return told.compareTo(RETRY_AFTER) < 0
+                ? RETRY_AFTER
+                : Duration.ofSeconds(told.plusMillis(999).toSeconds());
     }
 
     private static void log(Problem problem, Exception error, Context context) {
