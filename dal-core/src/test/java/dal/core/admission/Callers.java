@@ -5,6 +5,9 @@ import static org.awaitility.Awaitility.await;
 import dal.core.admission.Refusal.Reason;
 import dal.tenant.TenantId;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -14,6 +17,7 @@ final class Callers {
     static final Duration LONG = Duration.ofMinutes(1);
 
     private final Admission admission;
+    private final Set<Permit> known = new HashSet<>();
 
     Callers(Admission admission) {
         this.admission = admission;
@@ -57,6 +61,21 @@ final class Callers {
         return answer;
     }
 
+    /** Waits until one of those is admitted that was not before, and returns its permit. */
+    @SafeVarargs
+    final Permit next(List<CompletableFuture<Permit>>... calls) {
+        while (true) {
+            for (List<CompletableFuture<Permit>> some : calls) {
+                for (CompletableFuture<Permit> call : some) {
+                    if (call.isDone() && !call.isCompletedExceptionally() && known.add(call.join())) {
+                        return call.join();
+                    }
+                }
+            }
+            Thread.onSpinWait();
+        }
+    }
+
     CompletableFuture<Permit> waiter(String tenant) {
         return waiter(tenant, LONG);
     }
@@ -65,7 +84,7 @@ final class Callers {
     CompletableFuture<Permit> waiter(String tenant, Duration limit) {
         int before = admission.waiting();
         CompletableFuture<Permit> answer = start(tenant, 1, limit);
-        await().until(() -> admission.waiting() > before);
+        await().pollInterval(Duration.ofMillis(1)).until(() -> admission.waiting() > before);
         return answer;
     }
 }

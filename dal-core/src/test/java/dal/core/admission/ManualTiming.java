@@ -11,6 +11,8 @@ final class ManualTiming implements Timing {
 
     private final AtomicLong now = new AtomicLong();
     private final Set<Thread> asleep = ConcurrentHashMap.newKeySet();
+    private final Set<Thread> late = ConcurrentHashMap.newKeySet();
+    private volatile boolean sound;
 
     @Override
     public long nanoTime() {
@@ -29,7 +31,21 @@ final class ManualTiming implements Timing {
 
     @Override
     public void wake(Thread thread) {
-        LockSupport.unpark(thread);
+        if (sound) {
+            late.add(thread);
+        } else {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    /** From now on whoever is woken sleeps on, until {@link #letAwake}. */
+    void letSleep() {
+        sound = true;
+    }
+
+    void letAwake() {
+        sound = false;
+        late.forEach(LockSupport::unpark);
     }
 
     void advance(Duration by) {
