@@ -2,7 +2,6 @@ package dal.config;
 
 import com.typesafe.config.ConfigValue;
 import java.util.LinkedHashSet;
-import java.util.Locale;
 import java.util.Set;
 
 /** Reads what is checked of a class's isolation, and the budget of connections. */
@@ -43,11 +42,6 @@ final class ChecksReader {
         if (text == null) {
             return otherwise;
         }
-        try {
-            return Strictness.valueOf(text.toUpperCase(Locale.ROOT));
-        } catch (IllegalArgumentException e) {
-            faults.add(section.label(key), "expected off, warn or enforce, not '" + text + "'");
-            return otherwise;
-        }
+        return faults.attempt(section.label(key), () -> Strictness.of(text), otherwise);
     }
 }

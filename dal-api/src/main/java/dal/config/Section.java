@@ -8,6 +8,7 @@ import com.typesafe.config.ConfigValueFactory;
 import com.typesafe.config.ConfigValueType;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -233,6 +234,18 @@ final class Section {
             return List.of();
         }
         return value instanceof ConfigList list ? list : List.of(value);
+    }
+
+    /** A list of texts; a text alone is a list of one. */
+    List<String> texts(String key) {
+        List<String> texts = new ArrayList<>();
+        for (ConfigValue element : list(key)) {
+            String text = text(key, element);
+            if (text != null) {
+                texts.add(text);
+            }
+        }
+        return texts;
     }
 
     /** The value itself, where there is one. */

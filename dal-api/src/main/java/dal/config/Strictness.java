@@ -13,6 +13,20 @@ public enum Strictness {
 
     private final String label = name().toLowerCase(Locale.ROOT);
 
+    /**
+     * The one that the configuration writes so.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    static Strictness of(String label) {
+        for (Strictness strictness : values()) {
+            if (strictness.label.equals(label)) {
+                return strictness;
+            }
+        }
+        throw new IllegalArgumentException("expected off, warn or enforce, not '" + label + "'");
+    }
+
     /** As the configuration writes it. */
     public String label() {
         return label;

@@ -73,22 +73,50 @@ final class TenantClassReader {
                 default -> {
                     faults.add(
                             section.label("isolation"),
-                            "expected none, row-level-security, or row-level-security { setting = app.tenant_id }");
+                            "expected none, row-level-security, row-level-security { setting = app.tenant_id } or"
+                                    + " schema-per-tenant { pattern = \"tenant_{tenant}\" }");
                     yield DEFAULT_ISOLATION;
                 }
             };
         }
-        Section isolation = section.section("isolation");
-        Section rowLevelSecurity = isolation.section("row-level-security");
-        String setting = rowLevelSecurity.text("setting");
-        rowLevelSecurity.finish();
+        Section isolation = section.whole("isolation");
+        boolean rows = isolation.ask("row-level-security") != null;
+        boolean schemas = isolation.ask("schema-per-tenant") != null;
+        if (rows && schemas) {
+            faults.add(section.label("isolation"), "expected row-level-security or schema-per-tenant, not both");
+        }
+        TenantIsolation byRows = rowLevelSecurity(isolation.section("row-level-security"));
+        TenantIsolation bySchemas = schemaPerTenant(isolation.section("schema-per-tenant"));
+        if (schemas && bySchemas.equals(DEFAULT_ISOLATION)) {
+            faults.add(isolation.label("schema-per-tenant"), "needs a pattern such as \"tenant_{tenant}\"");
+        }
         isolation.finish();
+        return schemas ? bySchemas : byRows;
+    }
+
+    private TenantIsolation rowLevelSecurity(Section section) {
+        String setting = section.text("setting");
+        section.finish();
         return setting == null
                 ? DEFAULT_ISOLATION
                 : faults.attempt(
-                        rowLevelSecurity.label("setting"),
-                        () -> TenantIsolation.rowLevelSecurity(setting),
-                        DEFAULT_ISOLATION);
+                        section.label("setting"), () -> TenantIsolation.rowLevelSecurity(setting), DEFAULT_ISOLATION);
+    }
+
+    /** The default where there is no pattern, or a wrong one. */
+    private TenantIsolation schemaPerTenant(Section section) {
+        String pattern = section.text("pattern");
+        List<String> shared = section.texts("shared");
+        section.finish();
+        if (pattern == null) {
+            return DEFAULT_ISOLATION;
+        }
+        TenantIsolation alone = faults.attempt(
+                section.label("pattern"), () -> TenantIsolation.schemaPerTenant(pattern), DEFAULT_ISOLATION);
+        return alone.equals(DEFAULT_ISOLATION)
+                ? alone
+                : faults.attempt(
+                        section.label("shared"), () -> TenantIsolation.schemaPerTenant(pattern, shared), alone);
     }
 
     /** How fresh reads are; shared with what is no class. */

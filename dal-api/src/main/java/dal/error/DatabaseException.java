@@ -23,6 +23,7 @@ public abstract sealed class DatabaseException extends DataAccessException
                 InvalidTokenException,
                 InvalidUseException,
                 NodeUnavailableException,
+                NoTenantSchemaException,
                 PoolExhaustedException,
                 ScopeEndedException,
                 SerializationFailureException,

@@ -12,6 +12,7 @@ import dal.error.CommitOutcomeUnknownException;
 import dal.error.ConnectionLostException;
 import dal.error.DatabaseException;
 import dal.error.ErrorContext;
+import dal.error.NoTenantSchemaException;
 import dal.error.NodeUnavailableException;
 import dal.spi.Execution;
 import dal.spi.RouteDecision;
@@ -109,6 +110,16 @@ public final class Borrowed {
         return use().role() == Role.REPLICA && refuses(state);
     }
 
+    /** Whether its statements name no schema. */
+    boolean namesNoSchema() {
+        return lease.tenantsSchema().isPresent();
+    }
+
+    /** Whether its tenant could not be bound, since it has no schema there. */
+    boolean lacksSchema(SQLException failure) {
+        return SqlFailures.missesBoundSchema(failure) && lease.tenantsSchema().isPresent();
+    }
+
     /** What an error of the driver means for this work. Asks the node what it is where the error contradicts what was observed of it. */
     public DatabaseException translate(SQLException failure, String what, Stage stage) {
         String state = SqlFailures.sqlState(failure);
@@ -123,6 +134,13 @@ public final class Borrowed {
         if (isBehind(state)) {
             return new NodeUnavailableException(
                     what + " reached a replica that has not replayed what it asks for; it may be repeated",
+                    lease.context(),
+                    SqlFailures.sanitised(failure));
+        }
+        if (lacksSchema(failure)) {
+            return new NoTenantSchemaException(
+                    "The tenant's schema " + lease.tenantsSchema().orElseThrow() + " does not exist; nothing of " + what
+                            + " took effect",
                     lease.context(),
                     SqlFailures.sanitised(failure));
         }

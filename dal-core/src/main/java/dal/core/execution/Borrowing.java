@@ -100,6 +100,11 @@ public final class Borrowing {
         return tenants.door(name);
     }
 
+    /** Whether statements of that tenant name no schema, as of now: it has one of its own. */
+    public boolean namesNoSchema(Principal principal) {
+        return tenants.namesNoSchema(principal);
+    }
+
     /** Lets a piece of work in; it has to {@link #leave}. */
     public void enter(ClassRuntime tenantClass, ErrorContext context) {
         checks.require(tenantClass.config(), context);

@@ -5,14 +5,15 @@ import dal.core.tenancy.NodeCheck;
 import dal.config.UnscopedConfig;
 import dal.core.tenancy.PositionQuery;
 import dal.core.tenancy.StatementFrame;
-import dal.core.tenancy.TenantSettings;
-import dal.spi.LocalSetting;
+import dal.core.tenancy.TenantBinder;
+import dal.tenant.TenantId;
+import dal.tenant.TenantIsolation.SchemaPerTenant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** What all work of one tenant class, or of one door of no tenant, shares: its configuration and the frames of its statements; and the weight of the tenant it
@@ -22,7 +23,7 @@ public final class ClassRuntime {
     static final String STATEMENT_TIMEOUT = "statement_timeout";
 
     private final TenantClassConfig config;
-    private final TenantSettings settings;
+    private final TenantBinder binder;
     private final boolean door;
     private final Map<NodeCheck, Map<PositionQuery, List<StatementFrame>>> frames;
     private final int weight;
@@ -30,23 +31,23 @@ public final class ClassRuntime {
     /** The same seen from tenants of other weights; few differ. */
     private final Map<Integer, ClassRuntime> byWeight;
 
-    ClassRuntime(TenantClassConfig config, Collection<LocalSetting> contributed) {
-        this(config, contributed, false);
+    ClassRuntime(TenantClassConfig config, TenantBinder binder) {
+        this(config, binder, false);
     }
 
-    private ClassRuntime(TenantClassConfig config, Collection<LocalSetting> contributed, boolean door) {
+    private ClassRuntime(TenantClassConfig config, TenantBinder binder, boolean door) {
         this.config = config;
         this.door = door;
-        this.settings = new TenantSettings(config.isolation(), contributed);
+        this.binder = binder;
         this.frames = new EnumMap<>(NodeCheck.class);
         this.weight = 1;
         this.byWeight = new ConcurrentHashMap<>();
-        List<String> timed = new ArrayList<>(settings.names());
-        timed.add(STATEMENT_TIMEOUT);
+        List<String> timed = new ArrayList<>(binder.assignments());
+        timed.add(TenantBinder.local(STATEMENT_TIMEOUT));
         for (NodeCheck check : NodeCheck.values()) {
             Map<PositionQuery, List<StatementFrame>> checked = new EnumMap<>(PositionQuery.class);
             for (PositionQuery position : PositionQuery.values()) {
-                checked.put(position, frames(settings.names(), timed, position, check));
+                checked.put(position, frames(binder.assignments(), timed, position, check));
             }
             frames.put(check, checked);
         }
@@ -54,7 +55,7 @@ public final class ClassRuntime {
 
     private ClassRuntime(ClassRuntime other, int weight) {
         this.config = other.config;
-        this.settings = other.settings;
+        this.binder = other.binder;
         this.door = other.door;
         this.frames = other.frames;
         this.weight = weight;
@@ -69,15 +70,15 @@ public final class ClassRuntime {
     }
 
     /** A door of no tenant: nothing is bound, since settings are a tenant's. */
-    static ClassRuntime ofDoor(UnscopedConfig door) {
-        return new ClassRuntime(door.settings(), List.of(), true);
+    static ClassRuntime ofDoor(UnscopedConfig door, TenantBinder binder) {
+        return new ClassRuntime(door.settings(), binder, true);
     }
 
     private static List<StatementFrame> frames(
-            List<String> names, List<String> timed, PositionQuery position, NodeCheck check) {
+            List<String> usual, List<String> timed, PositionQuery position, NodeCheck check) {
         return List.of(
-                new StatementFrame(names, false, position, check),
-                new StatementFrame(names, true, position, check),
+                new StatementFrame(usual, false, position, check),
+                new StatementFrame(usual, true, position, check),
                 new StatementFrame(timed, false, position, check),
                 new StatementFrame(timed, true, position, check));
     }
@@ -97,8 +98,20 @@ public final class ClassRuntime {
         return door;
     }
 
-    TenantSettings settings() {
-        return settings;
+    TenantBinder binder() {
+        return binder;
+    }
+
+    /** The schema of a tenant, where each has its own. */
+    Optional<String> schema(TenantId tenant) {
+        return config.isolation() instanceof SchemaPerTenant schemas
+                ? Optional.of(schemas.schema(tenant))
+                : Optional.empty();
+    }
+
+    /** Whether each tenant has a schema of its own, which a statement that names one would leave. */
+    public boolean namesNoSchema() {
+        return config.isolation() instanceof SchemaPerTenant;
     }
 
     StatementFrame frame(boolean readOnly, boolean timed, PositionQuery position, NodeCheck check) {

@@ -5,6 +5,7 @@ import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
 import org.jooq.TransactionProvider;
 import org.jooq.conf.Settings;
+import org.jooq.conf.SettingsTools;
 import org.jooq.impl.DSL;
 import org.jooq.impl.DefaultConfiguration;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class Dsl {
 
     private final Settings settings;
+    private final Settings withoutSchemas;
 
     @SuppressWarnings(
             "ThreadLocalUsage") // One for each manager, of which a process has one; library code has no static state.
@@ -20,17 +22,27 @@ public final class Dsl {
 
     public Dsl(Settings settings) {
         this.settings = settings;
+        this.withoutSchemas = SettingsTools.clone(settings).withRenderSchema(false);
     }
 
-    /** A DSLContext whose statements get their connections from {@code source} and whose {@code transaction(...)} is {@code transactions}'. */
-    public DSLContext context(StatementSource source, TransactionProvider transactions) {
+    /**
+     * A DSLContext whose statements get their connections from {@code source} and whose {@code transaction(...)} is {@code transactions}'.
+     *
+     * @param namesNoSchema whether no schema is rendered, not even one that generated code knows: each tenant has its own
+     */
+    public DSLContext context(StatementSource source, TransactionProvider transactions, boolean namesNoSchema) {
         source.pendingIn(pending);
         Configuration configuration = new DefaultConfiguration()
                 .set(SQLDialect.POSTGRES)
-                .set(settings)
+                .set(namesNoSchema ? withoutSchemas : settings)
                 .set(source)
                 .set(transactions)
                 .set(() -> new StatementExecution(pending));
         return DSL.using(configuration);
+    }
+
+    /** The same with no schema rendered. */
+    public DSLContext withoutSchemas(DSLContext other) {
+        return DSL.using(other.configuration().derive(withoutSchemas));
     }
 }

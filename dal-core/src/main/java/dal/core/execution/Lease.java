@@ -11,7 +11,9 @@ import dal.spi.Execution;
 import dal.spi.RouteDecision;
 import dal.spi.Router.NodeOutcome;
 import dal.tenant.TenantClassName;
+import dal.tenant.TenantId;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jooq.Query;
 import org.jspecify.annotations.Nullable;
@@ -81,6 +83,12 @@ final class Lease implements Running {
 
     ErrorContext context() {
         return context;
+    }
+
+    /** The schema its tenant is bound to, where each has its own. */
+    Optional<String> tenantsSchema() {
+        TenantId tenant = context.tenant();
+        return tenant == null ? Optional.empty() : tenantClass.schema(tenant);
     }
 
     /** Something executed on it. */

@@ -58,7 +58,7 @@ public sealed interface Principal {
 
         @Override
         public List<String> settings(ClassRuntime tenantClass) {
-            return tenantClass.settings().values(tenant);
+            return tenantClass.binder().values(tenant);
         }
 
         @Override

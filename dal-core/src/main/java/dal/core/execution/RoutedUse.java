@@ -25,8 +25,9 @@ import org.jspecify.annotations.Nullable;
  * One statement's use of connections of its own, each by itself: where its node fails it and it may be repeated, another's.
  *
  * <p>A read may: it changes nothing, and nobody has seen a row of it before its execution is over. It moves on when the connection is lost, when the server goes
- * down, when recovery on the replica gets in its way, and when the node is not what it asks for: a replica that has not replayed enough, a primary that is none. A
- * write may move only where the node turns out not to be the primary any more: it was refused then, and nothing of it took effect.
+ * down, when recovery on the replica gets in its way, and when the node is not what it asks for: a replica that has not replayed enough, or not the schema of its
+ * tenant, a primary that is none. A write may move only where the node turns out not to be the primary any more: it was refused then, and nothing of it took
+ * effect.
  */
 public final class RoutedUse extends StatementUse implements Elsewhere {
 
@@ -107,7 +108,9 @@ public final class RoutedUse extends StatementUse implements Elsewhere {
         }
         boolean nodes = SqlFailures.losesConnection(state)
                 || (failed.use().role() == Role.REPLICA && SqlFailures.conflictsWithRecovery(state))
-                || failed.isBehind(state);
+                || failed.isBehind(state)
+                // One made a moment ago has not come to this replica yet.
+                || (failed.use().role() == Role.REPLICA && failed.lacksSchema(failure));
         return nodes && placement.work().intent() == Intent.READ ? translated(failed, failure) : null;
     }
 

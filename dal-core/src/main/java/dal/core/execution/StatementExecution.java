@@ -65,8 +65,10 @@ final class StatementExecution implements ExecuteListener, ConnectionProvider {
     /** Opens the statement on a source that turned out to be its own. */
     StatementUse open(StatementSource ours) {
         pending.remove();
-        StatementUse opened = ours.open(Objects.requireNonNull(context, "context"));
+        ExecuteContext own = Objects.requireNonNull(context, "context");
+        StatementUse opened = ours.open(own);
         use = opened;
+        opened.requireRendered(own.settings());
         return opened;
     }
 

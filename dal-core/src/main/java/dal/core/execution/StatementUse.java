@@ -6,9 +6,11 @@ import dal.core.failure.FailedWork.Stage;
 import dal.core.failure.SqlFailures;
 import dal.error.CommitOutcomeUnknownException;
 import dal.error.DatabaseException;
+import dal.error.InvalidUseException;
 import dal.error.ScopeEndedException;
 import java.sql.SQLException;
 import java.util.Objects;
+import org.jooq.conf.Settings;
 import org.jspecify.annotations.Nullable;
 
 /** One statement's use of a connection, from before it is sent until it is over. Not thread-safe. */
@@ -37,6 +39,17 @@ public abstract class StatementUse {
 
     final Borrowed borrowed() {
         return borrowed;
+    }
+
+    /** Refuses what was rendered with the names of schemas where each tenant has one of its own. */
+    final void requireRendered(Settings settings) {
+        if (borrowed.namesNoSchema() && settings.isRenderSchema()) {
+            throw new InvalidUseException(
+                    "Settings that render the names of schemas would lead out of the tenant's own: derive them from the"
+                            + " tenant database's, dsl().settings(), or set withRenderSchema(false)",
+                    borrowed.context(),
+                    null);
+        }
     }
 
     /** The statement goes on with another connection. */

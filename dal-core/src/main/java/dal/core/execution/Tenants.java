@@ -1,6 +1,7 @@
 package dal.core.execution;
 
 import dal.config.DataAccessConfig;
+import dal.core.tenancy.TenantBinder;
 import dal.error.ErrorContext;
 import dal.error.TenantSuspendedException;
 import dal.error.UnknownTenantException;
@@ -12,6 +13,7 @@ import dal.tenant.TenantPlacement;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -24,16 +26,32 @@ public final class Tenants {
     private final TenantCatalog catalog;
     private final Map<TenantClassName, ClassRuntime> classes;
     private final Map<TenantClassName, Principal.Unscoped> doors;
+    private final boolean schemasPerTenant;
 
     @Inject
-    public Tenants(DataAccessConfig config, TenantCatalog catalog, Set<LocalSetting> settings) {
+    public Tenants(
+            DataAccessConfig config, TenantCatalog catalog, Set<LocalSetting> settings, TenantBinder.Maker binders) {
         this.catalog = catalog;
         this.classes = config.classes().values().stream()
                 .collect(Collectors.toUnmodifiableMap(
-                        tenantClass -> tenantClass.name(), tenantClass -> new ClassRuntime(tenantClass, settings)));
+                        tenantClass -> tenantClass.name(),
+                        tenantClass -> new ClassRuntime(tenantClass, binders.make(tenantClass.isolation(), settings))));
         this.doors = config.unscoped().values().stream()
                 .collect(Collectors.toUnmodifiableMap(
-                        door -> door.name(), door -> new Principal.Unscoped(ClassRuntime.ofDoor(door))));
+                        door -> door.name(),
+                        door -> new Principal.Unscoped(ClassRuntime.ofDoor(
+                                door, binders.make(door.settings().isolation(), List.of())))));
+        this.schemasPerTenant = classes.values().stream().anyMatch(ClassRuntime::namesNoSchema);
+    }
+
+    /** Whether statements of that work name no schema. Of a tenant that is not known, nothing is: its statements say so. */
+    boolean namesNoSchema(Principal principal) {
+        return schemasPerTenant
+                && principal instanceof Principal.OfTenant(TenantId tenant)
+                && catalog.find(tenant)
+                        .map(placement -> classes.get(placement.tenantClass()))
+                        .filter(ClassRuntime::namesNoSchema)
+                        .isPresent();
     }
 
     ClassRuntime classOf(Principal principal) {

@@ -27,6 +27,9 @@ import org.postgresql.util.ServerErrorMessage;
  */
 public final class SqlFailures {
 
+    /** invalid_schema_name. */
+    private static final String NO_SCHEMA = "3F000";
+
     private SqlFailures() {}
 
     /** The error to throw for {@code failure}, which happened during {@code work}. */
@@ -101,6 +104,19 @@ public final class SqlFailures {
      */
     public static boolean conflictsWithRecovery(@Nullable String state) {
         return "40001".equals(state) || "40P01".equals(state) || "57P04".equals(state);
+    }
+
+    /**
+     * Whether a schema that was given as a value of the statement's text, outside any function, does not exist: the one that a tenant is bound to. Of a name in the
+     * text the server tells the position, of one in a function the context.
+     */
+    public static boolean missesBoundSchema(SQLException failure) {
+        SQLException telling = mostTelling(failure);
+        ServerErrorMessage server = telling instanceof PSQLException driver ? driver.getServerErrorMessage() : null;
+        return server != null
+                && NO_SCHEMA.equals(telling.getSQLState())
+                && server.getPosition() == 0
+                && server.getWhere() == null;
     }
 
     /** The SQLSTATE in an error, if there is one. */

@@ -23,6 +23,8 @@ import dal.core.service.SingletonCapture;
 import dal.core.session.DefaultDbConnectionManager;
 import dal.core.session.EagerPools;
 import dal.core.tenancy.ConfiguredTenants;
+import dal.core.tenancy.TenantBinder;
+import dal.core.tenancy.TenantSettings;
 import dal.spi.ExecutionObserver;
 import dal.spi.LifecycleParticipant;
 import dal.spi.LocalSetting;
@@ -68,6 +70,9 @@ public final class CoreModule extends AbstractModule {
                 .setDefault()
                 .to(ConfiguredNodes.class)
                 .in(Scopes.SINGLETON);
+        OptionalBinder.newOptionalBinder(binder(), TenantBinder.Maker.class)
+                .setDefault()
+                .toInstance(TenantSettings::new);
         OptionalBinder.newOptionalBinder(binder(), Settings.class).setDefault().toInstance(quiet());
         Multibinder.newSetBinder(binder(), ExecutionObserver.class);
         Multibinder.newSetBinder(binder(), PoolListener.class);

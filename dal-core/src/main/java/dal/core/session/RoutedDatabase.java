@@ -29,6 +29,7 @@ class RoutedDatabase implements Database {
     private final Principal principal;
     private final Freshness freshness;
     private final DSLContext dsl;
+    private volatile @Nullable DSLContext withoutSchemas;
 
     RoutedDatabase(Parts parts, Principal principal, Freshness freshness) {
         this.parts = parts;
@@ -37,12 +38,22 @@ class RoutedDatabase implements Database {
         this.dsl = parts.dsl()
                 .context(
                         new AutocommitSource(parts.borrowing(), parts.ambient(), principal, freshness),
-                        new JooqTransactions(parts.transactions(), parts.ambient(), principal, freshness));
+                        new JooqTransactions(parts.transactions(), parts.ambient(), principal, freshness),
+                        false);
     }
 
     @Override
     public final DSLContext dsl() {
-        return dsl;
+        return parts.borrowing().namesNoSchema(principal) ? dslWithoutSchemas() : dsl;
+    }
+
+    private DSLContext dslWithoutSchemas() {
+        DSLContext known = withoutSchemas;
+        if (known == null) {
+            known = parts.dsl().withoutSchemas(dsl);
+            withoutSchemas = known;
+        }
+        return known;
     }
 
     @Override
@@ -64,7 +75,7 @@ class RoutedDatabase implements Database {
                     context);
             ReadScope scope = new ReadScope(borrowing, principal, tenantClass, freshness, options, use);
             try {
-                return work.run(parts.dsl().context(scope, NoTransactions.INSTANCE));
+                return work.run(parts.dsl().context(scope, NoTransactions.INSTANCE, tenantClass.namesNoSchema()));
             } finally {
                 scope.end();
             }

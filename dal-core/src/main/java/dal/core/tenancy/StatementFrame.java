@@ -36,7 +36,7 @@ public final class StatementFrame {
     private final Map<String, String> texts = new ConcurrentHashMap<>();
 
     /**
-     * @param settings the names of the settings bound, none for an unbound class
+     * @param settings what is assigned to bind the tenant ({@link TenantBinder#assignments()}), nothing for an unbound class
      * @param readOnly whether the server is to refuse writes
      * @param position what is asked behind the commit
      * @param check what the server is to confirm of itself, whose values are the last; left out where nothing else is selected ahead of a statement that may
@@ -54,14 +54,8 @@ public final class StatementFrame {
                 : selectSettings(settings, this.check);
     }
 
-    private static String selectSettings(List<String> names, NodeCheck check) {
-        StringBuilder text = new StringBuilder("select ");
-        for (String name : names) {
-            text.append(text.length() > 7 ? ", " : "")
-                    .append("set_config('")
-                    .append(name.replace("'", "''"))
-                    .append("', ?, true)");
-        }
+    private static String selectSettings(List<String> assignments, NodeCheck check) {
+        StringBuilder text = new StringBuilder("select ").append(String.join(", ", assignments));
         if (check != NodeCheck.NONE) {
             text.append(text.length() > 7 ? ", " : "").append(check.expression());
         }

@@ -49,7 +49,7 @@ public final class OpenTransaction implements Transaction {
         this.options = options;
         this.borrowed = borrowed;
         this.observers = observers;
-        this.dsl = dsl.context(source, new NestedTransactions(this));
+        this.dsl = dsl.context(source, new NestedTransactions(this), tenantClass.namesNoSchema());
     }
 
     Principal principal() {

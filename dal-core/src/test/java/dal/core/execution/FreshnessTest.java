@@ -8,6 +8,7 @@ import dal.consistency.CommitToken;
 import dal.consistency.Consistency;
 import dal.consistency.Consistency.BoundedStaleness;
 import dal.consistency.LogPosition;
+import dal.core.tenancy.TenantSettings;
 import dal.core.testkit.Layer;
 import dal.error.InvalidTokenException;
 import java.time.Duration;
@@ -25,7 +26,7 @@ class FreshnessTest {
         if (config == null) {
             throw new IllegalStateException();
         }
-        return new ClassRuntime(config, List.of());
+        return new ClassRuntime(config, new TenantSettings(config.isolation(), List.of()));
     }
 
     private static LogPosition position(long lsn) {

@@ -62,7 +62,7 @@ class PrincipalTest {
     void workOfNoTenantBindsNothingAndIsToldOfWithoutOne() {
         ClassRuntime door = borrowing.classOf(reports);
 
-        assertThat(door.settings().names()).isEmpty();
+        assertThat(door.binder().assignments()).isEmpty();
         assertThat(reports.settings(door)).isEmpty();
         assertThat(reports.context(door).tenant()).isNull();
         assertThat(reports.context(door).tenantClass()).isEqualTo(REPORTS);

@@ -22,7 +22,7 @@ import org.jooq.Cursor;
 import org.jooq.DSLContext;
 import org.jooq.Record1;
 import org.jooq.ResultQuery;
-import org.jooq.conf.Settings;
+import org.jooq.conf.SettingsTools;
 import org.jooq.impl.DSL;
 import org.jooq.impl.DefaultExecuteListenerProvider;
 import org.jooq.impl.SQLDataType;
@@ -164,8 +164,9 @@ enum ReadPath {
             .join()
             .getValues(NOTES.text)),
     REACTIVE(database -> published(database.dsl().select(NOTES.text).from(NOTES))),
-    STATIC_STATEMENTS(database -> texts(
-            DSL.using(database.dsl().configuration().derive(new Settings().withStatementType(STATIC_STATEMENT))))),
+    STATIC_STATEMENTS(database -> texts(DSL.using(database.dsl()
+            .configuration()
+            .derive(SettingsTools.clone(database.dsl().settings()).withStatementType(STATIC_STATEMENT))))),
     WITHOUT_OUR_LISTENER(
             database -> texts(DSL.using(database.dsl().configuration().derive(new DefaultExecuteListenerProvider[0])))),
     PARSING_CONNECTION(database -> {

@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dal.transaction.Isolation;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class StatementFrameTest {
 
     private static StatementFrame frame(boolean readOnly, PositionQuery position, String... settings) {
-        return new StatementFrame(List.of(settings), readOnly, position, NodeCheck.NONE);
+        return new StatementFrame(Stream.of(settings).map(TenantBinder::local).toList(), readOnly, position, NodeCheck.NONE);
     }
 
     @Test
@@ -40,7 +41,7 @@ class StatementFrameTest {
     @Test
     void aCheckStandsBehindTheSettingsAndTakesTheirLastValue() {
         StatementFrame frame =
-                new StatementFrame(List.of("app.tenant_id"), true, PositionQuery.NONE, NodeCheck.HAS_REPLAYED);
+                new StatementFrame(List.of(TenantBinder.local("app.tenant_id")), true, PositionQuery.NONE, NodeCheck.HAS_REPLAYED);
         assertThat(frame.autocommit("select 2"))
                 .isEqualTo("begin read only; select set_config('app.tenant_id', ?, true),"
                         + " case when pg_last_wal_replay_lsn() >= ?::pg_lsn then ''"

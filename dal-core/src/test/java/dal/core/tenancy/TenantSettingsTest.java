@@ -27,14 +27,15 @@ class TenantSettingsTest {
     @Test
     void theTenantComesFirst() {
         TenantSettings settings = new TenantSettings(TenantIsolation.rowLevelSecurity("app.tenant_id"), List.of(USER));
-        assertThat(settings.names()).containsExactly("app.tenant_id", "app.user");
+        assertThat(settings.assignments())
+                .containsExactly("set_config('app.tenant_id', ?, true)", "set_config('app.user', ?, true)");
         assertThat(settings.values(Layer.ACME)).containsExactly("acme", "someone of acme");
     }
 
     @Test
     void anUnboundClassHasOnlyWhatWasContributed() {
         TenantSettings settings = new TenantSettings(TenantIsolation.none(), List.of(USER));
-        assertThat(settings.names()).containsExactly("app.user");
+        assertThat(settings.assignments()).containsExactly("set_config('app.user', ?, true)");
         assertThat(settings.values(Layer.ACME)).containsExactly("someone of acme");
         assertThat(new TenantSettings(TenantIsolation.none(), List.of()).values(Layer.ACME))
                 .isEmpty();

@@ -11,7 +11,7 @@ import java.sql.Statement;
 import java.util.List;
 import org.jooq.DSLContext;
 import org.jooq.Query;
-import org.jooq.conf.Settings;
+import org.jooq.conf.SettingsTools;
 import org.jooq.impl.DSL;
 import org.jooq.impl.DefaultExecuteListenerProvider;
 
@@ -157,8 +157,9 @@ enum WritePath {
         }
     })),
     PROCEDURE(database -> database.dsl().execute("call mark_notes()")),
-    STATIC_STATEMENTS(database -> mark(DSL.using(
-                    database.dsl().configuration().derive(new Settings().withStatementType(STATIC_STATEMENT))))
+    STATIC_STATEMENTS(database -> mark(DSL.using(database.dsl()
+                    .configuration()
+                    .derive(SettingsTools.clone(database.dsl().settings()).withStatementType(STATIC_STATEMENT))))
             .execute()),
     WITHOUT_OUR_LISTENER(
             database -> mark(DSL.using(database.dsl().configuration().derive(new DefaultExecuteListenerProvider[0])))

@@ -3,12 +3,7 @@ package dal.core.testkit;
 import static org.jooq.impl.DSL.name;
 
 import dal.testing.junit.TestDatabase;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jooq.Record;
 import org.jooq.TableField;
 import org.jooq.UniqueKey;
@@ -70,17 +65,7 @@ public final class Notes extends TableImpl<Notes.Note> {
 
     /** The texts of a tenant's notes, seen by a superuser. */
     public static Set<String> of(TestDatabase database, String tenant) {
-        try (Connection connection = database.connect();
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("select text from note where tenant_id = '" + tenant + "'")) {
-            Set<String> texts = new TreeSet<>();
-            while (rows.next()) {
-                texts.add(rows.getString(1));
-            }
-            return texts;
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+        return Division.texts(database, "select text from note where tenant_id = '" + tenant + "'");
     }
 
     /** One note. */

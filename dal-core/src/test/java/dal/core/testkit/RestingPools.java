@@ -67,9 +67,17 @@ public final class RestingPools {
         assertThat(raw.getTransactionState()).isEqualTo(TransactionState.IDLE);
         assertThat(raw.getAutoCommit()).as("autocommit").isTrue();
         try (Statement statement = raw.createStatement();
-                ResultSet row = statement.executeQuery("select coalesce(current_setting('app.tenant_id', true), '')")) {
+                ResultSet row = statement.executeQuery(
+                        "select coalesce(current_setting('app.tenant_id', true), ''),"
+                                + " current_setting('search_path'), not exists (select from pg_class where relnamespace = pg_my_temp_schema())")) {
             row.next();
             assertThat(row.getString(1)).as("tenant left on the connection").isEmpty();
+            assertThat(row.getString(2))
+                    .as("search path left on the connection")
+                    .isEqualTo("\"$user\", public");
+            assertThat(row.getBoolean(3))
+                    .as("no temporary table left on the connection")
+                    .isTrue();
         }
     }
 }

@@ -9,6 +9,7 @@ import dal.error.DatabaseException;
 import dal.error.InvalidConfigurationException;
 import dal.error.InvalidTokenException;
 import dal.error.InvalidUseException;
+import dal.error.NoTenantSchemaException;
 import dal.error.NodeUnavailableException;
 import dal.error.PoolExhaustedException;
 import dal.error.ScopeEndedException;
@@ -93,6 +94,7 @@ final class Problems {
         return switch (error) {
             case UnknownTenantException e -> HttpStatus.NOT_FOUND;
             case TenantSuspendedException e -> HttpStatus.FORBIDDEN;
+            case NoTenantSchemaException e -> HttpStatus.INTERNAL_SERVER_ERROR;
             case InvalidTokenException e -> HttpStatus.BAD_REQUEST;
             case ConstraintViolatedException e -> HttpStatus.CONFLICT;
             case TimedOutException e -> HttpStatus.GATEWAY_TIMEOUT;
@@ -116,6 +118,7 @@ final class Problems {
         return switch (error) {
             case UnknownTenantException e -> "There is no such tenant.";
             case TenantSuspendedException e -> "This tenant is suspended.";
+            case NoTenantSchemaException e -> unexpected().detail();
             case InvalidTokenException e -> "The commit token is not one of this service's; send none to start anew.";
             case ConstraintViolatedException e -> "The request contradicts what is stored already.";
             case TimedOutException e -> "The database did not answer in time.";
