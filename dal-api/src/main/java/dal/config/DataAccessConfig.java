@@ -89,6 +89,11 @@ public record DataAccessConfig(
                 faults.add("tenants.classes." + entry.getKey() + ": " + noClass(entry.getValue(), unscoped));
             }
         }
+        TenantTableConfig table = tenants.table();
+        if (table != null && !unscoped.containsKey(table.door())) {
+            faults.add("tenants.table.door: there is no door '" + table.door() + "', only " + unscoped.keySet()
+                    + ": add it below unscoped");
+        }
         if (drainTimeout.isNegative()) {
             faults.add("drain-timeout may not be negative: " + drainTimeout);
         }

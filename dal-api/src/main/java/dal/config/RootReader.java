@@ -95,8 +95,9 @@ final class RootReader {
     }
 
     private TenantsConfig tenants(Section section, Map<TenantClassName, TenantClassConfig> classes) {
+        TenantTableConfig table = new TenantTableReader(faults).read(section.section("table"));
         String text = section.text("default-class");
-        TenantClassName only = classes.size() == 1 && !section.isNull("default-class")
+        TenantClassName only = classes.size() == 1 && table == null && !section.isNull("default-class")
                 ? classes.keySet().iterator().next()
                 : null;
         TenantClassName defaultClass = text == null ? only : className(section.label("default-class"), text);
@@ -112,7 +113,7 @@ final class RootReader {
             }
         }
         section.finish();
-        return new TenantsConfig(byTenant, defaultClass);
+        return new TenantsConfig(byTenant, defaultClass, table);
     }
 
     private @Nullable TenantClassName className(String label, String text) {

@@ -80,6 +80,11 @@ class ReferenceFileTest {
                 """);
 
         assertThat(read.unscoped()).isEqualTo(defaults.unscoped());
+        assertThat(read.tenants().table()).isEqualTo(Reading.file("""
+                        dal.clusters.main.primary = "postgresql://app@localhost/shop"
+                        dal.unscoped.reports.user = reporter
+                        dal.tenants.table.door = reports
+                        """).tenants().table());
     }
 
     @Test

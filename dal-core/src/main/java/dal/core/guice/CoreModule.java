@@ -14,6 +14,8 @@ import dal.Session;
 import dal.TenantDatabase;
 import dal.config.DataAccessConfig;
 import dal.core.check.StartupChecks;
+import dal.core.catalog.CatalogStart;
+import dal.core.catalog.TableTenants;
 import dal.core.execution.Dsl;
 import dal.core.pool.ConfiguredNodes;
 import dal.core.pool.Servers;
@@ -64,7 +66,7 @@ public final class CoreModule extends AbstractModule {
         bind(EagerPools.class).asEagerSingleton();
         OptionalBinder.newOptionalBinder(binder(), TenantCatalog.class)
                 .setDefault()
-                .to(ConfiguredTenants.class)
+                .to(config.tenants().table() == null ? ConfiguredTenants.class : TableTenants.class)
                 .in(Scopes.SINGLETON);
         OptionalBinder.newOptionalBinder(binder(), NodeDiscovery.class)
                 .setDefault()
@@ -81,6 +83,15 @@ public final class CoreModule extends AbstractModule {
                 .addBinding()
                 .to(StartupChecks.class);
         Multibinder.newSetBinder(binder(), StatusContributor.class).addBinding().to(StartupChecks.class);
+        if (config.tenants().table() != null) {
+            Multibinder.newSetBinder(binder(), StatusContributor.class)
+                    .addBinding()
+                    .to(TableTenants.class);
+            Multibinder.newSetBinder(binder(), LifecycleParticipant.class)
+                    .addBinding()
+                    .to(TableTenants.class);
+            bind(CatalogStart.class).asEagerSingleton();
+        }
         CurrentDatabase current = new CurrentDatabase();
         bind(CurrentDatabase.class).toInstance(current);
         bindListener(SINGLETONS, new ProvisionListener() {
