@@ -9,7 +9,6 @@ import dal.tenant.TenantId;
 import dal.tenant.TenantPlacement;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Looks a tenant up: in what is known of the table, without locks; else in the configuration; else in the table once more, since it may have been added a moment
@@ -20,13 +19,10 @@ final class Lookup implements TenantCatalog {
     /** How long work of a tenant nobody knows waits for the table to be read once more. */
     private static final Duration LONGEST_SECOND_LOOK = Duration.ofSeconds(1);
 
-    private static final long BETWEEN_SECOND_LOOKS = Duration.ofSeconds(1).toNanos();
-
     private final TenantTableConfig table;
     private final TenantCatalog otherwise;
     private final Reading reading;
     private final Duration longestFirstLook;
-    private final AtomicLong nextSecondLook = new AtomicLong(System.nanoTime());
 
     /**
      * @param otherwise asked for those who do not stand in the table
@@ -58,7 +54,7 @@ final class Lookup implements TenantCatalog {
             if (configured.isPresent()) {
                 return configured;
             }
-            reading.awaitAnother(this::mayLookAgain, LONGEST_SECOND_LOOK);
+            reading.awaitAnother(LONGEST_SECOND_LOOK);
             Optional<TenantPlacement> placed = reading.latest().find(tenant);
             return placed != null ? placed : Optional.empty();
         } catch (InterruptedException e) {
@@ -76,12 +72,6 @@ final class Lookup implements TenantCatalog {
                     context(tenant),
                     reading.failure());
         }
-    }
-
-    private boolean mayLookAgain() {
-        long now = System.nanoTime();
-        long next = nextSecondLook.get();
-        return now - next >= 0 && nextSecondLook.compareAndSet(next, now + BETWEEN_SECOND_LOOKS);
     }
 
     private static ErrorContext context(TenantId tenant) {

@@ -8,7 +8,6 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,7 +24,11 @@ final class Reading {
 
     private static final long LEAST_PAUSE = Duration.ofMillis(50).toNanos();
 
-    /** Reading takes at most one part in so many of the time. */
+    private static final long BETWEEN_OUT_OF_TURN = Duration.ofSeconds(1).toNanos();
+
+    private static final long LONGEST_PAUSE = Duration.ofSeconds(1).toNanos();
+
+    /** So many times what reading takes. */
     private static final int PAUSE_PER_READING = 4;
 
     private static final long FIRST_RETRY = Duration.ofMillis(200).toNanos();
@@ -53,6 +56,7 @@ final class Reading {
     private long ended;
     private long due = System.nanoTime();
     private long pausedUntil = due;
+    private long nextOutOfTurn = due;
     private int failures;
 
     /**
@@ -123,18 +127,16 @@ final class Reading {
     }
 
     /**
-     * Waits for a reading that begins after this call. There is none where {@code mayAsk} refuses and nobody else has asked for one that has not begun, nor where
-     * the last one failed.
+     * Waits for a reading that begins after this call; one in a second at most is made for this, for all who wait for it then. There is nothing to wait for where
+     * such a one was begun less than a second ago, nor where the last reading failed.
      */
-    void awaitAnother(BooleanSupplier mayAsk, Duration limit) throws InterruptedException {
+    void awaitAnother(Duration limit) throws InterruptedException {
         long left = limit.toNanos();
         lock.lockInterruptibly();
         try {
-            if (failures > 0 || (!asked && !mayAsk.getAsBoolean())) {
+            if (failures > 0 || (!mayAsk(System.nanoTime()) && !asked)) {
                 return;
             }
-            asked = true;
-            moved.signalAll();
             long wanted = begun + 1;
             while (ended < wanted && !stopping && left > 0) {
                 left = moved.awaitNanos(left);
@@ -142,6 +144,18 @@ final class Reading {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** A reading out of turn, if there may be one. */
+    private boolean mayAsk(long now) {
+        if (now - nextOutOfTurn < 0) {
+            return false;
+        }
+        nextOutOfTurn = now + BETWEEN_OUT_OF_TURN;
+        pausedUntil = now;
+        asked = true;
+        moved.signalAll();
+        return true;
     }
 
     /** Tells it to stop, and waits. */
@@ -220,7 +234,7 @@ final class Reading {
             failures = error == null ? 0 : failures + 1;
             failure = error;
             known |= error == null;
-            long pause = Math.max(LEAST_PAUSE, (now - began) * PAUSE_PER_READING);
+            long pause = Math.clamp((now - began) * PAUSE_PER_READING, LEAST_PAUSE, LONGEST_PAUSE);
             long next = refresh;
             if (error != null) {
                 next = Math.min(refresh, FIRST_RETRY << Math.min(failures - 1, MOST_DOUBLINGS));

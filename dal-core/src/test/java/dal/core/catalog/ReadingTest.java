@@ -75,7 +75,7 @@ class ReadingTest {
             reading.changed();
         }
         rows.open();
-        reading.awaitAnother(() -> true, LONG);
+        reading.awaitAnother(LONG);
         assertThat(rows.begun()).isEqualTo(3);
     }
 
@@ -120,7 +120,7 @@ class ReadingTest {
         rows.awaitBegun(2);
         Thread waiting = Thread.ofVirtual().start(() -> {
             try {
-                reading.awaitAnother(() -> true, Duration.ofHours(1));
+                reading.awaitAnother(Duration.ofHours(1));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
