@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * What a borrowed connection carries for the one who borrowed it.
  *
  * @param frame what is put around its statements
- * @param values the values of the frame's settings, and of its check
+ * @param values the values of the frame's check, and of its settings
  * @param bare whether an autocommit statement needs no frame at all
  * @param queryTimeout how long the driver waits for a statement before it cancels it, in milliseconds; 0 for ever
  * @param isolation of its transactions; null for the server's default

@@ -39,6 +39,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -338,13 +339,16 @@ public final class Borrowing {
         StatementFrame frame = tenantClass.frame(readOnly, timeout != null, PositionQuery.of(asks, use.role()), check);
         List<String> values = settings;
         if (timeout != null || counts) {
-            values = new ArrayList<>(values);
-        }
-        if (timeout != null) {
-            values.add(Long.toString(timeout.toMillis()));
-        }
-        if (counts) {
-            values.add(required == null ? NodeCheck.ORIGIN : required.lsnText());
+            values = new ArrayList<>();
+            if (counts) {
+                Instant startedAt = required == null ? null : use.startedAt();
+                values.add(required == null ? NodeCheck.ORIGIN : required.lsnText());
+                values.add(startedAt == null ? NodeCheck.ANY : startedAt.toString());
+            }
+            values.addAll(settings);
+            if (timeout != null) {
+                values.add(Long.toString(timeout.toMillis()));
+            }
         }
         boolean bare = frame.bindCount() == 0
                 && !frame.asksPosition()

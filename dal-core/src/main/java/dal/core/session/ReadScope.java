@@ -186,7 +186,8 @@ final class ReadScope extends StatementSource implements Itinerary {
         RouteDecision.Use next(LogPosition seen) {
             return seen.equals(LogPosition.ORIGIN)
                     ? use
-                    : new RouteDecision.Use(use.node(), use.role(), use.purpose(), use.reason(), later(seen));
+                    : new RouteDecision.Use(
+                            use.node(), use.role(), use.purpose(), use.reason(), later(seen), use.startedAt());
         }
 
         private LogPosition later(LogPosition seen) {

@@ -7,8 +7,12 @@ package dal.core.tenancy;
 public enum NodeCheck {
     /** Whatever it is, it may answer. */
     NONE(""),
-    /** A replica that has replayed so much; the position's text is the last of the values. */
-    HAS_REPLAYED("pg_last_wal_replay_lsn() >= ?::pg_lsn"),
+    /**
+     * A replica that has replayed so much, and is the server of which that was seen. The number alone says little: another one behind the same address may have
+     * passed it on another branch of history, which a server changes to in no other way than by being started anew. The values are the position and when the
+     * server started, or {@link #ORIGIN} and {@link #ANY}.
+     */
+    HAS_REPLAYED("pg_last_wal_replay_lsn() >= ?::pg_lsn and ?::timestamptz in (pg_postmaster_start_time(), 'epoch')"),
     /** A primary: one that became a replica behind the same address would answer with old data, and say nothing. */
     IS_PRIMARY("not pg_is_in_recovery()");
 
@@ -17,6 +21,9 @@ public enum NodeCheck {
 
     /** What every replica has replayed. */
     public static final String ORIGIN = "0/0";
+
+    /** Whichever server it is. */
+    public static final String ANY = "epoch";
 
     private final String condition;
 
@@ -31,6 +38,6 @@ public enum NodeCheck {
 
     /** How many bind values it takes. */
     int bindCount() {
-        return this == HAS_REPLAYED ? 1 : 0;
+        return this == HAS_REPLAYED ? 2 : 0;
     }
 }

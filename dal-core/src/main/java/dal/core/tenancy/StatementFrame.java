@@ -39,7 +39,7 @@ public final class StatementFrame {
      * @param settings what is assigned to bind the tenant ({@link TenantBinder#assignments()}), nothing for an unbound class
      * @param readOnly whether the server is to refuse writes
      * @param position what is asked behind the commit
-     * @param check what the server is to confirm of itself, whose values are the last; left out where nothing else is selected ahead of a statement that may
+     * @param check what the server is to confirm of itself, whose values are the first; left out where nothing else is selected ahead of a statement that may
      *     write, since by itself it could cost a round trip
      */
     public StatementFrame(List<String> settings, boolean readOnly, PositionQuery position, NodeCheck check) {
@@ -55,9 +55,9 @@ public final class StatementFrame {
     }
 
     private static String selectSettings(List<String> assignments, NodeCheck check) {
-        StringBuilder text = new StringBuilder("select ").append(String.join(", ", assignments));
-        if (check != NodeCheck.NONE) {
-            text.append(text.length() > 7 ? ", " : "").append(check.expression());
+        StringBuilder text = new StringBuilder("select ").append(check.expression());
+        for (String assignment : assignments) {
+            text.append(text.length() > 7 ? ", " : "").append(assignment);
         }
         return text.toString();
     }

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dal.ReadOptions;
 import dal.Session;
+import dal.cluster.NodeName;
 import dal.cluster.PoolPurpose;
 import dal.cluster.Role;
 import dal.consistency.CommitToken;
@@ -25,12 +26,19 @@ import dal.error.StatementFailedException;
 import dal.spi.Execution.Kind;
 import dal.spi.RouteDecision;
 import dal.spi.RouteReason;
+import dal.spi.RouteRequest.Intent;
 import dal.testing.cluster.PostgresNode;
 import dal.testing.fault.WireProxy;
 import dal.testing.junit.PostgresTest;
 import dal.testing.junit.TestDatabase;
 import dal.transaction.TransactionOptions;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -191,6 +199,63 @@ class PositionGuardIT {
         assertThat(watched.ended(Kind.RERUN)).isEmpty();
     }
 
+    // --- another server ---
+
+    /** The first choice of a read is the first replica, as the server that started then. */
+    private void observed(Instant startedAt) {
+        layer.routing()
+                .decide(request ->
+                        request.intent() == Intent.READ && !request.excluded().contains(NodeName.of("replica1"))
+                                ? new RouteDecision.Use(
+                                        NodeName.of("replica1"),
+                                        Role.REPLICA,
+                                        PoolPurpose.REPLICA,
+                                        RouteReason.REPLICA_CAUGHT_UP,
+                                        request.consistency() instanceof Consistency.AtLeast(CommitToken token)
+                                                ? token.position()
+                                                : null,
+                                        startedAt)
+                                : null);
+    }
+
+    private static Instant startOf(PostgresNode node) throws SQLException {
+        try (Connection connection = node.connect();
+                ResultSet row = connection.createStatement().executeQuery("select pg_postmaster_start_time()")) {
+            row.next();
+            return row.getObject(1, OffsetDateTime.class).toInstant();
+        }
+    }
+
+    @Test
+    void theServerThatWasObservedAnswers() throws SQLException {
+        write("new");
+        awaitReplayed(first);
+        observed(startOf(first));
+        assertThat(session.<Integer, RuntimeException>read(PositionGuardIT::where))
+                .isEqualTo(first.port());
+    }
+
+    /** It may have passed that position on another branch of history. */
+    @Test
+    void anotherServerUnderItsNameDoesNot() throws SQLException {
+        write("new");
+        awaitReplayed(first);
+        awaitReplayed(second);
+        observed(startOf(first).minus(1, ChronoUnit.MICROS));
+        assertThat(session.<Integer, RuntimeException>read(PositionGuardIT::where))
+                .isEqualTo(second.port());
+        assertThat(watched.ended(Kind.RERUN)).extracting(Ended::node).containsExactly("replica2");
+    }
+
+    /** Whoever has seen nothing may begin there, and does not go on there with what it saw elsewhere or before. */
+    @Test
+    void aBlockDoesNotGoOnThere() throws SQLException {
+        database.cluster().awaitReplication(CAUGHT_UP);
+        observed(startOf(first).minus(1, ChronoUnit.MICROS));
+        List<Integer> ports = layer.database(ACME).read(dsl -> List.of(where(dsl), where(dsl), where(dsl)));
+        assertThat(ports).containsExactly(first.port(), second.port(), second.port());
+    }
+
     // --- blocks and sessions ---
 
     /** The second replica is fresh enough for the block as it began, and not for what the block has seen since. */
@@ -334,10 +399,10 @@ class PositionGuardIT {
         second.pauseReplay();
         write("new");
         layer.routing()
-                .decide(request -> request.intent() == dal.spi.RouteRequest.Intent.WRITE
+                .decide(request -> request.intent() == Intent.WRITE
                         ? null
                         : new RouteDecision.Use(
-                                dal.cluster.NodeName.of("replica1"),
+                                NodeName.of("replica1"),
                                 Role.REPLICA,
                                 PoolPurpose.REPLICA,
                                 RouteReason.REPLICA_CAUGHT_UP,

@@ -39,14 +39,15 @@ class StatementFrameTest {
     }
 
     @Test
-    void aCheckStandsBehindTheSettingsAndTakesTheirLastValue() {
+    void aCheckStandsAheadOfTheSettingsAndTakesTheFirstValues() {
         StatementFrame frame =
                 new StatementFrame(List.of(TenantBinder.local("app.tenant_id")), true, PositionQuery.NONE, NodeCheck.HAS_REPLAYED);
         assertThat(frame.autocommit("select 2"))
-                .isEqualTo("begin read only; select set_config('app.tenant_id', ?, true),"
-                        + " case when pg_last_wal_replay_lsn() >= ?::pg_lsn then ''"
-                        + " else set_config('block_size', '', true) end; select 2\n; commit");
-        assertThat(frame.bindCount()).isEqualTo(2);
+                .isEqualTo("begin read only; select case when pg_last_wal_replay_lsn() >= ?::pg_lsn"
+                        + " and ?::timestamptz in (pg_postmaster_start_time(), 'epoch') then ''"
+                        + " else set_config('block_size', '', true) end, set_config('app.tenant_id', ?, true);"
+                        + " select 2\n; commit");
+        assertThat(frame.bindCount()).isEqualTo(3);
     }
 
     @Test

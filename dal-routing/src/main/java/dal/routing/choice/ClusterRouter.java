@@ -8,6 +8,7 @@ import dal.consistency.CommitToken;
 import dal.consistency.Consistency;
 import dal.consistency.LogPosition;
 import dal.error.InvalidTokenException;
+import dal.routing.position.Sample;
 import dal.routing.topology.ClusterView;
 import dal.routing.topology.NodeView;
 import dal.spi.RouteDecision;
@@ -222,10 +223,10 @@ final class ClusterRouter {
         }
         return request.excluded().contains(primary.node())
                 ? verdicts.await(RouteReason.PRIMARY_UNAVAILABLE)
-                : ledger.node(primary.node()).use(purpose, reason, null);
+                : ledger.node(primary.node()).use(purpose, reason, null, null);
     }
 
-    /** What the choice relied on is what the server has to confirm: the position asked for, or the one that the bound was found kept by. */
+    /** What the choice relied on is what the server has to confirm: the position asked for, or the one that the bound was found kept by, in the run it was seen in. */
     private RouteDecision onReplica(
             NodeView replica, RouteReason reason, @Nullable Duration limit, LogPosition wanted) {
         LogPosition required = isOrigin(wanted) ? null : wanted;
@@ -233,6 +234,8 @@ final class ClusterRouter {
         if (limit != null && reached != null && (required == null || reached.compareTo(required) > 0)) {
             required = reached;
         }
-        return ledger.node(replica.node()).use(PoolPurpose.REPLICA, reason, required);
+        Sample sample = replica.sample();
+        return ledger.node(replica.node())
+                .use(PoolPurpose.REPLICA, reason, required, sample == null ? null : sample.startedAt());
     }
 }

@@ -6,6 +6,7 @@ import dal.cluster.Role;
 import dal.consistency.LogPosition;
 import dal.spi.RouteDecision;
 import dal.spi.RouteReason;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
@@ -61,12 +62,13 @@ final class NodeLedger {
     }
 
     /** Counts one more in flight and gives the decision for it. */
-    RouteDecision.Use use(PoolPurpose purpose, RouteReason reason, @Nullable LogPosition required) {
+    RouteDecision.Use use(
+            PoolPurpose purpose, RouteReason reason, @Nullable LogPosition required, @Nullable Instant startedAt) {
         load.started();
         Objects.requireNonNull(counts.get(reason)).increment();
-        return required == null
+        return required == null && startedAt == null
                 ? Objects.requireNonNull(
                         Objects.requireNonNull(decisions.get(purpose)).get(reason))
-                : new RouteDecision.Use(node, role(purpose), purpose, reason, required);
+                : new RouteDecision.Use(node, role(purpose), purpose, reason, required, startedAt);
     }
 }

@@ -5,10 +5,12 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Asks a node for role, timeline, position and which server it is in one query: one round trip, server-prepared after some.
+ * Asks a node for role, timeline, position, which server it is and since when it runs in one query: one round trip, server-prepared after some.
  *
  * <p>Whether it is in recovery is evaluated once ({@code offset 0} keeps the planner from copying it), because the functions of a primary raise an error on a
  * replica; a promotion between the two is harmless, for a replica's functions still work on a primary.
@@ -30,7 +32,8 @@ final class PositionQuery {
                         else ('x' || left(pg_walfile_name(pg_current_wal_flush_lsn()), 8))::bit(32)::int
                    end,
                    (select system_identifier from pg_control_system()),
-                   extract(epoch from pg_postmaster_start_time()) || ':' || current_setting('port')
+                   extract(epoch from pg_postmaster_start_time()) || ':' || current_setting('port'),
+                   (extract(epoch from pg_postmaster_start_time()) * 1000000)::bigint
               from (select pg_is_in_recovery() as replica offset 0) as node
             """;
 
@@ -54,6 +57,7 @@ final class PositionQuery {
                     timeline,
                     lsn == null ? null : new LogPosition(timeline, LogPosition.parseLsn(lsn)),
                     new ServerId(row.getLong(4), row.getString(5)),
+                    Instant.EPOCH.plus(row.getLong(6), ChronoUnit.MICROS),
                     sentAt);
         }
     }

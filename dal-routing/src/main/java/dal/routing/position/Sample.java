@@ -1,6 +1,7 @@
 package dal.routing.position;
 
 import dal.consistency.LogPosition;
+import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeline the timeline it is on
  * @param position what it has flushed (primary) or replayed (replica); null for a replica that has replayed nothing yet
  * @param server which server it is; null where nobody asked, and then it is taken for what its name stands for
+ * @param startedAt when its server started, which tells one server, and one run of it, from another; null where it is not known
  * @param sentAt when it was asked, by {@link System#nanoTime()}: what it says was true no earlier than that, and everything older is contained in it
  */
 public record Sample(
@@ -18,7 +20,13 @@ public record Sample(
         int timeline,
         @Nullable LogPosition position,
         @Nullable ServerId server,
+        @Nullable Instant startedAt,
         long sentAt) {
+
+    /** From a server of which it is not known which it is, nor since when it runs. */
+    public Sample(boolean primary, int timeline, @Nullable LogPosition position, long sentAt) {
+        this(primary, timeline, position, null, null, sentAt);
+    }
 
     public Sample {
         if (timeline < 1) {
@@ -27,10 +35,5 @@ public record Sample(
         if (primary) {
             Objects.requireNonNull(position, "position");
         }
-    }
-
-    /** By a node that is taken for the server that its name stands for. */
-    public Sample(boolean primary, int timeline, @Nullable LogPosition position, long sentAt) {
-        this(primary, timeline, position, null, sentAt);
     }
 }

@@ -29,6 +29,8 @@ import dal.spi.RouteDecision.Use;
 import dal.spi.RouteDecision.Wait;
 import dal.spi.RouteReason;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Reads with a token: what a view says of positions, and what it cannot say. */
@@ -46,6 +48,20 @@ class TokenReadTest {
             assertThat(its.read(atLeast(1, 95))).isEqualTo(onReplica(C, RouteReason.REPLICA_CAUGHT_UP, 1, 95));
         }
         assertThat(its.read(atLeast(1, 100))).isEqualTo(onReplica(C, RouteReason.REPLICA_CAUGHT_UP, 1, 100));
+    }
+
+    /** What was seen of one server says nothing of the next one under its name. */
+    @Test
+    void goToTheVeryServerThatHasReplayedIt() {
+        Instant started = Instant.parse("2026-01-01T00:00:00.000001Z");
+        its.see(
+                primary(A, 1, 100),
+                new NodeView(B, new Sample(false, 1, new LogPosition(1, 100), null, started, its.now), true));
+        for (Consistency asked : List.of(atLeast(1, 100), Consistency.eventual())) {
+            assertThat(its.read(asked))
+                    .isInstanceOfSatisfying(
+                            Use.class, use -> assertThat(use.startedAt()).isEqualTo(started));
+        }
     }
 
     @Test

@@ -187,7 +187,7 @@ class MembershipTest {
     private void observed(NodeName node, boolean primary, int timeline, long system, String run) {
         now++;
         LogPosition position = new LogPosition(timeline, 100);
-        state.observed(node, new Sample(primary, timeline, position, new ServerId(system, run), now));
+        state.observed(node, new Sample(primary, timeline, position, new ServerId(system, run), null, now));
     }
 
     private NodeView node(NodeName name) {

@@ -24,6 +24,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -68,6 +69,29 @@ class MonitoredTopologyIT {
         await().untilAsserted(() -> assertThat(topology.current(MAIN).nodes())
                 .allSatisfy(node -> assertThat(node.position()).isGreaterThanOrEqualTo(written)));
         assertThat(written).isGreaterThan(before);
+    }
+
+    @Test
+    void seesSinceWhenEachServerRuns() throws SQLException {
+        for (PostgresNode node : cluster.nodes()) {
+            assertThat(startedAt(node)).isEqualTo(startOf(node));
+        }
+        PostgresNode restarted = cluster.node("replica1");
+        Instant before = startOf(restarted);
+        restarted.restart();
+        await().untilAsserted(
+                        () -> assertThat(startedAt(restarted)).isAfter(before).isEqualTo(startOf(restarted)));
+    }
+
+    private @Nullable Instant startedAt(PostgresNode node) {
+        NodeView view = Objects.requireNonNull(topology.view(MAIN).node(NodeName.of(node.name())));
+        return view.sample() == null ? null : view.sample().startedAt();
+    }
+
+    private static Instant startOf(PostgresNode node) throws SQLException {
+        return Instant.parse(value(
+                node,
+                "select to_char(pg_postmaster_start_time() at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"));
     }
 
     @Test

@@ -33,7 +33,7 @@ import java.util.concurrent.Executors;
 public final class WireProxy implements AutoCloseable {
     private static final int CONNECT_MILLIS = 5_000;
 
-    private final InetSocketAddress target;
+    private volatile InetSocketAddress target;
     private final ServerSocket listener;
     private final Network network = new Network();
     private final Set<Relay> relays = ConcurrentHashMap.newKeySet();
@@ -59,6 +59,11 @@ public final class WireProxy implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("No port for a proxy to " + host + ":" + port, e);
         }
+    }
+
+    /** Puts another node behind the address: new connections lead there, those that are open stay where they are; {@link #cut} ends them. */
+    public void leadTo(PostgresNode node) {
+        target = new InetSocketAddress(node.host(), node.port());
     }
 
     public String host() {
