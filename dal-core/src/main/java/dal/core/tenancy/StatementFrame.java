@@ -16,6 +16,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>In a transaction only the first statement carries a prefix; BEGIN is the driver's own and rides on it.
  *
+ * <p>What a replica shows is older than the check of its position where both share a snapshot: that is taken before anything is evaluated, and replay goes on in
+ * between. So the statement's own is always taken later. One text runs at read committed, where each of its statements takes one. A transaction's check stands in a
+ * transaction ahead of it, which is chained so that the connection never rests, and a pooler never changes the server, between the two.
+ *
  * <p>Texts are kept for the statements seen first, a bounded number of them; later ones are put together each time.
  */
 public final class StatementFrame {
@@ -30,7 +34,10 @@ public final class StatementFrame {
     private final boolean readOnly;
     private final PositionQuery position;
     private final NodeCheck check;
+    private final String begin;
     private final String settings;
+    private final String checkAhead;
+    private final String settingsBehind;
     private final String commit;
     private final int settingCount;
     private final Map<String, String> texts = new ConcurrentHashMap<>();
@@ -49,12 +56,18 @@ public final class StatementFrame {
         this.commit = (position.before().isEmpty() ? "" : position.before() + SEPARATOR) + "commit"
                 + (position.behind().isEmpty() ? "" : SEPARATOR + position.behind());
         this.settingCount = settings.size() + this.check.bindCount();
-        this.settings = settings.isEmpty() && this.check == NodeCheck.NONE
-                ? (readOnly ? "select 1" : "")
-                : selectSettings(settings, this.check);
+        boolean counts = this.check == NodeCheck.HAS_REPLAYED;
+        this.begin = "begin" + (counts ? " isolation level read committed" : "") + (readOnly ? " read only" : "");
+        this.settings = selectSettings(settings, this.check, readOnly);
+        this.checkAhead = counts ? "select " + this.check.expression() + SEPARATOR + "commit and chain" : "";
+        this.settingsBehind = counts ? selectSettings(settings, NodeCheck.NONE, readOnly) : this.settings;
     }
 
-    private static String selectSettings(List<String> assignments, NodeCheck check) {
+    /** Something is selected wherever the server is to hold on to a read-only mode. */
+    private static String selectSettings(List<String> assignments, NodeCheck check, boolean readOnly) {
+        if (assignments.isEmpty() && check == NodeCheck.NONE) {
+            return readOnly ? "select 1" : "";
+        }
         StringBuilder text = new StringBuilder("select ").append(check.expression());
         for (String assignment : assignments) {
             text.append(text.length() > 7 ? ", " : "").append(assignment);
@@ -88,7 +101,7 @@ public final class StatementFrame {
         if (known != null) {
             return known;
         }
-        StringBuilder text = new StringBuilder(readOnly ? "begin read only" : "begin").append(SEPARATOR);
+        StringBuilder text = new StringBuilder(begin).append(SEPARATOR);
         if (!settings.isEmpty()) {
             text.append(settings).append(SEPARATOR);
         }
@@ -107,21 +120,24 @@ public final class StatementFrame {
 
     /** What precedes the first statement of a transaction; empty if nothing does. */
     public String transactionPrefix(@Nullable Isolation isolation) {
-        StringBuilder text = new StringBuilder();
+        StringBuilder text = new StringBuilder(checkAhead);
         if (isolation != null || readOnly) {
-            text.append("set transaction")
+            text.append(text.isEmpty() ? "" : SEPARATOR)
+                    .append("set transaction")
                     .append(isolation == null ? "" : " isolation level " + isolation.sql())
                     .append(readOnly ? " read only" : "");
         }
-        if (!settings.isEmpty()) {
-            text.append(text.isEmpty() ? "" : SEPARATOR).append(settings);
+        if (!settingsBehind.isEmpty()) {
+            text.append(text.isEmpty() ? "" : SEPARATOR).append(settingsBehind);
         }
         return text.toString();
     }
 
     /** How many results of {@link #transactionPrefix} there are. */
     public int transactionResultsBefore(@Nullable Isolation isolation) {
-        return (isolation != null || readOnly ? 1 : 0) + (settings.isEmpty() ? 0 : 1);
+        return (checkAhead.isEmpty() ? 0 : 2)
+                + (isolation != null || readOnly ? 1 : 0)
+                + (settingsBehind.isEmpty() ? 0 : 1);
     }
 
     /** What commits a transaction, with what tells the position around it. */

@@ -233,6 +233,17 @@ class LostNodesIT {
                 .isZero();
     }
 
+    /** It was restarted for that, and answers nothing that it was asked before. */
+    @Test
+    void workOnAPrimaryThatCameBackAsAReplicaIsEnded() {
+        CompletableFuture<Throwable> told = async(() ->
+                catchThrowable(() -> acme.dsl().execute("insert into note (id, text) select 10, pg_sleep(60)::text")));
+        awaitAsleep(database, primary, 1);
+        layer.routing().observe(PRIMARY, Role.REPLICA);
+        assertThat(told.join()).isInstanceOf(CommitOutcomeUnknownException.class);
+        endTheSleeper(primary);
+    }
+
     @Test
     void aTransactionOnAFencedNodeMayBeRepeatedByItsCaller() {
         CompletableFuture<Throwable> told = async(() -> catchThrowable(() -> acme.inTransaction(transaction -> {

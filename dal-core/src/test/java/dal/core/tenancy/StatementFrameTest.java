@@ -43,10 +43,11 @@ class StatementFrameTest {
         StatementFrame frame =
                 new StatementFrame(List.of(TenantBinder.local("app.tenant_id")), true, PositionQuery.NONE, NodeCheck.HAS_REPLAYED);
         assertThat(frame.autocommit("select 2"))
-                .isEqualTo("begin read only; select case when pg_last_wal_replay_lsn() >= ?::pg_lsn"
-                        + " and ?::timestamptz in (pg_postmaster_start_time(), 'epoch') then ''"
-                        + " else set_config('block_size', '', true) end, set_config('app.tenant_id', ?, true);"
-                        + " select 2\n; commit");
+                .isEqualTo(
+                        "begin isolation level read committed read only; select case when pg_last_wal_replay_lsn() >= ?::pg_lsn"
+                                + " and ?::timestamptz in (pg_postmaster_start_time(), 'epoch') then ''"
+                                + " else set_config('block_size', '', true) end, set_config('app.tenant_id', ?, true);"
+                                + " select 2\n; commit");
         assertThat(frame.bindCount()).isEqualTo(3);
     }
 
@@ -87,6 +88,21 @@ class StatementFrameTest {
         assertThat(unbound.transactionResultsBefore(null)).isZero();
         assertThat(StatementFrame.prefixed("", "x")).isEqualTo("x");
         assertThat(StatementFrame.prefixed("a", "x")).isEqualTo("a; x");
+    }
+
+    /** The snapshot that a transaction keeps is taken by its first query. */
+    @Test
+    void aTransactionBeginsBehindTheCheckOfAPosition() {
+        String check = "select " + NodeCheck.HAS_REPLAYED.expression() + "; commit and chain; ";
+        StatementFrame bound =
+                new StatementFrame(List.of("app.tenant_id"), true, PositionQuery.NONE, NodeCheck.HAS_REPLAYED);
+        assertThat(bound.transactionPrefix(Isolation.REPEATABLE_READ))
+                .isEqualTo(check + "set transaction isolation level repeatable read read only;"
+                        + " select set_config('app.tenant_id', ?, true)");
+        assertThat(bound.transactionResultsBefore(Isolation.REPEATABLE_READ)).isEqualTo(4);
+        StatementFrame unbound = new StatementFrame(List.of(), true, PositionQuery.NONE, NodeCheck.HAS_REPLAYED);
+        assertThat(unbound.transactionPrefix(null)).isEqualTo(check + "set transaction read only; select 1");
+        assertThat(unbound.transactionResultsBefore(null)).isEqualTo(4);
     }
 
     @Test
