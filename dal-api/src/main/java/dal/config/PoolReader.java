@@ -35,8 +35,9 @@ final class PoolReader {
         PoolConfig fallback =
                 read(pools.section("fallback"), PoolConfig.DEFAULT, List.of(timeoutOnly(primaryUrl)), quarter, 0);
         PoolConfig replica = read(pools.section("replica"), PoolConfig.DEFAULT, replicaUrls, usualMax, usualMin);
+        Duration closeAfter = pools.duration("close-after", PoolsConfig.DEFAULT_CLOSE_AFTER);
         pools.finish();
-        return new PoolsConfig(primary, fallback, replica);
+        return new PoolsConfig(primary, fallback, replica, closeAfter);
     }
 
     private static ConnectionParts timeoutOnly(ConnectionParts url) {

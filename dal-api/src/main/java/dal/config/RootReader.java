@@ -45,8 +45,8 @@ final class RootReader {
         Map<ClusterName, ClusterConfig> byName = new LinkedHashMap<>();
         clusters.values().forEach(read -> byName.put(read.config().name(), read.config()));
         try {
-            DataAccessConfig config = new DataAccessConfig(
-                    name, byName, classes, tenants, monitor, routing, unscoped, budget, drain);
+            DataAccessConfig config =
+                    new DataAccessConfig(name, byName, classes, tenants, monitor, routing, unscoped, budget, drain);
             faults.throwIfAny();
             return config;
         } catch (InvalidConfigurationException e) {

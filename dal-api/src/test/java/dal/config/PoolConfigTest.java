@@ -24,6 +24,24 @@ class PoolConfigTest {
         assertThat(PoolsConfig.DEFAULT.of(PoolPurpose.PRIMARY)).isEqualTo(PoolConfig.DEFAULT);
         assertThat(PoolsConfig.DEFAULT.of(PoolPurpose.FALLBACK)).isEqualTo(PoolConfig.DEFAULT.withSize(5, 0));
         assertThat(PoolsConfig.DEFAULT.of(PoolPurpose.REPLICA)).isEqualTo(PoolConfig.DEFAULT);
+        assertThat(PoolsConfig.DEFAULT.closeAfter()).isEqualTo(Duration.ofMinutes(10));
+    }
+
+    @Test
+    void aClassSaysHowLongItsPoolsMayRest() {
+        assertThat(closeAfter("defaults.pools.close-after = 90s")).isEqualTo(Duration.ofSeconds(90));
+        assertThat(closeAfter("defaults.pools.close-after = 90s, classes.standard.pools.close-after = 0"))
+                .isEqualTo(Duration.ZERO);
+        assertThatThrownBy(() -> new PoolsConfig(
+                        PoolConfig.DEFAULT, PoolConfig.DEFAULT, PoolConfig.DEFAULT, Duration.ofMillis(-1)))
+                .hasMessageContaining("close-after has to be at least PT0S");
+    }
+
+    private static Duration closeAfter(String text) {
+        return Reading.standard(
+                        Reading.file("dal { clusters.main.primary = \"postgresql://app@db/shop\", " + text + " }"))
+                .pools()
+                .closeAfter();
     }
 
     @Test

@@ -130,6 +130,19 @@ public final class Admission {
         change(room::shut);
     }
 
+    /** {@link #shut Shuts}, if nobody holds or awaits a permit. */
+    public boolean shutIfUnused() {
+        lock.lock();
+        try {
+            if (room.held() == 0 && room.waiting() == 0) {
+                room.shut(timing.nanoTime());
+            }
+            return room.isShut();
+        } finally {
+            leave();
+        }
+    }
+
     /** Gives permits again. */
     public void reopen() {
         change(room::reopen);

@@ -278,7 +278,18 @@ public final class Borrowing {
             long asked = System.nanoTime();
             try {
                 boolean mustBeAlive = proven || work.intent() == Intent.WRITE;
-                pooled = pool.take(principal.party(), tenantClass.weight(), wait, mustBeAlive);
+                while (pooled == null) {
+                    try {
+                        pooled = pool.take(principal.party(), tenantClass.weight(), wait, mustBeAlive);
+                    } catch (NoConnectionException e) {
+                        if (e.reason() != NoConnectionException.Reason.CLOSED) {
+                            throw e;
+                        }
+                        // Closed for want of use between the line above and this one, once in its rest: asked for anew
+                        // it opens.
+                        pool = pools.get(pool.name());
+                    }
+                }
             } catch (NoConnectionException e) {
                 outcome = e.nodeFailed() ? NodeOutcome.FAILED : outcome;
                 throw notTaken(e, wait, server, context);
@@ -390,7 +401,7 @@ public final class Borrowing {
             case LOST ->
                 new NodeUnavailableException(
                         "Pool " + pool.name() + " has no connection: its node does not answer", context, null);
-            case RETIRED ->
+            case RETIRED, CLOSED ->
                 new NodeUnavailableException(
                         "Pool " + pool.name() + " gives out no connection: its node plays another role or left",
                         context,

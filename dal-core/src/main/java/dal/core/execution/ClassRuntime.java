@@ -1,8 +1,8 @@
 package dal.core.execution;
 
 import dal.config.TenantClassConfig;
-import dal.core.tenancy.NodeCheck;
 import dal.config.UnscopedConfig;
+import dal.core.tenancy.NodeCheck;
 import dal.core.tenancy.PositionQuery;
 import dal.core.tenancy.StatementFrame;
 import dal.core.tenancy.TenantBinder;

@@ -7,6 +7,7 @@ import dal.core.admission.NotAdmittedException;
 import dal.core.admission.Permit;
 import dal.core.admission.Refusal;
 import dal.core.pool.NoConnectionException.Reason;
+import dal.spi.PoolListener.Removal;
 import dal.status.PoolName;
 import dal.status.PoolStatus;
 import dal.tenant.TenantId;
@@ -39,12 +40,17 @@ public final class ConnectionPool {
     /** How long a pool whose node has returned is given no work while it connects; then whoever asks waits for that itself. */
     private static final Duration LONGEST_WARMING = Duration.ofSeconds(1);
 
+    /** How exactly it is known when a pool was used last. */
+    private static final Duration USE_NOTED_EVERY = Duration.ofMillis(10);
+
     private enum State {
         OPEN,
         LOST,
         /** Found again, and not connected yet: a server that has just started takes its time for the first connection, and other nodes answer at once. */
         WARMING,
-        RETIRED
+        RETIRED,
+        /** Closed since nobody used it. */
+        PUT_AWAY
     }
 
     private final PoolName name;
@@ -53,22 +59,31 @@ public final class ConnectionPool {
     private final Admission admission;
     private final Duration askLimit;
     private final HikariPool pool;
+    private final PoolNews news;
     private final Set<ServerConnection> asked = ConcurrentHashMap.newKeySet();
     private volatile State state = State.OPEN;
     private volatile long foundAt;
+    private volatile long usedAt = System.nanoTime();
 
     /**
      * @param askLimit how long a server may take to say that a connection works
      * @param admission of as many callers as it may have connections
      */
-    ConnectionPool(PoolName name, HikariConfig config, Connector connector, Duration askLimit, Admission admission) {
+    ConnectionPool(
+            PoolName name,
+            HikariConfig config,
+            Connector connector,
+            PoolNews news,
+            Duration askLimit,
+            Admission admission) {
         this.name = name;
         this.config = config;
         this.connector = connector;
+        this.news = news;
         this.askLimit = askLimit;
         this.admission = admission;
         this.pool = new HikariPool(config);
-        connector.onConnected(this::warm);
+        news.onConnected(this::warm);
     }
 
     public PoolName name() {
@@ -91,15 +106,18 @@ public final class ConnectionPool {
      */
     public PooledConnection take(TenantId tenant, int weight, Duration limit, boolean mustBeAlive)
             throws NoConnectionException {
-        long deadline = System.nanoTime() + limit.toNanos();
+        long began = System.nanoTime();
+        long deadline = began + limit.toNanos();
         ConnectAttempts before = connector.attempts();
         Permit permit = admitted(tenant, weight, limit);
+        used(began);
         PooledConnection taken = null;
         try {
             while (taken == null) {
                 Connection pooled = free(deadline, before);
                 taken = checked(pooled, permit, mustBeAlive, deadline);
             }
+            taken.acquired(began);
             return taken;
         } finally {
             if (taken == null) {
@@ -117,7 +135,7 @@ public final class ConnectionPool {
         } catch (NotAdmittedException e) {
             Refusal refusal = e.refusal();
             throw refusal.reason() == Refusal.Reason.SHUT
-                    ? none(state == State.RETIRED ? Reason.RETIRED : Reason.LOST, null)
+                    ? none(shutReason(), null)
                     : NoConnectionException.notAdmitted(refusal, status());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -148,10 +166,24 @@ public final class ConnectionPool {
     }
 
     private void requireOpen() throws NoConnectionException {
-        switch (state) {
-            case OPEN -> {}
-            case LOST, WARMING -> throw none(Reason.LOST, null);
-            case RETIRED -> throw none(Reason.RETIRED, null);
+        if (state != State.OPEN) {
+            throw none(shutReason(), null);
+        }
+    }
+
+    /** Waits for whoever shuts it at this moment. */
+    private synchronized Reason shutReason() {
+        return switch (state) {
+            case OPEN, LOST, WARMING -> Reason.LOST;
+            case RETIRED -> Reason.RETIRED;
+            case PUT_AWAY -> Reason.CLOSED;
+        };
+    }
+
+    /** Written seldom, so that callers on many processors do not contend for it. */
+    private void used(long now) {
+        if (now - usedAt > USE_NOTED_EVERY.toNanos()) {
+            usedAt = now;
         }
     }
 
@@ -161,7 +193,7 @@ public final class ConnectionPool {
         try {
             ServerConnection server = pooled.unwrap(ServerConnection.class);
             if (!mustBeAlive || answers(server, deadline)) {
-                taken = new PooledConnection(pool, permit, pooled, server);
+                taken = new PooledConnection(pool, permit, pooled, server, news);
             }
         } catch (SQLException e) {
             // It is as good as dead.
@@ -171,10 +203,20 @@ public final class ConnectionPool {
                     .log("check failed");
         } finally {
             if (taken == null) {
-                pool.evictConnection(pooled);
+                evictBroken(pooled);
             }
         }
         return taken;
+    }
+
+    private void evictBroken(Connection pooled) {
+        try {
+            pooled.unwrap(ServerConnection.class).ends(Removal.BROKEN);
+        } catch (SQLException e) {
+            // It is closed already.
+        } finally {
+            pool.evictConnection(pooled);
+        }
     }
 
     private boolean answers(ServerConnection server, long deadline) throws SQLException {
@@ -245,8 +287,39 @@ public final class ConnectionPool {
 
     /** Gives out no connection any more, and closes those in use as they come back. */
     synchronized void retire() {
-        if (state != State.RETIRED) {
-            state = State.RETIRED;
+        end(State.RETIRED);
+    }
+
+    /** Whether nobody has used it for so long, and nobody does now. */
+    boolean rests(Duration rest) {
+        long now = System.nanoTime();
+        if (pool.getActiveConnections() > 0) {
+            usedAt = now;
+        }
+        return now - usedAt >= rest.toNanos();
+    }
+
+    /**
+     * Gives out no connection any more, and closes those it has, if nobody used it or waited for it for so long, and nobody does now. A node that is lost keeps its
+     * pool, which has no connection anyway.
+     *
+     * @return whether it is closed to callers; what is left of it is then to be {@link #close closed} too
+     */
+    synchronized boolean putAway(Duration rest) {
+        if (state != State.OPEN || !rests(rest) || !admission.shutIfUnused()) {
+            return false;
+        }
+        end(State.PUT_AWAY);
+        return true;
+    }
+
+    boolean wasPutAway() {
+        return state == State.PUT_AWAY;
+    }
+
+    private void end(State ended) {
+        if (state != State.RETIRED && state != State.PUT_AWAY) {
+            state = ended;
             config.setMinimumIdle(0);
             leave();
             connector.close();
@@ -254,6 +327,7 @@ public final class ConnectionPool {
     }
 
     private void leave() {
+        news.left();
         admission.shut();
         asked.forEach(ConnectionPool::abort);
         pool.softEvictConnections();

@@ -1,11 +1,9 @@
 package dal.core.pool;
 
-import dal.cluster.PoolPurpose;
 import dal.config.DataAccessConfig;
 import dal.config.TenantClassConfig;
 import dal.error.ErrorContext;
 import dal.error.ShuttingDownException;
-import dal.spi.NodeState;
 import dal.spi.PoolListener;
 import dal.spi.Topology;
 import dal.spi.TopologySnapshot;
@@ -13,22 +11,24 @@ import dal.status.PoolName;
 import dal.status.PoolStatus;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Every pool there is, by name. A pool is opened when it is first asked for, once, whoever asks; it is retired when its node no longer plays the role it was
- * opened for. One small scheduler keeps house for all of them. Thread-safe.
+ * opened for, and put away when nobody has used it for as long as its class says: then the next who asks opens it again. One small scheduler keeps house for all
+ * of them. Thread-safe.
  */
 @Singleton
 public final class ConnectionPools {
@@ -38,60 +38,64 @@ public final class ConnectionPools {
     private static final long LONGEST_CLOSING_SECONDS = 5;
 
     private final DataAccessConfig config;
-    private final Set<PoolListener> listeners;
-    private final Map<PoolName, ConnectionPool> pools = new ConcurrentHashMap<>();
-    private final Set<ConnectionPool> retired = ConcurrentHashMap.newKeySet();
+    private final Map<PoolName, PoolPlace> places = new ConcurrentHashMap<>();
+
+    /** Open to nobody any more, and not closed yet. */
+    private final Set<ConnectionPool> leaving = ConcurrentHashMap.newKeySet();
+
     private final NodeWatch watch = new NodeWatch();
 
     /** Retired, and their nodes still play another role: whoever was sent there before is late. Guarded by the watch. */
     private final Set<PoolName> outlived = new HashSet<>();
 
-    private final ScheduledThreadPoolExecutor housekeeping = housekeeping();
+    private final Housekeeping housekeeping = new Housekeeping();
+    private final PoolEvents events;
     private final PoolFactory factory;
     private volatile boolean closed;
 
     @Inject
     public ConnectionPools(DataAccessConfig config, Servers servers, Set<PoolListener> listeners) {
         this.config = config;
-        this.listeners = Set.copyOf(listeners);
-        this.factory = new PoolFactory(servers, housekeeping, config.monitor());
-    }
-
-    private static ScheduledThreadPoolExecutor housekeeping() {
-        AtomicInteger threads = new AtomicInteger();
-        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(
-                2, work -> new HousekeepingThread(work, "dal-pools-" + threads.getAndIncrement()));
-        // What was planned for a connection goes with it.
-        executor.setRemoveOnCancelPolicy(true);
-        executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        return executor;
+        this.events = new PoolEvents(listeners);
+        this.factory = new PoolFactory(servers, housekeeping, events, config.monitor());
+        RestingPools.plan(config, housekeeping, () -> putAway(name -> RestingPools.longest(config, name)));
     }
 
     /**
-     * The pool of that name, opened if it is not open yet.
+     * The pool of that name, opened if it is not open yet. It may be put away by the time it is asked for a connection; then it says so, and is to be asked for
+     * here once more.
      *
      * @throws ShuttingDownException once {@link #close} was called
      */
     public ConnectionPool get(PoolName name) {
-        ConnectionPool open = pools.get(name);
-        if (open != null) {
-            return open;
-        }
-        requireOpen(name);
-        ConnectionPool opened = pools.computeIfAbsent(name, this::open);
-        if (closed) {
-            // It may have been opened after close() had looked.
-            close(opened);
+        PoolPlace place = places.get(name);
+        ConnectionPool open = place == null ? null : place.open();
+        return open == null ? opened(name) : open;
+    }
+
+    private ConnectionPool opened(PoolName name) {
+        while (true) {
             requireOpen(name);
-        }
-        synchronized (watch) {
-            if (outlived.contains(name)) {
-                retire(name);
-            } else if (watch.isLost(name.cluster(), name.node())) {
-                opened.lost();
+            PoolPlace place = places.computeIfAbsent(name, any -> new PoolPlace());
+            ConnectionPool pool = null;
+            try {
+                pool = place.open(() -> open(name));
+            } finally {
+                if (pool == null) {
+                    // At its end, or never opened.
+                    places.remove(name, place);
+                }
+            }
+            if (pool != null) {
+                if (closed) {
+                    // It may have been opened after close() had looked.
+                    close(name, place);
+                    requireOpen(name);
+                }
+                tellWhatWasSeen(name, pool);
+                return pool;
             }
         }
-        return opened;
     }
 
     private void requireOpen(PoolName name) {
@@ -107,13 +111,28 @@ public final class ConnectionPools {
             throw new IllegalArgumentException("There is no tenant class, and no door, '" + name.tenantClass() + "'");
         }
         ConnectionPool pool = factory.open(name, tenantClass);
-        tell(listener -> listener.opened(name, pool::status));
+        events.opened(name, pool::status);
         return pool;
+    }
+
+    /** What was observed of its node while it was opened, or before. */
+    private void tellWhatWasSeen(PoolName name, ConnectionPool pool) {
+        synchronized (watch) {
+            if (outlived.contains(name)) {
+                retire(name);
+            } else if (watch.isLost(name.cluster(), name.node())) {
+                pool.lost();
+            }
+        }
+    }
+
+    private Stream<ConnectionPool> open() {
+        return places.values().stream().map(PoolPlace::open).filter(Objects::nonNull);
     }
 
     /** What every open pool looks like now. */
     public List<PoolStatus> statuses() {
-        return pools.values().stream().map(ConnectionPool::status).toList();
+        return open().map(ConnectionPool::status).toList();
     }
 
     /** Follows every cluster from now on, as {@link #follow(TopologySnapshot)} does. */
@@ -131,20 +150,17 @@ public final class ConnectionPools {
             if (!watch.observe(topology)) {
                 return;
             }
-            outlived.removeIf(name ->
-                    name.cluster().equals(topology.cluster()) && (!isMember(name, topology) || serves(name, topology)));
-            for (ConnectionPool pool : List.copyOf(pools.values())) {
-                if (pool.name().cluster().equals(topology.cluster())) {
-                    follow(pool, topology);
-                }
-            }
+            outlived.removeIf(name -> name.cluster().equals(topology.cluster())
+                    && (!NodeWatch.isMember(name, topology) || NodeWatch.serves(name, topology)));
+            open().filter(pool -> pool.name().cluster().equals(topology.cluster()))
+                    .forEach(pool -> follow(pool, topology));
         }
     }
 
     private void follow(ConnectionPool pool, TopologySnapshot topology) {
         PoolName name = pool.name();
-        if (!serves(name, topology)) {
-            if (isMember(name, topology)) {
+        if (!NodeWatch.serves(name, topology)) {
+            if (NodeWatch.isMember(name, topology)) {
                 outlived.add(name);
             }
             retire(name);
@@ -155,30 +171,12 @@ public final class ConnectionPools {
         }
     }
 
-    private static boolean isMember(PoolName name, TopologySnapshot topology) {
-        return topology.node(name.node()).isPresent();
-    }
-
-    private static boolean serves(PoolName name, TopologySnapshot topology) {
-        return topology.node(name.node())
-                .map(node -> serves(node, name.purpose()))
-                .orElse(false);
-    }
-
-    private static boolean serves(NodeState node, PoolPurpose purpose) {
-        return switch (node.role()) {
-            case UNKNOWN -> true;
-            case FENCED -> false;
-            case PRIMARY -> purpose != PoolPurpose.REPLICA;
-            case REPLICA -> purpose == PoolPurpose.REPLICA;
-        };
-    }
-
     private void retire(PoolName name) {
-        ConnectionPool pool = pools.remove(name);
+        PoolPlace place = places.remove(name);
+        ConnectionPool pool = place == null ? null : place.end();
         if (pool != null) {
             LOG.atInfo().addKeyValue("pool", name).log("pool retired: its node changed its role or left");
-            retired.add(pool);
+            leaving.add(pool);
             pool.retire();
             closeWhenUnused(pool, 0);
         }
@@ -190,7 +188,7 @@ public final class ConnectionPools {
             var unused = housekeeping.schedule(
                     () -> {
                         if (pool.status().active() == 0) {
-                            closeRetired(pool);
+                            closeLeaving(pool);
                         } else {
                             closeWhenUnused(pool, RETIRED_CHECK_MILLIS);
                         }
@@ -199,25 +197,57 @@ public final class ConnectionPools {
                     TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             // All pools are being closed.
-            closeRetired(pool);
+            closeLeaving(pool);
         }
     }
 
-    private void closeRetired(ConnectionPool pool) {
-        if (retired.remove(pool)) {
+    private void closeLeaving(ConnectionPool pool) {
+        if (leaving.remove(pool)) {
             pool.close();
-            tell(listener -> listener.closed(pool.name()));
+            if (!pool.wasPutAway()) {
+                events.closed(pool.name());
+            }
         }
+    }
+
+    /** Closes the pools that nobody has used for longer than they may rest; zero for as long as they like. */
+    void putAway(Function<PoolName, Duration> longest) {
+        places.forEach((name, place) -> {
+            Duration rest = longest.apply(name);
+            ConnectionPool rested = place.open();
+            if (rested == null || !rest.isPositive() || !rested.rests(rest)) {
+                return;
+            }
+            ConnectionPool pool = place.endIf(open -> putAway(open, rest));
+            if (pool != null) {
+                places.remove(name, place);
+                leaving.add(pool);
+                closeWhenUnused(pool, 0);
+            }
+        });
+    }
+
+    private boolean putAway(ConnectionPool pool, Duration rest) {
+        boolean away = pool.putAway(rest);
+        if (away) {
+            LOG.atInfo()
+                    .addKeyValue("pool", pool.name())
+                    .addKeyValue("closeAfter", rest)
+                    .log("pool closed: nobody uses it; the next call opens it again");
+            // Before whoever waits here for its end opens the next.
+            events.closed(pool.name());
+        }
+        return away;
     }
 
     /** Closes every pool and the scheduler. */
     public void close() {
         closed = true;
-        List.copyOf(pools.values()).forEach(this::close);
-        List.copyOf(retired).forEach(this::closeRetired);
+        places.forEach(this::close);
+        List.copyOf(leaving).forEach(this::closeLeaving);
         housekeeping.shutdown();
         try {
-            // It may be closing a retired pool.
+            // It may be closing a pool.
             if (!housekeeping.awaitTermination(LONGEST_CLOSING_SECONDS, TimeUnit.SECONDS)) {
                 housekeeping.shutdownNow();
             }
@@ -227,24 +257,13 @@ public final class ConnectionPools {
         }
     }
 
-    private void close(ConnectionPool pool) {
-        if (pools.remove(pool.name(), pool)) {
+    private void close(PoolName name, PoolPlace place) {
+        ConnectionPool pool = place.end();
+        places.remove(name, place);
+        if (pool != null) {
             pool.close();
-            tell(listener -> listener.closed(pool.name()));
-            LOG.atInfo().addKeyValue("pool", pool.name()).log("pool closed");
-        }
-    }
-
-    private void tell(Consumer<PoolListener> news) {
-        for (PoolListener listener : listeners) {
-            try {
-                news.accept(listener);
-            } catch (RuntimeException e) {
-                LOG.atWarn()
-                        .setCause(e)
-                        .addKeyValue("listener", listener.getClass().getName())
-                        .log("pool listener failed");
-            }
+            events.closed(name);
+            LOG.atInfo().addKeyValue("pool", name).log("pool closed");
         }
     }
 }

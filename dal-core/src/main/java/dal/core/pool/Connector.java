@@ -1,5 +1,6 @@
 package dal.core.pool;
 
+import dal.spi.PoolListener.Removal;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -34,8 +35,22 @@ final class Connector extends BareDataSource {
         BaseConnection open() throws SQLException;
     }
 
+    /** Hears of the connections made. */
+    interface Watcher {
+
+        /** One was made, on the thread that made it, a moment before HikariCP has it. */
+        void connected(ServerConnection connection, Duration took);
+
+        /** One could not be made, though the node is not known to be lost. */
+        void failed(SQLException error);
+
+        /** One was closed; {@code why} where that is known of the connection itself. */
+        void closed(ServerConnection connection, @Nullable Removal why);
+    }
+
     private final Opening opening;
     private final String description;
+    private final Watcher watcher;
     private final Lock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private boolean lost;
@@ -44,30 +59,34 @@ final class Connector extends BareDataSource {
     private boolean givenUp;
     private long failedAt;
     private @Nullable Thread adder;
-    private volatile Runnable connected = () -> {};
     private volatile ConnectAttempts attempts = ConnectAttempts.NONE;
     private volatile boolean parked;
 
     /** @param description for logs; without secrets */
-    Connector(Opening opening, String description) {
+    Connector(Opening opening, String description, Watcher watcher) {
         this.opening = opening;
         this.description = description;
+        this.watcher = watcher;
     }
 
     @Override
     public Connection getConnection() throws SQLException {
         while (true) {
             begin();
+            long began = System.nanoTime();
+            ServerConnection made;
             try {
-                ServerConnection made = new ServerConnection(established(opening.open()));
-                connected.run();
-                return made;
+                made = new ServerConnection(established(opening.open()), watcher);
             } catch (SQLException | RuntimeException e) {
                 SQLException error = failed(e);
                 if (error != null) {
+                    watcher.failed(error);
                     throw error;
                 }
+                continue;
             }
+            watcher.connected(made, Duration.ofNanos(System.nanoTime() - began));
+            return made;
         }
     }
 
@@ -142,11 +161,6 @@ final class Connector extends BareDataSource {
         if (closed) {
             throw new SQLException("The pool is closed", "08003");
         }
-    }
-
-    /** Whom to tell of each connection, a moment before HikariCP has it. */
-    void onConnected(Runnable listener) {
-        connected = listener;
     }
 
     ConnectAttempts attempts() {

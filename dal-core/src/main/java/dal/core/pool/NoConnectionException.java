@@ -21,6 +21,8 @@ public final class NoConnectionException extends Exception {
         LOST,
         /** The pool is closed, or being closed: its node plays another role or left. */
         RETIRED,
+        /** The pool was closed at this moment, since nobody used it: whoever asks for it anew gets it. */
+        CLOSED,
         /** The caller was interrupted; its thread is marked so. */
         INTERRUPTED
     }

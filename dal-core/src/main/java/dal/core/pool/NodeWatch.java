@@ -2,9 +2,11 @@ package dal.core.pool;
 
 import dal.cluster.ClusterName;
 import dal.cluster.NodeName;
+import dal.cluster.PoolPurpose;
 import dal.cluster.Role;
 import dal.spi.NodeState;
 import dal.spi.TopologySnapshot;
+import dal.status.PoolName;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -39,6 +41,27 @@ final class NodeWatch {
         }
         clusters.put(topology.cluster(), new Seen(topology.version(), ever, lost));
         return true;
+    }
+
+    /** Whether the pool's node is one of its cluster's. */
+    static boolean isMember(PoolName pool, TopologySnapshot topology) {
+        return topology.node(pool.node()).isPresent();
+    }
+
+    /** Whether the pool's node plays the role the pool is for, as far as is known. */
+    static boolean serves(PoolName pool, TopologySnapshot topology) {
+        return topology.node(pool.node())
+                .map(node -> serves(node, pool.purpose()))
+                .orElse(false);
+    }
+
+    private static boolean serves(NodeState node, PoolPurpose purpose) {
+        return switch (node.role()) {
+            case UNKNOWN -> true;
+            case FENCED -> false;
+            case PRIMARY -> purpose != PoolPurpose.REPLICA;
+            case REPLICA -> purpose == PoolPurpose.REPLICA;
+        };
     }
 
     /** Whether the node was seen once and does not answer now. */

@@ -11,7 +11,6 @@ import dal.status.PoolName;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.Properties;
-import java.util.concurrent.ScheduledExecutorService;
 import org.postgresql.core.BaseConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,12 +26,14 @@ final class PoolFactory {
     private static final int CONNECT_TIMEOUTS = 4;
 
     private final Servers servers;
-    private final ScheduledExecutorService housekeeping;
+    private final Housekeeping housekeeping;
+    private final PoolEvents events;
     private final Duration connectLimit;
 
-    PoolFactory(Servers servers, ScheduledExecutorService housekeeping, MonitorConfig monitor) {
+    PoolFactory(Servers servers, Housekeeping housekeeping, PoolEvents events, MonitorConfig monitor) {
         this.servers = servers;
         this.housekeeping = housekeeping;
+        this.events = events;
         this.connectLimit = connectLimit(monitor);
     }
 
@@ -62,7 +63,8 @@ final class PoolFactory {
                     (given, ours) -> given + " " + ours);
         }
         // HikariCP logs what describes a data source at debug level, and the properties hold the password.
-        Connector connector = new Connector(opening(connection, properties, connectLimit), connection.toString());
+        PoolNews news = new PoolNews(name, events);
+        Connector connector = new Connector(opening(connection, properties, connectLimit), connection.toString(), news);
         HikariConfig config = new HikariConfig();
         config.setPoolName(name.toString());
         config.setDataSource(connector);
@@ -80,6 +82,7 @@ final class PoolFactory {
                 name,
                 config,
                 connector,
+                news,
                 connectLimit,
                 new Admission(tenantClass.admission(), limits.max(), Timing.SYSTEM));
         LOG.atInfo()

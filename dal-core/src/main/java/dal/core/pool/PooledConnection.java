@@ -2,6 +2,7 @@ package dal.core.pool;
 
 import com.zaxxer.hikari.pool.HikariPool;
 import dal.core.admission.Permit;
+import dal.spi.PoolListener.Removal;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -18,13 +19,31 @@ public final class PooledConnection {
     private final Permit permit;
     private final Connection pooled;
     private final ServerConnection server;
+    private final PoolNews news;
     private final AtomicBoolean back = new AtomicBoolean();
+    private long acquired;
 
-    PooledConnection(HikariPool pool, Permit permit, Connection pooled, ServerConnection server) {
+    PooledConnection(HikariPool pool, Permit permit, Connection pooled, ServerConnection server, PoolNews news) {
         this.pool = pool;
         this.permit = permit;
         this.pooled = pooled;
         this.server = server;
+        this.news = news;
+    }
+
+    /** It is the caller's now, who has asked for it at {@code asked}, by {@link System#nanoTime()}. */
+    void acquired(long asked) {
+        if (news.tellsOfCalls()) {
+            acquired = System.nanoTime();
+            news.acquired(acquired - asked);
+        }
+    }
+
+    private void released() {
+        permit.giveBack();
+        if (news.tellsOfCalls()) {
+            news.released(System.nanoTime() - acquired);
+        }
     }
 
     /** The driver's own connection. Not to be closed: it may be aborted, and discarded then. */
@@ -45,7 +64,7 @@ public final class PooledConnection {
                         .addKeyValue("sqlState", e.getSQLState())
                         .log("release failed");
             } finally {
-                permit.giveBack();
+                released();
             }
         }
     }
@@ -54,9 +73,10 @@ public final class PooledConnection {
     public void discard() {
         if (back.compareAndSet(false, true)) {
             try {
+                server.ends(Removal.BROKEN);
                 pool.evictConnection(pooled);
             } finally {
-                permit.giveBack();
+                released();
             }
         }
     }

@@ -1,8 +1,12 @@
 package dal.core.pool;
 
+import dal.spi.PoolListener.Removal;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jooq.tools.jdbc.DefaultConnection;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
 
 /**
@@ -13,15 +17,62 @@ import org.postgresql.core.BaseConnection;
 final class ServerConnection extends DefaultConnection {
 
     private final BaseConnection raw;
-    private volatile long heard = System.nanoTime();
+    private final Connector.Watcher watcher;
+    private final long madeAt = System.nanoTime();
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile long heard = madeAt;
+    private volatile @Nullable Removal ending;
 
-    ServerConnection(BaseConnection raw) {
+    /** @param watcher is told when it is closed, whoever closes it: this library, or HikariCP by itself */
+    ServerConnection(BaseConnection raw, Connector.Watcher watcher) {
         super(raw);
         this.raw = raw;
+        this.watcher = watcher;
     }
 
     BaseConnection raw() {
         return raw;
+    }
+
+    /** When it was made, by {@link System#nanoTime()}. */
+    long madeAt() {
+        return madeAt;
+    }
+
+    /** It is about to be closed, or is closed when it comes back, for that reason; that it turned out to be broken outranks another. */
+    void ends(Removal why) {
+        if (ending == null || why == Removal.BROKEN) {
+            ending = why;
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        close(raw::close);
+    }
+
+    @Override
+    public void abort(Executor executor) throws SQLException {
+        ends(Removal.POOL);
+        close(() -> raw.abort(executor));
+    }
+
+    private void close(Closing closing) throws SQLException {
+        if (raw.isClosed() && ending == null) {
+            ending = Removal.BROKEN;
+        }
+        try {
+            closing.close();
+        } finally {
+            if (closed.compareAndSet(false, true)) {
+                watcher.closed(this, ending);
+            }
+        }
+    }
+
+    @FunctionalInterface
+    private interface Closing {
+        void close() throws SQLException;
     }
 
     @Override
@@ -49,6 +100,8 @@ final class ServerConnection extends DefaultConnection {
         boolean valid = raw.isValid(seconds);
         if (valid) {
             heard();
+        } else {
+            ends(Removal.BROKEN);
         }
         return valid;
     }

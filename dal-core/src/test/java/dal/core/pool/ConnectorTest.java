@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dal.spi.PoolListener.Removal;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.postgresql.core.BaseConnection;
@@ -20,6 +23,23 @@ import org.postgresql.core.BaseConnection;
 class ConnectorTest {
 
     private final BlockingQueue<String> happened = new LinkedBlockingQueue<>();
+    private final Connector.Watcher watcher = new Connector.Watcher() {
+        @Override
+        public void connected(ServerConnection connection, Duration took) {
+            told.add("connected");
+        }
+
+        @Override
+        public void failed(SQLException error) {
+            told.add("failed " + error.getSQLState());
+        }
+
+        @Override
+        public void closed(ServerConnection connection, @Nullable Removal why) {
+            told.add("closed " + why);
+        }
+    };
+    private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
     private final BaseConnection raw = (BaseConnection) Proxy.newProxyInstance(
             getClass().getClassLoader(), new Class<?>[] {BaseConnection.class}, (proxy, method, arguments) -> {
                 happened.add(method.getName());
@@ -54,7 +74,7 @@ class ConnectorTest {
 
     @Test
     void waitsForALostNodeInsteadOfFailing() throws Exception {
-        Connector connector = new Connector(() -> raw, "test");
+        Connector connector = new Connector(() -> raw, "test", watcher);
         connector.park();
         CompletableFuture<Connection> connected = connect(connector);
         await().until(connector::isParked);
@@ -62,12 +82,13 @@ class ConnectorTest {
         connector.resume();
         assertThat(((ServerConnection) connected.get()).raw()).isSameAs(raw);
         assertThat(connector.attempts()).isEqualTo(new ConnectAttempts(1, 1, 0, null));
+        assertThat(told).containsExactly("connected");
     }
 
     @Test
     void anAttemptThatHangsWhenTheNodeIsLostIsGivenUpAndMadeAnewWhenItIsFound() throws Exception {
         CountDownLatch answering = new CountDownLatch(1);
-        Connector connector = new Connector(() -> answering.getCount() > 0 ? hang() : raw, "test");
+        Connector connector = new Connector(() -> answering.getCount() > 0 ? hang() : raw, "test", watcher);
         CompletableFuture<Connection> connected = connect(connector);
         assertThat(happened.take()).isEqualTo("hanging");
         connector.park();
@@ -88,11 +109,13 @@ class ConnectorTest {
                 () -> {
                     throw refused;
                 },
-                "test");
+                "test",
+                watcher);
         ConnectAttempts before = connector.attempts();
         assertThatThrownBy(connector::getConnection).isSameAs(refused);
         assertThat(connector.attempts()).isEqualTo(new ConnectAttempts(1, 0, 1, refused));
         assertThat(connector.attempts().failingSince(before)).isTrue();
+        assertThat(told).containsExactly("failed 08001");
     }
 
     @Test
@@ -101,7 +124,8 @@ class ConnectorTest {
                 () -> {
                     throw new SQLException("refused", "08001");
                 },
-                "test");
+                "test",
+                watcher);
         CountDownLatch woken = new CountDownLatch(1);
         Thread.ofPlatform().daemon().start(() -> {
             try {
@@ -122,7 +146,7 @@ class ConnectorTest {
 
     @Test
     void closingEndsAnAttemptThatHangs() throws Exception {
-        Connector connector = new Connector(this::hang, "test");
+        Connector connector = new Connector(this::hang, "test", watcher);
         CompletableFuture<Connection> connected = connect(connector);
         assertThat(happened.take()).isEqualTo("hanging");
         connector.close();
@@ -132,7 +156,7 @@ class ConnectorTest {
 
     @Test
     void closingEndsAnAttemptThatWaits() {
-        Connector connector = new Connector(() -> raw, "test");
+        Connector connector = new Connector(() -> raw, "test", watcher);
         connector.park();
         CompletableFuture<Connection> connected = connect(connector);
         await().until(connector::isParked);
@@ -149,7 +173,8 @@ class ConnectorTest {
                     self[0].close();
                     return raw;
                 },
-                "test");
+                "test",
+                watcher);
         self[0] = connector;
         assertThatThrownBy(connector::getConnection).isInstanceOf(SQLException.class);
         assertThat(happened).contains("close");

@@ -23,6 +23,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.AfterEach;
@@ -131,7 +132,7 @@ class PoolFaultsIT {
     @Test
     void onlyHousekeepingAsksTheServerWhetherAConnectionIsValid() throws Exception {
         PooledConnection taken = take(false);
-        ServerConnection connection = new ServerConnection(taken.raw());
+        ServerConnection connection = new ServerConnection(taken.raw(), news());
         proxy.reset();
         assertThat(connection.isValid(5)).isTrue();
         assertThat(proxy.roundTrips()).isZero();
@@ -142,6 +143,10 @@ class PoolFaultsIT {
         assertThat(validForHousekeeping(connection)).isFalse();
         assertThat(connection.isValid(5)).isFalse();
         taken.discard();
+    }
+
+    private static PoolNews news() {
+        return new PoolNews(NAME, new PoolEvents(Set.of()));
     }
 
     private static boolean validForHousekeeping(ServerConnection connection)

@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 class StatementFrameTest {
 
     private static StatementFrame frame(boolean readOnly, PositionQuery position, String... settings) {
-        return new StatementFrame(Stream.of(settings).map(TenantBinder::local).toList(), readOnly, position, NodeCheck.NONE);
+        return new StatementFrame(
+                Stream.of(settings).map(TenantBinder::local).toList(), readOnly, position, NodeCheck.NONE);
     }
 
     @Test
@@ -40,8 +41,8 @@ class StatementFrameTest {
 
     @Test
     void aCheckStandsAheadOfTheSettingsAndTakesTheFirstValues() {
-        StatementFrame frame =
-                new StatementFrame(List.of(TenantBinder.local("app.tenant_id")), true, PositionQuery.NONE, NodeCheck.HAS_REPLAYED);
+        StatementFrame frame = new StatementFrame(
+                List.of(TenantBinder.local("app.tenant_id")), true, PositionQuery.NONE, NodeCheck.HAS_REPLAYED);
         assertThat(frame.autocommit("select 2"))
                 .isEqualTo(
                         "begin isolation level read committed read only; select case when pg_last_wal_replay_lsn() >= ?::pg_lsn"

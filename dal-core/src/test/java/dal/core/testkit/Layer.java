@@ -150,7 +150,7 @@ public final class Layer implements AutoCloseable {
                 name,
                 CLUSTER,
                 isolation,
-                new PoolsConfig(pool, pool, pool),
+                new PoolsConfig(pool, pool, pool, limits.closeAfter()),
                 Consistency.eventual(),
                 limits.statement(),
                 Duration.ZERO,
@@ -166,35 +166,46 @@ public final class Layer implements AutoCloseable {
      * @param statement longest run of a statement on the server
      * @param isolation of the class called bound
      * @param routing how nodes are waited for
+     * @param closeAfter how long a pool may rest
      */
     public record Limits(
-            int connections, Duration acquire, Duration statement, TenantIsolation isolation, RoutingConfig routing) {
+            int connections,
+            Duration acquire,
+            Duration statement,
+            TenantIsolation isolation,
+            RoutingConfig routing,
+            Duration closeAfter) {
 
         public static final Limits USUAL = new Limits(
                 2,
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(10),
                 TenantIsolation.rowLevelSecurity("app.tenant_id"),
-                RoutingConfig.DEFAULT);
+                RoutingConfig.DEFAULT,
+                PoolsConfig.DEFAULT_CLOSE_AFTER);
 
         public Limits withConnections(int most) {
-            return new Limits(most, acquire, statement, isolation, routing);
+            return new Limits(most, acquire, statement, isolation, routing, closeAfter);
         }
 
         public Limits withAcquire(Duration longest) {
-            return new Limits(connections, longest, statement, isolation, routing);
+            return new Limits(connections, longest, statement, isolation, routing, closeAfter);
         }
 
         public Limits withStatement(Duration longest) {
-            return new Limits(connections, acquire, longest, isolation, routing);
+            return new Limits(connections, acquire, longest, isolation, routing, closeAfter);
         }
 
         public Limits withRouting(RoutingConfig other) {
-            return new Limits(connections, acquire, statement, isolation, other);
+            return new Limits(connections, acquire, statement, isolation, other, closeAfter);
+        }
+
+        public Limits withCloseAfter(Duration rest) {
+            return new Limits(connections, acquire, statement, isolation, routing, rest);
         }
 
         public Limits withIsolation(TenantIsolation other) {
-            return new Limits(connections, acquire, statement, other, routing);
+            return new Limits(connections, acquire, statement, other, routing, closeAfter);
         }
     }
 
