@@ -12,12 +12,14 @@ import dal.DbConnectionManager;
 import dal.ServiceFactory;
 import dal.Session;
 import dal.TenantDatabase;
+import dal.cluster.PoolSizes;
 import dal.config.DataAccessConfig;
 import dal.core.catalog.CatalogStart;
 import dal.core.catalog.TableTenants;
 import dal.core.check.StartupChecks;
 import dal.core.execution.Dsl;
 import dal.core.pool.ConfiguredNodes;
+import dal.core.pool.ConnectionPools;
 import dal.core.pool.Servers;
 import dal.core.service.CurrentDatabase;
 import dal.core.service.GuiceServiceFactory;
@@ -63,6 +65,7 @@ public final class CoreModule extends AbstractModule {
         bind(Servers.class).in(Scopes.SINGLETON);
         bind(NodeConnector.class).to(Servers.class);
         bind(ServiceFactory.class).to(GuiceServiceFactory.class).in(Scopes.SINGLETON);
+        bind(PoolSizes.class).to(ConnectionPools.class);
         bind(EagerPools.class).asEagerSingleton();
         OptionalBinder.newOptionalBinder(binder(), TenantCatalog.class)
                 .setDefault()

@@ -203,15 +203,15 @@ public final class ConnectionPool {
                     .log("check failed");
         } finally {
             if (taken == null) {
-                evictBroken(pooled);
+                evict(pooled, Removal.BROKEN);
             }
         }
         return taken;
     }
 
-    private void evictBroken(Connection pooled) {
+    private void evict(Connection pooled, Removal why) {
         try {
-            pooled.unwrap(ServerConnection.class).ends(Removal.BROKEN);
+            pooled.unwrap(ServerConnection.class).ends(why);
         } catch (SQLException e) {
             // It is closed already.
         } finally {
@@ -271,10 +271,37 @@ public final class ConnectionPool {
                 admission.reopen();
             }
             connector.resume();
-            // The adder may have ended meanwhile, since nobody waited; it ends again by itself if nothing is missing.
-            for (int i = 0; i < config.getMinimumIdle(); i++) {
-                pool.addBagItem(Integer.MAX_VALUE);
+            fill();
+        }
+    }
+
+    /** The adder may have ended, since nobody waited; it ends again by itself if nothing is missing. */
+    private void fill() {
+        for (int i = 0; i < config.getMinimumIdle(); i++) {
+            pool.addBagItem(Integer.MAX_VALUE);
+        }
+    }
+
+    /** Has that size from now on; whatever is in use beyond it is closed as it comes back. */
+    synchronized void resize(int max, int min) {
+        boolean same = max == max() && min == config.getMinimumIdle();
+        if (!same && state != State.RETIRED && state != State.PUT_AWAY) {
+            config.setMaximumPoolSize(max);
+            config.setMinimumIdle(min);
+            turns.resize(max);
+            closeSurplus();
+            fill();
+        }
+    }
+
+    private void closeSurplus() {
+        try {
+            while (pool.getTotalConnections() > max() && pool.getIdleConnections() > 0) {
+                evict(pool.getConnection(1), Removal.POOL);
             }
+        } catch (SQLException e) {
+            // They were taken meanwhile: they are closed as they come back.
+            LOG.atDebug().addKeyValue("pool", name).log("nothing idle to close");
         }
     }
 

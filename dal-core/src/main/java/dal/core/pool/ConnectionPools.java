@@ -1,6 +1,9 @@
 package dal.core.pool;
 
+import dal.cluster.PoolPurpose;
+import dal.cluster.PoolSizes;
 import dal.config.DataAccessConfig;
+import dal.config.PoolConfig;
 import dal.config.TenantClassConfig;
 import dal.error.ErrorContext;
 import dal.error.ShuttingDownException;
@@ -9,6 +12,7 @@ import dal.spi.Topology;
 import dal.spi.TopologySnapshot;
 import dal.status.PoolName;
 import dal.status.PoolStatus;
+import dal.tenant.TenantClassName;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -31,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * of them. Thread-safe.
  */
 @Singleton
-public final class ConnectionPools {
+public final class ConnectionPools implements PoolSizes {
 
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionPools.class);
     private static final long RETIRED_CHECK_MILLIS = 500;
@@ -49,6 +53,7 @@ public final class ConnectionPools {
     private final Set<PoolName> outlived = new HashSet<>();
 
     private final Housekeeping housekeeping = new Housekeeping();
+    private final PoolLimits limits;
     private final PoolEvents events;
     private final PoolFactory factory;
     private volatile boolean closed;
@@ -56,6 +61,7 @@ public final class ConnectionPools {
     @Inject
     public ConnectionPools(DataAccessConfig config, Servers servers, Set<PoolListener> listeners) {
         this.config = config;
+        this.limits = new PoolLimits(config);
         this.events = new PoolEvents(listeners);
         this.factory = new PoolFactory(servers, housekeeping, events, config.monitor());
         RestingPools.plan(config, housekeeping, () -> putAway(name -> RestingPools.longest(config, name)));
@@ -92,6 +98,8 @@ public final class ConnectionPools {
                     close(name, place);
                     requireOpen(name);
                 }
+                // What was told of it before it could hear.
+                resize(pool);
                 tellWhatWasSeen(name, pool);
                 return pool;
             }
@@ -110,7 +118,7 @@ public final class ConnectionPools {
         if (tenantClass == null) {
             throw new IllegalArgumentException("There is no tenant class, and no door, '" + name.tenantClass() + "'");
         }
-        ConnectionPool pool = factory.open(name, tenantClass);
+        ConnectionPool pool = factory.open(name, tenantClass, limits.of(name.tenantClass(), name.purpose()));
         events.opened(name, pool::status);
         return pool;
     }
@@ -133,6 +141,26 @@ public final class ConnectionPools {
     /** What every open pool looks like now. */
     public List<PoolStatus> statuses() {
         return open().map(ConnectionPool::status).toList();
+    }
+
+    @Override
+    public synchronized void resize(TenantClassName tenantClass, PoolPurpose purpose, int max, int min) {
+        limits.change(tenantClass, purpose, max, min);
+        LOG.atInfo()
+                .addKeyValue("class", tenantClass)
+                .addKeyValue("purpose", purpose.label())
+                .addKeyValue("max", max)
+                .addKeyValue("min", min)
+                .log("pools resized");
+        open().filter(pool -> pool.name().tenantClass().equals(tenantClass)
+                        && pool.name().purpose() == purpose)
+                .forEach(this::resize);
+    }
+
+    /** One at a time, so that the size told last is the one that stays. */
+    private synchronized void resize(ConnectionPool pool) {
+        PoolConfig now = limits.of(pool.name().tenantClass(), pool.name().purpose());
+        pool.resize(now.max(), now.min());
     }
 
     /** Follows every cluster from now on, as {@link #follow(TopologySnapshot)} does. */

@@ -49,9 +49,8 @@ final class PoolFactory {
     }
 
     /** Opens a pool; it connects in the background, so a server that is down does not hold up the caller here. */
-    ConnectionPool open(PoolName name, TenantClassConfig tenantClass) {
+    ConnectionPool open(PoolName name, TenantClassConfig tenantClass, PoolConfig limits) {
         ConnectionConfig connection = servers.connection(name);
-        PoolConfig limits = tenantClass.pools().of(name.purpose());
         Properties properties = servers.properties(
                 connection, name.tenantClass() + "/" + name.purpose().label());
         Duration statementTimeout = tenantClass.statementTimeout();

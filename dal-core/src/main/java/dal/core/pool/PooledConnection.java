@@ -56,7 +56,13 @@ public final class PooledConnection {
         if (back.compareAndSet(false, true)) {
             try {
                 server.heard();
-                pooled.close();
+                if (pool.getTotalConnections() > pool.config.getMaximumPoolSize()) {
+                    // The pool was made smaller meanwhile.
+                    server.ends(Removal.POOL);
+                    pool.evictConnection(pooled);
+                } else {
+                    pooled.close();
+                }
             } catch (SQLException e) {
                 // The pool counts it as gone either way.
                 LOG.atWarn()
