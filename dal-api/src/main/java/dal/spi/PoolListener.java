@@ -6,32 +6,44 @@ import java.time.Duration;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Hears of pools. Whatever it throws is swallowed. */
+/** Hears of pools, on whichever thread it happens: it has to be brief, and thread-safe. Whatever it throws is swallowed. */
 public interface PoolListener {
 
     /**
-     * A pool was opened.
+     * A pool was opened: for the first time, or again after it was closed.
      *
      * @param status what it looks like whenever asked; no I/O
      */
     void opened(PoolName pool, Supplier<PoolStatus> status);
 
-    /** A pool was closed. */
+    /** A pool was closed: for want of use, with its node's role, or at shutdown. Connections it still had may be {@link #removed} a moment later. */
     void closed(PoolName pool);
 
     /** A connection was made, and logged in. */
     default void connected(PoolName pool, Duration took) {}
 
-    /** A connection could not be made. */
+    /**
+     * A connection could not be made, by a server that is not known to be lost.
+     *
+     * @param sqlState what it failed with, where that is known
+     */
     default void connectFailed(PoolName pool, @Nullable String sqlState) {}
 
-    /** A call was given a connection. On the caller's thread, like {@link #released}: it has to be brief. */
+    /**
+     * A call was given a connection. On the caller's thread, like {@link #released}; where no listener overrides either, neither costs anything.
+     *
+     * @param waitedNanos since it asked for one
+     */
     default void acquired(PoolName pool, long waitedNanos) {}
 
-    /** A call gave its connection back. */
+    /**
+     * A call gave its connection back, or had it closed.
+     *
+     * @param usedNanos since it was given it
+     */
     default void released(PoolName pool, long usedNanos) {}
 
-    /** A connection was closed. */
+    /** A connection was closed, whoever decided so. */
     default void removed(PoolName pool, Removal why) {}
 
     /** Why a connection was closed. */
