@@ -392,12 +392,7 @@ public final class Borrowing {
                         context,
                         null);
             case EXHAUSTED -> Refusals.of(none, limit, context);
-            case REFUSED ->
-                new NodeUnavailableException(
-                        "Pool " + pool.name() + " could not connect within " + limit + " (" + none.kind() + ", sslmode="
-                                + server.tls().mode().value() + ")",
-                        context,
-                        none.getCause());
+            case REFUSED -> notConnected(none, limit, server, context);
             case LOST ->
                 new NodeUnavailableException(
                         "Pool " + pool.name() + " has no connection: its node does not answer", context, null);
@@ -407,5 +402,16 @@ public final class Borrowing {
                         context,
                         null);
         };
+    }
+
+    private static NodeUnavailableException notConnected(
+            NoConnectionException none, Duration limit, ConnectionConfig server, ErrorContext context) {
+        String why = " (" + none.kind() + ", sslmode=" + server.tls().mode().value() + ")";
+        String message = none.retryAfter()
+                .map(after -> "Pool " + none.pool().name() + " has no connection: its server refuses to log in '"
+                        + server.user() + "' to '" + server.database() + "'" + why + "; it is asked again in " + after)
+                .orElseGet(() -> "Pool " + none.pool().name() + " could not connect within " + limit + why);
+        return new NodeUnavailableException(
+                message, context, none.getCause(), none.retryAfter().orElse(null));
     }
 }

@@ -136,9 +136,9 @@ final class Placement {
             RouteRequest request = request(work.intent(), excluded);
             RouteDecision.Use use;
             try {
-                use = itinerary.choose(request, this::deadline, context);
+                use = itinerary.choose(request, this::patience, context);
             } catch (DatabaseException e) {
-                throw abandoned(e);
+                throw abandoned(earlier != null && isRefused(earlier) ? earlier : e);
             }
             NodeReport report = itinerary.report(use);
             try {
@@ -157,10 +157,11 @@ final class Placement {
             } catch (NodeUnavailableException e) {
                 endRerun(e);
                 excluding(use.node(), e);
-                if (System.nanoTime() - deadline() >= 0) {
+                boolean write = work.intent() == Intent.WRITE;
+                if (System.nanoTime() - deadline() >= 0 || (write && isRefused(e))) {
                     throw abandoned(e);
                 }
-                if (work.intent() == Intent.WRITE) {
+                if (write) {
                     // There is no other node to try: look again once something was seen.
                     borrowing.routes().awaitObservation(request, deadline(), context);
                 }
@@ -277,6 +278,17 @@ final class Placement {
             throw error;
         }
         return (RuntimeException) failure;
+    }
+
+    /** Whether it failed on a node that refuses to log in: it is well, and no observation will change its answer. */
+    private static boolean isRefused(DatabaseException failure) {
+        return failure instanceof NodeUnavailableException unavailable
+                && unavailable.retryAfter().isPresent();
+    }
+
+    /** Until when to wait for a node. */
+    private long patience() {
+        return earlier != null && isRefused(earlier) ? System.nanoTime() : deadline();
     }
 
     private long deadline() {

@@ -14,8 +14,6 @@ import dal.tenant.TenantId;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,34 +32,20 @@ public final class ConnectionPool {
      */
     private static final Duration LOOK_UP = Duration.ofMillis(20);
 
-    /** How long after it was last heard from a connection is believed to work. What HikariCP's own check on borrowing takes, which this one stands in for. */
-    private static final Duration TRUSTED = Duration.ofMillis(500);
-
     /** How long a pool whose node has returned is given no work while it connects; then whoever asks waits for that itself. */
     private static final Duration LONGEST_WARMING = Duration.ofSeconds(1);
 
     /** How exactly it is known when a pool was used last. */
     private static final Duration USE_NOTED_EVERY = Duration.ofMillis(10);
 
-    private enum State {
-        OPEN,
-        LOST,
-        /** Found again, and not connected yet: a server that has just started takes its time for the first connection, and other nodes answer at once. */
-        WARMING,
-        RETIRED,
-        /** Closed since nobody used it. */
-        PUT_AWAY
-    }
-
     private final PoolName name;
-    private final HikariConfig config;
     private final Connector connector;
     private final Admission admission;
-    private final Duration askLimit;
     private final HikariPool pool;
+    private final PoolSize size;
     private final PoolNews news;
-    private final Set<ServerConnection> asked = ConcurrentHashMap.newKeySet();
-    private volatile State state = State.OPEN;
+    private final LifeSigns lifeSigns;
+    private volatile PoolState state = PoolState.OPEN;
     private volatile long foundAt;
     private volatile long usedAt = System.nanoTime();
 
@@ -77,21 +61,17 @@ public final class ConnectionPool {
             Duration askLimit,
             Admission admission) {
         this.name = name;
-        this.config = config;
         this.connector = connector;
         this.news = news;
-        this.askLimit = askLimit;
+        this.lifeSigns = new LifeSigns(askLimit, () -> state == PoolState.OPEN);
         this.admission = admission;
         this.pool = new HikariPool(config);
+        this.size = new PoolSize(config, pool);
         news.onConnected(this::warm);
     }
 
     public PoolName name() {
         return name;
-    }
-
-    private int max() {
-        return config.getMaximumPoolSize();
     }
 
     /**
@@ -127,7 +107,7 @@ public final class ConnectionPool {
     }
 
     private Permit admitted(TenantId tenant, int weight, Duration limit) throws NoConnectionException {
-        if (state == State.WARMING && System.nanoTime() - foundAt > LONGEST_WARMING.toNanos()) {
+        if (state == PoolState.WARMING && System.nanoTime() - foundAt > LONGEST_WARMING.toNanos()) {
             warm();
         }
         try {
@@ -147,6 +127,7 @@ public final class ConnectionPool {
     private Connection free(long deadline, ConnectAttempts before) throws NoConnectionException {
         while (true) {
             requireOpen();
+            requireProspect();
             connector.hurry();
             long left = deadline - System.nanoTime();
             try {
@@ -159,6 +140,7 @@ public final class ConnectionPool {
                 boolean hopeless = now.failingSince(before) && pool.getTotalConnections() == 0;
                 if (hopeless || left <= LOOK_UP.toNanos()) {
                     requireOpen();
+                    requireProspect();
                     throw none(Reason.REFUSED, now.latest());
                 }
             }
@@ -166,18 +148,24 @@ public final class ConnectionPool {
     }
 
     private void requireOpen() throws NoConnectionException {
-        if (state != State.OPEN) {
+        if (state != PoolState.OPEN) {
             throw none(shutReason(), null);
+        }
+    }
+
+    /** Nobody waits for a server that refuses to log in, and is not asked again yet, unless others may give back a connection. */
+    private void requireProspect() throws NoConnectionException {
+        LoginBackoff.Refusal refusal = connector.refusal();
+        if (refusal != null && pool.getTotalConnections() == 0) {
+            long left = TimeUnit.NANOSECONDS.toMillis(refusal.until() - System.nanoTime());
+            Duration after = Duration.ofMillis(Math.max(1, left));
+            throw new NoConnectionException(Reason.REFUSED, status(), refusal.error(), after);
         }
     }
 
     /** Waits for whoever shuts it at this moment. */
     private synchronized Reason shutReason() {
-        return switch (state) {
-            case OPEN, LOST, WARMING -> Reason.LOST;
-            case RETIRED -> Reason.RETIRED;
-            case PUT_AWAY -> Reason.CLOSED;
-        };
+        return state.reason();
     }
 
     /** Written seldom, so that callers on many processors do not contend for it. */
@@ -192,7 +180,7 @@ public final class ConnectionPool {
         PooledConnection taken = null;
         try {
             ServerConnection server = pooled.unwrap(ServerConnection.class);
-            if (!mustBeAlive || answers(server, deadline)) {
+            if (!mustBeAlive || lifeSigns.answers(server, deadline)) {
                 taken = new PooledConnection(pool, permit, pooled, server, news);
             }
         } catch (SQLException e) {
@@ -203,31 +191,10 @@ public final class ConnectionPool {
                     .log("check failed");
         } finally {
             if (taken == null) {
-                evict(pooled, Removal.BROKEN);
+                size.evict(pooled, Removal.BROKEN);
             }
         }
         return taken;
-    }
-
-    private void evict(Connection pooled, Removal why) {
-        try {
-            pooled.unwrap(ServerConnection.class).ends(why);
-        } catch (SQLException e) {
-            // It is closed already.
-        } finally {
-            pool.evictConnection(pooled);
-        }
-    }
-
-    private boolean answers(ServerConnection server, long deadline) throws SQLException {
-        Duration left = Duration.ofNanos(deadline - System.nanoTime());
-        asked.add(server);
-        try {
-            // Whoever loses the node from now on finds it among those asked.
-            return state == State.OPEN && server.answers(TRUSTED, left.compareTo(askLimit) < 0 ? left : askLimit);
-        } finally {
-            asked.remove(server);
-        }
     }
 
     private NoConnectionException none(Reason reason, @Nullable SQLException failure) {
@@ -243,7 +210,7 @@ public final class ConnectionPool {
     public PoolStatus status() {
         return new PoolStatus(
                 name,
-                max(),
+                size.max(),
                 pool.getTotalConnections(),
                 pool.getActiveConnections(),
                 pool.getIdleConnections(),
@@ -255,8 +222,8 @@ public final class ConnectionPool {
      * is {@link #found}.
      */
     synchronized void lost() {
-        if (state == State.OPEN || state == State.WARMING) {
-            state = State.LOST;
+        if (state == PoolState.OPEN || state == PoolState.WARMING) {
+            state = PoolState.LOST;
             leave();
             connector.park();
         }
@@ -264,57 +231,36 @@ public final class ConnectionPool {
 
     /** Its node answers again: connections are made at once, and given out from the first one on. */
     synchronized void found() {
-        if (state == State.LOST) {
+        if (state == PoolState.LOST) {
             foundAt = System.nanoTime();
-            state = config.getMinimumIdle() > 0 ? State.WARMING : State.OPEN;
-            if (state == State.OPEN) {
+            state = size.min() > 0 ? PoolState.WARMING : PoolState.OPEN;
+            if (state == PoolState.OPEN) {
                 admission.reopen();
             }
             connector.resume();
-            fill();
-        }
-    }
-
-    /** The adder may have ended, since nobody waited; it ends again by itself if nothing is missing. */
-    private void fill() {
-        for (int i = 0; i < config.getMinimumIdle(); i++) {
-            pool.addBagItem(Integer.MAX_VALUE);
+            size.fill();
         }
     }
 
     /** Has that size from now on; whatever is in use beyond it is closed as it comes back. */
     synchronized void resize(int max, int min) {
-        boolean same = max == max() && min == config.getMinimumIdle();
-        if (!same && state != State.RETIRED && state != State.PUT_AWAY) {
-            config.setMaximumPoolSize(max);
-            config.setMinimumIdle(min);
-            turns.resize(max);
-            closeSurplus();
-            fill();
-        }
-    }
-
-    private void closeSurplus() {
-        try {
-            while (pool.getTotalConnections() > max() && pool.getIdleConnections() > 0) {
-                evict(pool.getConnection(1), Removal.POOL);
-            }
-        } catch (SQLException e) {
-            // They were taken meanwhile: they are closed as they come back.
-            LOG.atDebug().addKeyValue("pool", name).log("nothing idle to close");
+        boolean same = max == size.max() && min == size.min();
+        if (!same && !state.isOver()) {
+            size.change(max, min);
+            admission.resize(max);
         }
     }
 
     private synchronized void warm() {
-        if (state == State.WARMING) {
-            state = State.OPEN;
+        if (state == PoolState.WARMING) {
+            state = PoolState.OPEN;
             admission.reopen();
         }
     }
 
     /** Gives out no connection any more, and closes those in use as they come back. */
     synchronized void retire() {
-        end(State.RETIRED);
+        end(PoolState.RETIRED);
     }
 
     /** Whether nobody has used it for so long, and nobody does now. */
@@ -333,21 +279,21 @@ public final class ConnectionPool {
      * @return whether it is closed to callers; what is left of it is then to be {@link #close closed} too
      */
     synchronized boolean putAway(Duration rest) {
-        if (state != State.OPEN || !rests(rest) || !admission.shutIfUnused()) {
+        if (state != PoolState.OPEN || !rests(rest) || !admission.shutIfUnused()) {
             return false;
         }
-        end(State.PUT_AWAY);
+        end(PoolState.PUT_AWAY);
         return true;
     }
 
     boolean wasPutAway() {
-        return state == State.PUT_AWAY;
+        return state == PoolState.PUT_AWAY;
     }
 
-    private void end(State ended) {
-        if (state != State.RETIRED && state != State.PUT_AWAY) {
+    private void end(PoolState ended) {
+        if (!state.isOver()) {
             state = ended;
-            config.setMinimumIdle(0);
+            size.keepNone();
             leave();
             connector.close();
         }
@@ -356,16 +302,8 @@ public final class ConnectionPool {
     private void leave() {
         news.left();
         admission.shut();
-        asked.forEach(ConnectionPool::abort);
+        lifeSigns.abortAll();
         pool.softEvictConnections();
-    }
-
-    private static void abort(ServerConnection server) {
-        try {
-            server.raw().abort(Runnable::run);
-        } catch (SQLException e) {
-            LOG.atWarn().addKeyValue("sqlState", e.getSQLState()).log("abort failed");
-        }
     }
 
     /** Closes every connection, those in use too. */

@@ -1,9 +1,12 @@
 package dal.core.pool;
 
+import dal.core.pool.LoginBackoff.Refusal;
 import dal.spi.PoolListener.Removal;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
@@ -13,7 +16,8 @@ import org.postgresql.core.BaseConnection;
 /**
  * What HikariCP connects through. HikariCP lets one thread, the adder, connect at a time, and makes it sleep after each failure, twice as long as before and up
  * to 5 s: a node that returns is then found late. So an attempt on a node that is known to be lost neither fails nor sleeps: the adder waits here until the node
- * is seen again, and connects at once. An attempt that hangs when the node is lost, or the pool closed, is given up.
+ * is seen again, and connects at once. An attempt that hangs when the node is lost, or the pool closed, is given up. Where the server refuses to log in, the next
+ * attempt waits here too ({@link LoginBackoff}).
  *
  * <p>Thread-safe.
  */
@@ -53,6 +57,8 @@ final class Connector extends BareDataSource {
     private final Watcher watcher;
     private final Lock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
+    private final LoginBackoff backoff =
+            new LoginBackoff(() -> ThreadLocalRandom.current().nextDouble());
     private boolean lost;
     private boolean closed;
     private boolean connecting;
@@ -61,6 +67,7 @@ final class Connector extends BareDataSource {
     private @Nullable Thread adder;
     private volatile ConnectAttempts attempts = ConnectAttempts.NONE;
     private volatile boolean parked;
+    private volatile @Nullable Refusal refusal;
 
     /** @param description for logs; without secrets */
     Connector(Opening opening, String description, Watcher watcher) {
@@ -96,11 +103,7 @@ final class Connector extends BareDataSource {
             adder = Thread.currentThread();
             // A hurry that came too late.
             boolean unused = Thread.interrupted();
-            long left = LONGEST_PARKED.toNanos();
-            while (lost && !closed && left > 0) {
-                parked = true;
-                left = changed.awaitNanos(left);
-            }
+            awaitProspect();
             requireOpen();
             attempts = attempts.begun();
             connecting = true;
@@ -114,12 +117,33 @@ final class Connector extends BareDataSource {
         }
     }
 
+    private void awaitProspect() throws InterruptedException {
+        long began = System.nanoTime();
+        long pause = pause(began);
+        while (pause > 0) {
+            parked = true;
+            boolean unused = changed.await(pause, TimeUnit.NANOSECONDS);
+            pause = pause(began);
+        }
+    }
+
+    /** How much longer an attempt that began to wait at {@code began} is to wait. */
+    private long pause(long began) {
+        if (closed) {
+            return 0;
+        }
+        long now = System.nanoTime();
+        Refusal refused = refusal;
+        return lost ? began + LONGEST_PARKED.toNanos() - now : refused == null ? 0 : refused.until() - now;
+    }
+
     private BaseConnection established(BaseConnection connection) throws SQLException {
         lock.lock();
         try {
             ended();
             requireOpen();
             attempts = attempts.succeededOnce();
+            letIn();
             return connection;
         } catch (SQLException e) {
             connection.close();
@@ -143,6 +167,7 @@ final class Connector extends BareDataSource {
                     : new SQLException("Connecting was given up", "08001", cause);
             attempts = attempts.failedOnce(error);
             failedAt = System.nanoTime();
+            refusal = backoff.failed(error, failedAt);
             return error;
         } finally {
             lock.unlock();
@@ -165,6 +190,18 @@ final class Connector extends BareDataSource {
 
     ConnectAttempts attempts() {
         return attempts;
+    }
+
+    private void letIn() {
+        backoff.reset();
+        refusal = null;
+    }
+
+    /** The server's refusal to log in, until it is asked again; null if it did not refuse, or is about to be asked. */
+    @Nullable
+    Refusal refusal() {
+        Refusal refused = refusal;
+        return refused == null || refused.until() - System.nanoTime() <= 0 ? null : refused;
     }
 
     /** Somebody waits for a connection: if the adder sleeps because an attempt failed a while ago, it is woken. HikariCP then has it try anew for those who wait. */
@@ -208,6 +245,8 @@ final class Connector extends BareDataSource {
         lock.lock();
         try {
             lost = false;
+            // It may be another server by now.
+            letIn();
             changed.signalAll();
         } finally {
             lock.unlock();

@@ -4,6 +4,8 @@ import dal.core.admission.Refusal;
 import dal.core.failure.SqlFailures;
 import dal.status.PoolStatus;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A pool gave no connection; {@link #reason} says why. Its cause, where there is one, is what the driver said last, without messages. */
@@ -32,13 +34,23 @@ public final class NoConnectionException extends Exception {
     private final transient @Nullable Refusal refusal;
     private final @Nullable String kind;
     private final boolean connectionLost;
+    private final @Nullable Duration retryAfter;
 
     NoConnectionException(Reason reason, PoolStatus pool, @Nullable SQLException failure) {
-        this(reason, null, pool, failure);
+        this(reason, null, pool, failure, null);
+    }
+
+    NoConnectionException(
+            Reason reason, PoolStatus pool, @Nullable SQLException failure, @Nullable Duration retryAfter) {
+        this(reason, null, pool, failure, retryAfter);
     }
 
     private NoConnectionException(
-            Reason reason, @Nullable Refusal refusal, PoolStatus pool, @Nullable SQLException failure) {
+            Reason reason,
+            @Nullable Refusal refusal,
+            PoolStatus pool,
+            @Nullable SQLException failure,
+            @Nullable Duration retryAfter) {
         super(
                 "No connection of " + pool.name() + ": " + reason,
                 failure == null ? null : SqlFailures.sanitised(failure));
@@ -46,11 +58,12 @@ public final class NoConnectionException extends Exception {
         this.refusal = refusal;
         this.pool = pool;
         this.kind = failure == null ? null : SqlFailures.kind(failure);
+        this.retryAfter = retryAfter;
         this.connectionLost = SqlFailures.losesConnection(SqlFailures.sqlState(failure));
     }
 
     static NoConnectionException notAdmitted(Refusal refusal, PoolStatus pool) {
-        return new NoConnectionException(Reason.EXHAUSTED, refusal, pool, null);
+        return new NoConnectionException(Reason.EXHAUSTED, refusal, pool, null, null);
     }
 
     public Reason reason() {
@@ -70,6 +83,11 @@ public final class NoConnectionException extends Exception {
     /** What kind of failure kept the pool from connecting, for people: a SQLSTATE and types of errors, no messages. */
     public String kind() {
         return kind == null ? "no answer" : kind;
+    }
+
+    /** Where the node refuses to log the pool in: when it is asked again, which nothing before that will change. */
+    public Optional<Duration> retryAfter() {
+        return Optional.ofNullable(retryAfter);
     }
 
     /** Whether the node was asked and failed, rather than that it refused the user, or that the time was too short. */

@@ -3,9 +3,13 @@ package dal.core.pool;
 import com.zaxxer.hikari.HikariConfig;
 import dal.cluster.NodeName;
 import dal.cluster.PoolPurpose;
+import dal.config.AdmissionConfig;
+import dal.core.admission.Admission;
+import dal.core.admission.Timing;
 import dal.core.testkit.Layer;
 import dal.spi.PoolListener;
 import dal.status.PoolName;
+import dal.tenant.TenantId;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.SQLException;
@@ -18,6 +22,8 @@ import org.postgresql.core.BaseConnection;
 
 /** A server that there is not: its connections do nothing, and know whether they were closed or are dead. */
 final class FakeServer implements AutoCloseable {
+
+    static final TenantId TENANT = TenantId.of("acme");
 
     static final PoolName NAME = new PoolName(Layer.BOUND, Layer.CLUSTER, NodeName.of("primary"), PoolPurpose.PRIMARY);
 
@@ -38,7 +44,13 @@ final class FakeServer implements AutoCloseable {
         settings.accept(config);
         Connector connector = new Connector(this::connect, "fake", news);
         config.setDataSource(connector);
-        return new ConnectionPool(NAME, config, connector, news, Duration.ofSeconds(1));
+        return new ConnectionPool(
+                NAME,
+                config,
+                connector,
+                news,
+                Duration.ofSeconds(1),
+                new Admission(AdmissionConfig.DEFAULT, config.getMaximumPoolSize(), Timing.SYSTEM));
     }
 
     /** Refuses everybody with that SQLSTATE from now on; nobody where it is null. */

@@ -42,7 +42,7 @@ class PoolEventsTest {
     }
 
     private PooledConnection take() throws NoConnectionException {
-        return pool.take(LONG, false);
+        return pool.take(FakeServer.TENANT, 1, LONG, false);
     }
 
     @Test
@@ -69,7 +69,7 @@ class PoolEventsTest {
         long rested = System.nanoTime();
         await().until(() -> System.nanoTime() - rested > Duration.ofMillis(600).toNanos());
         server.die();
-        pool.take(LONG, true).giveBack();
+        pool.take(FakeServer.TENANT, 1, LONG, true).giveBack();
         await().until(() -> told.events.contains("removed BROKEN"));
     }
 
