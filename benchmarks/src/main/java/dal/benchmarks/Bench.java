@@ -8,6 +8,7 @@ import dal.benchmarks.crowd.NoisyNeighbour;
 import dal.benchmarks.crowd.Overload;
 import dal.benchmarks.failover.Failover;
 import dal.benchmarks.hedge.Hedge;
+import dal.benchmarks.manytenants.ManyTenants;
 import dal.benchmarks.replicaloss.ReplicaLoss;
 import dal.benchmarks.result.Figures;
 import dal.benchmarks.result.Progress;
@@ -27,6 +28,7 @@ public final class Bench {
             entry("hedge", Hedge::measure),
             entry("noisy-neighbour", NoisyNeighbour::measure),
             entry("overload", Overload::measure),
+            entry("many-tenants", ManyTenants::measure),
             entry("replica-loss", ReplicaLoss::measure),
             entry("roundtrips", RoundTrips::measure),
             entry("router-simulation", RouterSimulation::measure)));
