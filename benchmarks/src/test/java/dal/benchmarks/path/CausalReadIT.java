@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.table;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.inject.AbstractModule;
 import dal.Session;
@@ -19,9 +20,14 @@ import dal.spi.Router;
 import dal.tenant.TenantId;
 import dal.testing.cluster.PostgresCluster;
 import dal.testing.cluster.PostgresNode;
+import dal.testing.junit.Login;
 import dal.testing.junit.PostgresTest;
 import dal.testing.junit.TestDatabase;
+import dal.transaction.Isolation;
+import dal.transaction.TransactionOptions;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
@@ -41,6 +47,10 @@ class CausalReadIT {
     private static final Field<Integer> VALUE = field(name("value"), Integer.class);
     private static final TenantId TENANT = TenantId.of("acme");
     private static final int ROUNDS = 200;
+
+    /** This pooler is older than its support for the driver's prepared statements may be. */
+    private static final String UNPREPARED = "&prepareThreshold=0";
+
     private static final AtomicInteger NEXT = new AtomicInteger();
 
     @BeforeAll
@@ -119,6 +129,31 @@ class CausalReadIT {
                 assertThat(read(session.dsl())).isEqualTo(value);
                 assertThat(layer.served().roles()).containsExactly(Role.REPLICA);
             });
+        }
+    }
+
+    /** Its check has a transaction of its own, ahead of it, on the same server. */
+    @Test
+    void aReadOnlyTransactionIsCheckedThroughAPoolerToo(TestDatabase database, PostgresCluster cluster) {
+        assumeTrue(PgBouncer.isInstalled(), "PgBouncer is not installed here (Debian: apt-get install pgbouncer)");
+        Login login = database.applicationRole();
+        Map<String, String> environment = new HashMap<>(WholeLayer.environment(database));
+        try (PgBouncer pooler = PgBouncer.before(database)) {
+            environment.put("DATABASE_URL", pooler.uri(cluster.primary(), login) + UNPREPARED);
+            environment.put(
+                    "DATABASE_REPLICA_URLS", pooler.uri(cluster.replicas().getFirst(), login) + UNPREPARED);
+            try (WholeLayer layer = WholeLayer.configuredBy(environment)) {
+                TransactionOptions options =
+                        TransactionOptions.defaults().asReadOnly().withIsolation(Isolation.REPEATABLE_READ);
+                Session session = layer.databases().session(TENANT);
+                for (int round = 1; round <= ROUNDS; round++) {
+                    int value = write(session);
+                    cluster.awaitReplication(Duration.ofSeconds(10));
+                    int seen = session.inTransaction(options, transaction -> read(transaction.dsl()));
+                    assertThat(seen).isEqualTo(value);
+                }
+                assertThat(layer.served().roles()).contains(Role.REPLICA);
+            }
         }
     }
 
