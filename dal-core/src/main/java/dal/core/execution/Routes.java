@@ -2,6 +2,9 @@ package dal.core.execution;
 
 import dal.config.DataAccessConfig;
 import dal.config.RoutingConfig;
+import dal.consistency.CommitToken;
+import dal.consistency.Consistency;
+import dal.consistency.LogPosition;
 import dal.error.CancelledException;
 import dal.error.ErrorContext;
 import dal.error.NodeUnavailableException;
@@ -18,10 +21,11 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the router, and waits where it says so: bounded in time and in the number of those who wait, and asked again with every observation of the cluster, which
- * come thick and fast while somebody waits. Thread-safe.
+ * Asks the router, and waits where it says so: bounded in time and in the number of those who wait, and asked again with every observation of the cluster that may
+ * change the answer. Thread-safe.
  */
 @Singleton
 public final class Routes {
@@ -89,10 +93,12 @@ public final class Routes {
                             throw unavailable(
                                     request, wait.reason(), " within " + Duration.ofNanos(now - began), context);
                         }
-                        var unused = topology.awaitNewer(
+                        awaitChange(
                                 seen,
-                                Duration.ofNanos(
-                                        Math.min(deadline - now, wait.askAgain().toNanos())));
+                                asked,
+                                Math.min(
+                                        Math.min(deadline - now, wait.askAgain().toNanos()),
+                                        untilItMayFallBack(request, now - began)));
                         asked = new RouteRequest(
                                 request.cluster(),
                                 request.tenantClass(),
@@ -109,6 +115,32 @@ public final class Routes {
         } finally {
             places.release();
         }
+    }
+
+    /** A node that has failed the work is asked for again with whatever is observed next. Else only what may change the decision counts. */
+    private void awaitChange(TopologySnapshot seen, RouteRequest asked, long limit) throws InterruptedException {
+        var unused = asked.excluded().isEmpty()
+                ? topology.awaitChange(seen, position(asked), Duration.ofNanos(limit))
+                : topology.awaitNewer(seen, Duration.ofNanos(limit));
+    }
+
+    private static @Nullable LogPosition position(RouteRequest request) {
+        CommitToken token = request.intent() == Intent.WRITE
+                ? null
+                : switch (request.consistency()) {
+                    case Consistency.AtLeast(CommitToken least) -> least;
+                    case Consistency.BoundedStaleness(Duration limit, @Nullable CommitToken seen) -> seen;
+                    case Consistency.Strong strong -> null;
+                    case Consistency.Eventual eventual -> null;
+                };
+        return token == null || token.position().equals(LogPosition.ORIGIN) ? null : token.position();
+    }
+
+    /** How long until a wait for a replica has been long enough for the primary to answer: no observation tells of that moment. */
+    private long untilItMayFallBack(RouteRequest request, long waited) {
+        long catchUp = config.catchUpWait().toNanos() - waited;
+        long settled = request.unsettled() - waited;
+        return Math.min(catchUp > 0 ? catchUp : Long.MAX_VALUE, settled > 0 ? settled : Long.MAX_VALUE);
     }
 
     private void takePlace(RouteRequest request, ErrorContext context) {

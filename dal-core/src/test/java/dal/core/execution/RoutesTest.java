@@ -6,27 +6,37 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
+import dal.cluster.ClusterName;
 import dal.cluster.NodeName;
 import dal.cluster.PoolPurpose;
 import dal.cluster.Role;
 import dal.config.DataAccessConfig;
 import dal.config.HedgingConfig;
 import dal.config.RoutingConfig;
+import dal.consistency.CommitToken;
 import dal.consistency.Consistency;
+import dal.consistency.LogPosition;
 import dal.core.testkit.FixedRouting;
 import dal.core.testkit.Layer;
 import dal.error.CancelledException;
 import dal.error.ErrorContext;
 import dal.error.NodeUnavailableException;
+import dal.spi.NodeState;
+import dal.spi.Registration;
 import dal.spi.RouteDecision;
 import dal.spi.RouteReason;
 import dal.spi.RouteRequest;
 import dal.spi.RouteRequest.Intent;
+import dal.spi.Topology;
+import dal.spi.TopologySnapshot;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class RoutesTest {
@@ -34,6 +44,7 @@ class RoutesTest {
     private static final NodeName PRIMARY = NodeName.of("primary");
     private static final NodeName REPLICA = NodeName.of("replica1");
     private static final RouteDecision WAIT = new RouteDecision.Wait(RouteReason.NO_PRIMARY, Duration.ofMillis(5));
+    private static final RouteDecision SLOW = new RouteDecision.Wait(RouteReason.REPLICAS_BEHIND, Duration.ofHours(1));
     private static final RouteDecision USE =
             new RouteDecision.Use(PRIMARY, Role.PRIMARY, PoolPurpose.PRIMARY, RouteReason.WRITE);
     private static final long LONG = Duration.ofMinutes(1).toNanos();
@@ -98,6 +109,107 @@ class RoutesTest {
     void afterAWaitAsksForTheNodesThatFailedAgain() {
         routing.decide(request -> request.excluded().isEmpty() ? USE : WAIT);
         assertThat(choose(request(Intent.READ, REPLICA), LONG)).isSameAs(USE);
+    }
+
+    // --- what it waits for ---
+
+    private static final LogPosition WRITTEN = new LogPosition(1, 100);
+
+    private RouteDecision.Use chooseAfter(int waits, RouteRequest request, Waits topology) {
+        routing.decide(asked -> routing.requests().size() > waits + 1 ? USE : SLOW);
+        return new Routes(routing, topology, config(1))
+                .choose(request, () -> System.nanoTime() + LONG, ErrorContext.NONE);
+    }
+
+    private static RouteRequest after(LogPosition position, Duration unsettled, NodeName... excluded) {
+        return new RouteRequest(
+                CLUSTER,
+                Layer.BOUND,
+                Intent.READ,
+                Consistency.atLeast(new CommitToken(CLUSTER, position)),
+                Set.of(excluded),
+                0,
+                unsettled.toNanos());
+    }
+
+    @Test
+    void waitsForThePositionThatTheReadAsksFor() {
+        Waits topology = new Waits(routing);
+        chooseAfter(3, after(WRITTEN, Duration.ZERO), topology);
+        assertThat(topology.changes).hasSize(3).allMatch(wait -> WRITTEN.equals(wait.position()));
+        assertThat(topology.observations).isZero();
+    }
+
+    @Test
+    void waitsForRolesAloneWhereNoPositionIsAskedFor() {
+        for (RouteRequest request :
+                List.of(request(Intent.WRITE), request(Intent.READ), after(LogPosition.ORIGIN, Duration.ZERO))) {
+            routing.requests().clear();
+            Waits topology = new Waits(routing);
+            chooseAfter(2, request, topology);
+            assertThat(topology.changes).hasSize(2).allMatch(wait -> wait.position() == null);
+        }
+    }
+
+    @Test
+    void asksAgainWithTheNextObservationForANodeThatHadFailedAndThenWaitsLikeOthers() {
+        Waits topology = new Waits(routing);
+        chooseAfter(3, after(WRITTEN, Duration.ZERO, REPLICA), topology);
+        assertThat(topology.observations).isOne();
+        assertThat(topology.changes).hasSize(2);
+    }
+
+    /** Nothing is observed at that moment. */
+    @Test
+    void asksAgainWhenThePrimaryMayAnswer() {
+        Waits topology = new Waits(routing);
+        chooseAfter(1, after(WRITTEN, Duration.ofMillis(40)), topology);
+        assertThat(topology.changes.getFirst().limit()).isLessThanOrEqualTo(Duration.ofMillis(40));
+        routing.requests().clear();
+        topology = new Waits(routing);
+        chooseAfter(1, after(WRITTEN, Duration.ZERO), topology);
+        assertThat(topology.changes.getFirst().limit()).isLessThanOrEqualTo(RoutingConfig.DEFAULT.catchUpWait());
+    }
+
+    /** Remembers what was waited for, and waits for nothing. */
+    private static final class Waits implements Topology {
+
+        private record Change(@Nullable LogPosition position, Duration limit) {}
+
+        private final Topology observed;
+        private final List<Change> changes = new ArrayList<>();
+        private int observations;
+
+        Waits(Topology observed) {
+            this.observed = observed;
+        }
+
+        @Override
+        public TopologySnapshot current(ClusterName cluster) {
+            return observed.current(cluster);
+        }
+
+        @Override
+        public TopologySnapshot awaitNewer(TopologySnapshot seen, Duration limit) {
+            observations++;
+            return seen;
+        }
+
+        @Override
+        public TopologySnapshot awaitChange(TopologySnapshot seen, @Nullable LogPosition position, Duration limit) {
+            changes.add(new Change(position, limit));
+            return seen;
+        }
+
+        @Override
+        public NodeState probe(ClusterName cluster, NodeName node, Duration limit) throws InterruptedException {
+            return observed.probe(cluster, node, limit);
+        }
+
+        @Override
+        public Registration onChange(Consumer<TopologySnapshot> listener) {
+            return observed.onChange(listener);
+        }
     }
 
     @Test

@@ -7,6 +7,7 @@ import dal.config.NodeConfig;
 import dal.consistency.LogPosition;
 import dal.routing.position.PrimaryHistory;
 import dal.routing.position.Sample;
+import dal.spi.TopologySnapshot;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,6 +60,7 @@ public final class ClusterState {
                                 .toList(),
                         false,
                         0),
+                clock,
                 onRoleChange);
     }
 
@@ -138,6 +140,18 @@ public final class ClusterState {
     @Nullable
     ClusterView await(Predicate<ClusterView> wanted, Duration limit) throws InterruptedException {
         return published.await(wanted, limit);
+    }
+
+    /** Waits for a view on which work may be decided otherwise; null if none comes within the limit. */
+    @Nullable
+    ClusterView awaitChange(TopologySnapshot seen, @Nullable LogPosition position, Duration limit)
+            throws InterruptedException {
+        return published.awaitChange(seen, position, limit);
+    }
+
+    /** How many wait for that. */
+    int waiting() {
+        return published.waiting();
     }
 
     /** How often a node did not answer so far. */

@@ -117,6 +117,19 @@ public final class ClusterView {
         return settled;
     }
 
+    /** Whether both differ only in what was observed of positions and moments. */
+    boolean hasShapeOf(ClusterView other) {
+        if (timeline != other.timeline || settled != other.settled || !hasRolesOf(other)) {
+            return false;
+        }
+        for (int i = 0; i < nodes.size(); i++) {
+            if (nodes.get(i).drained() != other.nodes.get(i).drained()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Whether the roles are the same in both, and the reasons why nodes are set aside. */
     boolean hasRolesOf(ClusterView other) {
         List<NodeState> own = snapshot.nodes();

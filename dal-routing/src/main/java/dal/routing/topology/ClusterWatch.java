@@ -4,12 +4,14 @@ import dal.cluster.ClusterName;
 import dal.cluster.NodeName;
 import dal.config.MonitorConfig;
 import dal.config.NodeConfig;
+import dal.consistency.LogPosition;
 import dal.routing.position.NodeMonitor;
 import dal.routing.position.Pace;
 import dal.routing.position.Sample;
 import dal.spi.NodeConnector;
 import dal.spi.NodeDiscovery;
 import dal.spi.NodeState;
+import dal.spi.TopologySnapshot;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -83,6 +85,18 @@ final class ClusterWatch {
         pace.hurry();
         try {
             return state.await(view -> view.version() > version, limit);
+        } finally {
+            pace.relax();
+        }
+    }
+
+    /** Waits for a view on which work may be decided otherwise than on the one seen; null if none comes within the limit. */
+    @Nullable
+    ClusterView awaitChange(TopologySnapshot seen, @Nullable LogPosition position, Duration limit)
+            throws InterruptedException {
+        pace.hurry();
+        try {
+            return state.awaitChange(seen, position, limit);
         } finally {
             pace.relax();
         }

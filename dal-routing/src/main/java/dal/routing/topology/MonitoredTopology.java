@@ -5,6 +5,7 @@ import dal.cluster.NodeDrain;
 import dal.cluster.NodeName;
 import dal.cluster.Role;
 import dal.config.DataAccessConfig;
+import dal.consistency.LogPosition;
 import dal.routing.position.NodeMonitor;
 import dal.spi.LifecycleParticipant;
 import dal.spi.NodeConnector;
@@ -24,6 +25,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -89,6 +91,15 @@ public final class MonitoredTopology
         }
         ClusterView newer = watch(seen.cluster()).awaitNewer(seen.version(), limit);
         return newer == null ? seen : newer.snapshot();
+    }
+
+    @Override
+    public TopologySnapshot awaitChange(TopologySnapshot seen, @Nullable LogPosition position, Duration limit)
+            throws InterruptedException {
+        // Has it started, and settled if it is time.
+        var unused = current(seen.cluster());
+        ClusterView changed = watch(seen.cluster()).awaitChange(seen, position, limit);
+        return changed == null ? seen : changed.snapshot();
     }
 
     @Override

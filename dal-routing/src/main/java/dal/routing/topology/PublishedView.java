@@ -1,5 +1,7 @@
 package dal.routing.topology;
 
+import dal.consistency.LogPosition;
+import dal.spi.TopologySnapshot;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -7,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -25,9 +28,12 @@ final class PublishedView {
     private final Consumer<ClusterView> onRoleChange;
     private final Queue<ClusterView> untold = new ConcurrentLinkedQueue<>();
     private final ReentrantLock telling = new ReentrantLock();
+    private final ChangeWaiters waiters;
     private volatile Publication latest;
 
-    PublishedView(ClusterView first, Consumer<ClusterView> onRoleChange) {
+    /** @param clock that of the samples */
+    PublishedView(ClusterView first, LongSupplier clock, Consumer<ClusterView> onRoleChange) {
+        this.waiters = new ChangeWaiters(clock);
         this.onRoleChange = onRoleChange;
         this.latest = new Publication(first, new CountDownLatch(1));
     }
@@ -44,6 +50,7 @@ final class PublishedView {
         }
         latest = new Publication(next, new CountDownLatch(1));
         previous.superseded().countDown();
+        waiters.published(previous.view(), next);
     }
 
     /**
@@ -64,6 +71,22 @@ final class PublishedView {
                 return null;
             }
         }
+    }
+
+    /**
+     * Waits for a view whose nodes, roles or drains differ from those of the one seen, or on which a replica has newly reached that position.
+     *
+     * @return the latest view; null if none such came within the limit
+     */
+    @Nullable
+    ClusterView awaitChange(TopologySnapshot seen, @Nullable LogPosition position, Duration limit)
+            throws InterruptedException {
+        return waiters.await(seen, position, this::view, limit) ? view() : null;
+    }
+
+    /** How many wait for a change. */
+    int waiting() {
+        return waiters.waiting();
     }
 
     /** Has the listener hear of the changes it has not heard of, unless another thread is about it. */
