@@ -127,7 +127,12 @@ final class ClusterRouter {
         }
         int leading = timelineToMatch(view, wanted);
         if (wanted.timeline() < leading) {
-            return fallback(view, request, RouteReason.TOKEN_OF_OLDER_TIMELINE);
+            return settledFallback(
+                    view,
+                    request,
+                    RouteReason.TOKEN_OF_OLDER_TIMELINE,
+                    view.upheaval().primaryLeads(),
+                    now);
         }
         long available = available(view, request, now);
         NodeView replica = choices.draw(view.replicas(), satisfying(view, available, limit, wanted, now), ledger, now);
@@ -139,22 +144,34 @@ final class ClusterRouter {
             return verdicts.ofNewerTimeline(view, request, now);
         }
         if (available == 0) {
-            return settledFallback(view, request, RouteReason.REPLICAS_UNAVAILABLE);
+            return settledFallback(
+                    view,
+                    request,
+                    RouteReason.REPLICAS_UNAVAILABLE,
+                    view.upheaval().replicasGone(),
+                    now);
         }
         if (limit != null) {
-            return settledFallback(view, request, RouteReason.REPLICAS_TOO_STALE);
+            return settledFallback(view, request, RouteReason.REPLICAS_TOO_STALE, null, now);
         }
         return request.waited() < catchUpWait && Freshness.isAboutToCatchUp(view, available, wanted, aboutToCatchUp)
                 ? verdicts.await(RouteReason.REPLICAS_BEHIND)
-                : settledFallback(view, request, RouteReason.REPLICAS_BEHIND);
+                : settledFallback(view, request, RouteReason.REPLICAS_BEHIND, null, now);
     }
 
     /**
      * The primary, once it shows what a replica has shown. A replica shows a commit as soon as it has replayed it; the primary only after it has waited for
-     * whoever it replicates to synchronously, and has taken the transaction off its list. No position tells of that moment, so it is waited for by time.
+     * whoever it replicates to synchronously, and has taken the transaction off its list. No position tells of that moment, so it is waited for by time: once for all
+     * reads where the replicas that might have shown something are gone, or replayed the log of a primary since replaced.
+     *
+     * @param since when they began to show nothing; null where they may at any time
      */
-    private RouteDecision settledFallback(ClusterView view, RouteRequest request, RouteReason reason) {
-        return request.waited() < request.unsettled() && view.nodes().size() > 1
+    private RouteDecision settledFallback(
+            ClusterView view, RouteRequest request, RouteReason reason, @Nullable Long since, long now) {
+        boolean settled = since != null && now - since >= catchUpWait;
+        return request.waited() < request.unsettled()
+                        && !settled
+                        && view.nodes().size() > 1
                 ? verdicts.await(reason)
                 : fallback(view, request, reason);
     }

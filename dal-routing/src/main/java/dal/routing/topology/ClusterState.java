@@ -59,7 +59,8 @@ public final class ClusterState {
                                 .map(node -> NodeView.unobserved(node, false))
                                 .toList(),
                         false,
-                        0),
+                        0,
+                        new ClusterView(cluster, List.of())),
                 clock,
                 onRoleChange);
     }
@@ -90,7 +91,9 @@ public final class ClusterState {
 
     /** Takes nodes that are still being asked for the first time as not there. */
     public void settle() {
-        change(() -> view().settled() ? null : view(weighed(view().nodes(), true), true, view().version() + 1));
+        change(() -> view().settled()
+                ? null
+                : view(weighed(view().nodes(), true), true, view().version() + 1, view()));
     }
 
     /**
@@ -294,11 +297,19 @@ public final class ClusterState {
     }
 
     private ClusterView next(List<NodeView> nodes) {
-        return view(nodes, view().settled(), view().version() + 1);
+        return view(nodes, view().settled(), view().version() + 1, view());
     }
 
-    private ClusterView view(List<NodeView> nodes, boolean settled, long version) {
+    private ClusterView view(List<NodeView> nodes, boolean settled, long version, ClusterView before) {
         boolean attempted = !nodes.isEmpty() && nodes.stream().allMatch(NodeView::attempted);
-        return new ClusterView(cluster, nodes, Primacy.of(nodes, timeline), timeline, settled || attempted, version);
+        Primacy primacy = Primacy.of(nodes, timeline);
+        return new ClusterView(
+                cluster,
+                nodes,
+                primacy,
+                timeline,
+                settled || attempted,
+                version,
+                Upheaval.after(before, nodes, primacy, clock.getAsLong()));
     }
 }

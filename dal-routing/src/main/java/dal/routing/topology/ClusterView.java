@@ -23,24 +23,38 @@ public final class ClusterView {
     private final Primacy primacy;
     private final int timeline;
     private final boolean settled;
+    private final Upheaval upheaval;
 
     /** A view of those nodes, by those who have seen nothing else. */
     public ClusterView(ClusterName cluster, List<NodeView> nodes) {
+        this(cluster, nodes, Upheaval.UNKNOWN);
+    }
+
+    /** The same, by those who have seen when that came about. */
+    public ClusterView(ClusterName cluster, List<NodeView> nodes, Upheaval upheaval) {
         this(
                 cluster,
                 nodes,
                 Primacy.of(nodes, Primacy.newest(nodes)),
                 Primacy.newest(nodes),
                 nodes.stream().allMatch(NodeView::attempted),
-                0);
+                0,
+                upheaval);
     }
 
     ClusterView(
-            ClusterName cluster, List<NodeView> nodes, Primacy primacy, int timeline, boolean settled, long version) {
+            ClusterName cluster,
+            List<NodeView> nodes,
+            Primacy primacy,
+            int timeline,
+            boolean settled,
+            long version,
+            Upheaval upheaval) {
         this.nodes = List.copyOf(nodes);
         this.primacy = primacy;
         this.timeline = timeline;
         this.settled = settled;
+        this.upheaval = upheaval;
         this.replicas =
                 nodes.stream().filter(view -> view.role() == Role.REPLICA).toList();
         this.snapshot =
@@ -115,6 +129,11 @@ public final class ClusterView {
     /** Whether each node was asked at least once: before that, one that is not seen may be there all the same. Once it is, it stays so. */
     public boolean settled() {
         return settled;
+    }
+
+    /** When who answers last changed. */
+    public Upheaval upheaval() {
+        return upheaval;
     }
 
     /** Whether both differ only in what was observed of positions and moments. */

@@ -15,6 +15,7 @@ import dal.consistency.LogPosition;
 import dal.routing.position.Sample;
 import dal.routing.topology.ClusterView;
 import dal.routing.topology.NodeView;
+import dal.routing.topology.Upheaval;
 import dal.spi.RouteDecision;
 import dal.spi.RouteDecision.Refuse;
 import dal.spi.RouteDecision.Use;
@@ -64,6 +65,10 @@ final class RouterFixture {
 
     void see(NodeView... nodes) {
         view = new ClusterView(MAIN, List.of(nodes));
+    }
+
+    void see(Upheaval upheaval, NodeView... nodes) {
+        view = new ClusterView(MAIN, List.of(nodes), upheaval);
     }
 
     /** The next random numbers. */

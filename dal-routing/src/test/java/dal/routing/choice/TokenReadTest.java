@@ -6,6 +6,7 @@ import static dal.routing.choice.RouterFixture.C;
 import static dal.routing.choice.RouterFixture.MAIN;
 import static dal.routing.choice.RouterFixture.atLeast;
 import static dal.routing.choice.RouterFixture.await;
+import static dal.routing.choice.RouterFixture.drained;
 import static dal.routing.choice.RouterFixture.freshAsOf;
 import static dal.routing.choice.RouterFixture.lost;
 import static dal.routing.choice.RouterFixture.onPrimary;
@@ -25,6 +26,7 @@ import dal.consistency.LogPosition;
 import dal.error.InvalidTokenException;
 import dal.routing.position.Sample;
 import dal.routing.topology.NodeView;
+import dal.routing.topology.Upheaval;
 import dal.spi.RouteDecision.Use;
 import dal.spi.RouteDecision.Wait;
 import dal.spi.RouteReason;
@@ -78,6 +80,35 @@ class TokenReadTest {
                 .isEqualTo(unsettled);
         assertThat(its.readUnsettled(Duration.ofMillis(80), Duration.ofMillis(80), atLeast(1, 101)))
                 .isEqualTo(BEHIND);
+    }
+
+    /** None of them has shown anything since: who waited once has waited for all. */
+    @Test
+    void areKeptFromThePrimaryOnceForEachLossOfAllReplicas() {
+        Duration unsettled = Duration.ofMillis(100);
+        its.see(new Upheaval(its.ago(Duration.ofMillis(99)), null), primary(A, 1, 100), lost(B));
+        assertThat(its.readUnsettled(unsettled, Duration.ZERO, atLeast(1, 100)))
+                .isEqualTo(await(RouteReason.REPLICAS_UNAVAILABLE));
+        its.pass(Duration.ofMillis(1));
+        assertThat(its.readUnsettled(unsettled, Duration.ZERO, atLeast(1, 100)))
+                .isEqualTo(onPrimary(A, PoolPurpose.FALLBACK, RouteReason.REPLICAS_UNAVAILABLE));
+        its.see(primary(A, 1, 100), lost(B), drained(replica(C, 1, 100)));
+        assertThat(its.readUnsettled(unsettled, Duration.ZERO, atLeast(1, 100)))
+                .as("others may be shown something by the drained one yet")
+                .isEqualTo(await(RouteReason.REPLICAS_UNAVAILABLE));
+    }
+
+    @Test
+    void ofAnOlderTimelineAreKeptFromANewPrimaryForAMomentToo() {
+        Duration unsettled = Duration.ofMillis(80);
+        its.see(new Upheaval(null, its.ago(Duration.ofMillis(20))), primary(A, 2, 100), replica(B, 2, 100));
+        assertThat(its.readUnsettled(unsettled, Duration.ofMillis(79), atLeast(1, 10)))
+                .isEqualTo(await(RouteReason.TOKEN_OF_OLDER_TIMELINE));
+        assertThat(its.readUnsettled(unsettled, unsettled, atLeast(1, 10)))
+                .isEqualTo(onPrimary(A, PoolPurpose.FALLBACK, RouteReason.TOKEN_OF_OLDER_TIMELINE));
+        its.pass(Duration.ofMillis(80));
+        assertThat(its.readUnsettled(unsettled, Duration.ZERO, atLeast(1, 10)))
+                .isEqualTo(onPrimary(A, PoolPurpose.FALLBACK, RouteReason.TOKEN_OF_OLDER_TIMELINE));
     }
 
     @Test

@@ -249,6 +249,38 @@ class ClusterStateTest {
     }
 
     @Test
+    void remembersSinceWhenItHasNoReplica() {
+        replica(B, 1, 100);
+        assertThat(state.view().upheaval().replicasGone()).isNull();
+        now = 5_000;
+        state.lost(B);
+        now = 6_000;
+        primary(A, 1, 100);
+        state.lost(C);
+        assertThat(state.view().upheaval().replicasGone()).isEqualTo(5_000);
+        replica(C, 1, 100);
+        state.drain(C);
+        assertThat(state.view().upheaval().replicasGone()).isNull();
+    }
+
+    @Test
+    void remembersSinceWhenItsPrimaryLeadsOnItsTimeline() {
+        primary(A, 1, 100);
+        long first = now;
+        primary(A, 1, 200);
+        replica(B, 1, 100);
+        assertThat(state.view().upheaval().primaryLeads()).isEqualTo(first);
+        primary(B, 2, 100);
+        assertThat(state.view().upheaval().primaryLeads()).isEqualTo(now);
+        primary(C, 2, 100);
+        assertThat(state.view().upheaval().primaryLeads()).as("of two").isNull();
+        state.lost(B);
+        long second = now;
+        primary(C, 3, 100);
+        assertThat(state.view().upheaval().primaryLeads()).isEqualTo(now).isNotEqualTo(second);
+    }
+
+    @Test
     void tellsOfEachChangeOfRolesAndOfNothingElse() {
         primary(A, 1, 100);
         primary(A, 1, 200);
