@@ -17,6 +17,9 @@ public interface Elsewhere {
     @Nullable
     TenantConnection after(SQLException failure);
 
+    /** Whether a failure is the statement's own, so that another node would say the same. Called on another thread than the rest. */
+    boolean isItsOwn(SQLException failure);
+
     /** How long the statement may take before {@link #second()} is asked for, in nanoseconds; {@link Long#MAX_VALUE} for ever. */
     long patience();
 

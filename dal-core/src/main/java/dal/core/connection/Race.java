@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * One read asked of two nodes: of the second only when the first has taken longer than most reads do. Whichever answers first wins; the other is cancelled, and
  * gives its connection back when the server has let go of it. (Dean and Barroso, "The Tail at Scale", 2013: hedged requests.)
  *
- * <p>Each runs on a virtual thread of its own, since a driver's call cannot be left early; the caller waits for the first to answer. A failure of one counts only
- * when the other has failed too.
+ * <p>Each runs on a virtual thread of its own, since a driver's call cannot be left early; the caller waits for the first to answer. That the first was
+ * refused for the statement's own sake is an answer; any other failure of one counts only when the other has failed too.
  */
 final class Race {
 
@@ -94,15 +94,16 @@ final class Race {
 
     private boolean isDecided() {
         Runner other = second;
-        return first.answered() || (other == null ? first.over : other.answered() || (first.over && other.over));
+        return first.hasTheAnswer() || (other == null ? first.over : other.answered() || (first.over && other.over));
     }
 
     /** Settles, so that whoever still runs knows that it lost. */
     private void decide() throws SQLException {
         Runner other = second;
-        Runner best = first.answered() || other == null || other.text == null || (!other.answered() && !first.lost())
-                ? first
-                : other;
+        Runner best =
+                first.hasTheAnswer() || other == null || other.text == null || (!other.answered() && !first.lost())
+                        ? first
+                        : other;
         winner = best;
         decided = true;
         Runner worse = best == first ? other : first;
@@ -146,6 +147,7 @@ final class Race {
         private volatile @Nullable OneText text;
         private volatile boolean over;
         private @Nullable Throwable failure;
+        private boolean refused;
 
         Runner(@Nullable OneText text) {
             this.text = text;
@@ -153,6 +155,10 @@ final class Race {
 
         boolean answered() {
             return over && failure == null && text != null;
+        }
+
+        boolean hasTheAnswer() {
+            return answered() || refused;
         }
 
         boolean lost() {
@@ -197,10 +203,12 @@ final class Race {
                 // Told by the caller's thread, if it counts.
                 thrown = e;
             }
+            boolean own = thrown != null && isItsOwn(thrown);
             boolean release;
             lock.lock();
             try {
                 failure = thrown;
+                refused = own;
                 over = true;
                 release = decided && winner != this;
                 ended.signalAll();
@@ -210,6 +218,12 @@ final class Race {
             if (release) {
                 release();
             }
+        }
+
+        private boolean isItsOwn(Throwable thrown) {
+            OneText sent = text;
+            return !(thrown instanceof SQLException failed)
+                    || (elsewhere.isItsOwn(failed) && (sent == null || !sent.lostItsPlan(failed)));
         }
 
         private void release() {

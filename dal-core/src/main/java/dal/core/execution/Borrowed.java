@@ -176,6 +176,11 @@ public final class Borrowed {
         return lease.wasCancelled();
     }
 
+    /** Another has answered in its place: how long this one takes is not known, only that it takes longer. */
+    void beaten() {
+        lease.beaten();
+    }
+
     /** Whether this library broke the connection itself. */
     boolean wasAborted() {
         return lease.wasAborted();

@@ -44,6 +44,8 @@ final class Lease implements Running {
     private boolean committing;
     private boolean failed;
     private volatile boolean back;
+    private volatile boolean beaten;
+    private volatile long beatenAt;
     private boolean closed;
 
     Lease(
@@ -148,6 +150,12 @@ final class Lease implements Running {
         connection.distrust();
     }
 
+    /** Its answer is not waited for any more: what it took up to now is all that is known of its node. */
+    void beaten() {
+        beatenAt = System.nanoTime();
+        beaten = true;
+    }
+
     @Override
     public boolean cancel() {
         cancelling.lock();
@@ -208,7 +216,8 @@ final class Lease implements Running {
                 pooled.giveBack();
             }
         } finally {
-            report.completed(failed ? NodeOutcome.FAILED : NodeOutcome.ANSWERED, System.nanoTime() - taken);
+            NodeOutcome outcome = failed ? NodeOutcome.FAILED : beaten ? NodeOutcome.NOT_USED : NodeOutcome.ANSWERED;
+            report.completed(outcome, (beaten ? beatenAt : System.nanoTime()) - taken);
         }
     }
 }

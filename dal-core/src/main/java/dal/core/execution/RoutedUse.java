@@ -106,12 +106,17 @@ public final class RoutedUse extends StatementUse implements Elsewhere {
             // It may be the statement's own: the node was asked, and is another's by now if the error says so.
             return translated(failed, failure) instanceof NodeUnavailableException refused ? refused : null;
         }
-        boolean nodes = SqlFailures.losesConnection(state)
+        boolean mayMove = placement.work().intent() == Intent.READ && isItsNodes(failed, state, failure);
+        return mayMove ? translated(failed, failure) : null;
+    }
+
+    /** Whether a read failed because of where it was sent. */
+    private static boolean isItsNodes(Borrowed failed, @Nullable String state, SQLException failure) {
+        return SqlFailures.losesConnection(state)
                 || (failed.use().role() == Role.REPLICA && SqlFailures.conflictsWithRecovery(state))
                 || failed.isBehind(state)
                 // One made a moment ago has not come to this replica yet.
                 || (failed.use().role() == Role.REPLICA && failed.lacksSchema(failure));
-        return nodes && placement.work().intent() == Intent.READ ? translated(failed, failure) : null;
     }
 
     /**
@@ -130,6 +135,11 @@ public final class RoutedUse extends StatementUse implements Elsewhere {
     }
 
     // --- where it takes long ---
+
+    @Override
+    public boolean isItsOwn(SQLException failure) {
+        return !isItsNodes(borrowed(), SqlFailures.sqlState(failure), failure);
+    }
 
     @Override
     public long patience() {
@@ -204,6 +214,7 @@ public final class RoutedUse extends StatementUse implements Elsewhere {
         }
         Racing lost = Objects.requireNonNull(racing().get(loser), "loser");
         if (running) {
+            lost.borrowed.beaten();
             // Off this thread, which has its answer.
             Thread.ofVirtual().name("dal-cancel").start(lost.borrowed::cancel);
         } else if (failure instanceof SQLException sql) {

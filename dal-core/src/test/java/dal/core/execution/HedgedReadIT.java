@@ -159,6 +159,11 @@ class HedgedReadIT {
         assertThat(hedge.parent()).isSameAs(whole.execution());
         assertThat(hedge.node()).isEqualTo("replica2");
         assertThat(hedge.outcome().error()).isNull();
+        assertThat(layer.routing().ended())
+                .as("how long the first would have taken is not known")
+                .containsExactlyInAnyOrder(
+                        new FixedRouting.Ended(REPLICA1, NodeOutcome.NOT_USED),
+                        new FixedRouting.Ended(REPLICA2, NodeOutcome.ANSWERED));
     }
 
     @Test
@@ -171,6 +176,10 @@ class HedgedReadIT {
         toSecond.holdReplies(false);
         awaitNothingHeld();
         assertThat(watched.ended(Kind.STATEMENT).getFirst().answeredBy()).isEqualTo("replica1");
+        assertThat(layer.routing().ended())
+                .containsExactlyInAnyOrder(
+                        new FixedRouting.Ended(REPLICA1, NodeOutcome.ANSWERED),
+                        new FixedRouting.Ended(REPLICA2, NodeOutcome.NOT_USED));
     }
 
     @Test
@@ -306,6 +315,21 @@ class HedgedReadIT {
                 .isThrownBy(() -> acme.read(dsl -> dsl.fetch("select 1 / (length(pg_sleep(0.1)::text))")));
         assertThat(watched.ended(Kind.RERUN)).isEmpty();
         assertThat(watched.ended(Kind.STATEMENT)).hasSize(1);
+    }
+
+    @Test
+    void anErrorOfTheStatementsOwnIsToldWhileTheSecondStillRuns() {
+        toSecond.holdReplies(true);
+        assertThatExceptionOfType(StatementFailedException.class)
+                .isThrownBy(() -> acme.read(dsl -> dsl.fetch("select 1 / (length(pg_sleep(0.1)::text))")))
+                .satisfies(told -> assertThat(told.sqlState()).isEqualTo("22012"));
+        assertThat(hedges()).hasSize(1);
+        toSecond.holdReplies(false);
+        awaitNothingHeld();
+        assertThat(layer.routing().ended())
+                .containsExactlyInAnyOrder(
+                        new FixedRouting.Ended(REPLICA1, NodeOutcome.ANSWERED),
+                        new FixedRouting.Ended(REPLICA2, NodeOutcome.NOT_USED));
     }
 
     @Test

@@ -130,7 +130,12 @@ public final class ConsistencyRouter implements Router {
                     router.ejections().eject(view, ledger, router.ledger(), now);
                 }
             }
-            case NOT_USED -> ledger.load().notUsed(duration, now, back);
+            case NOT_USED -> {
+                ledger.load().notUsed(duration, now, back);
+                if (replica != null) {
+                    router.ledger().hedging().gaveUp(duration, now);
+                }
+            }
         }
     }
 

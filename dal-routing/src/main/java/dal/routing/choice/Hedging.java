@@ -57,6 +57,19 @@ final class Hedging {
         return false;
     }
 
+    /**
+     * A replica was not waited for any longer after so long. That counts where it is long already: without the reads that a second one has answered, ever quicker ones
+     * would pass for the slowest.
+     */
+    void gaveUp(long duration, long now) {
+        if (on) {
+            long usual = latency.estimate(now);
+            if (usual != RecentLatency.UNKNOWN && duration >= usual) {
+                latency.add(duration);
+            }
+        }
+    }
+
     /** A replica took that long to answer a read. */
     void answered(long duration) {
         if (on) {

@@ -79,10 +79,27 @@ class HedgingTest {
             its.write();
             its.router.completed(
                     MAIN, A, NodeOutcome.ANSWERED, Duration.ofSeconds(1).toNanos());
-            its.complete(C, NodeOutcome.NOT_USED, Duration.ofSeconds(1));
+            its.complete(C, NodeOutcome.NOT_USED, Duration.ofMillis(1));
         }
         its.pass(Duration.ofMillis(100));
         assertThat(its.router.hedgeDelay(MAIN) / 1e6).isBetween(2.0, 2.2);
+    }
+
+    /** Else the slowest of those that were not beaten would be asked twice next, and so on. */
+    @Test
+    void countsReadsThatWereBeatenAmongTheSlowOnes() {
+        for (int i = 0; i < 1_000; i++) {
+            its.answer(B, Duration.ofMillis(2));
+        }
+        its.pass(Duration.ofMillis(100));
+        for (int i = 0; i < 1_000; i++) {
+            its.answer(B, Duration.ofMillis(i % 10 == 0 ? 1 : 2));
+            if (i % 10 == 0) {
+                its.complete(C, NodeOutcome.NOT_USED, Duration.ofMillis(9));
+            }
+        }
+        its.pass(Duration.ofMillis(100));
+        assertThat(its.router.hedgeDelay(MAIN) / 1e6).isGreaterThan(8);
     }
 
     @Test
