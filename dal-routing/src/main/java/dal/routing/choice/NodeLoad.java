@@ -31,7 +31,11 @@ final class NodeLoad {
     private static final double PENALTY_FROM = 1_000_000;
     private static final double CEILING = 60e9;
 
+    /** So many more reads than it has given to others a node may take over from them. */
+    private static final int MOST_AHEAD = 16;
+
     private final AtomicInteger inFlight = new AtomicInteger();
+    private final AtomicInteger ahead = new AtomicInteger();
     private volatile double average;
     private volatile long averagedAt;
 
@@ -89,6 +93,16 @@ final class NodeLoad {
     /** For how long nothing was learnt of it, in nanoseconds, though it has nothing to do; 0 while it has, or while nothing is known of it at all. */
     long silence(long now, long back) {
         return inFlight.get() > 0 || average(back) == 0 ? 0 : Math.max(0, now - averagedAt);
+    }
+
+    /** Takes a read that was the other's to have; false, and nothing is done, if it has taken more than it gave already. */
+    boolean takeOver(NodeLoad other) {
+        if (ahead.get() >= MOST_AHEAD) {
+            return false;
+        }
+        ahead.incrementAndGet();
+        other.ahead.decrementAndGet();
+        return true;
     }
 
     private double average(long back) {

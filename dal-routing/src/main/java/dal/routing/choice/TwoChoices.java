@@ -18,11 +18,9 @@ import org.jspecify.annotations.Nullable;
  * work is alike the one drawn first is taken, which gives each its share by weight where nothing else tells them apart. Where the latency of one is not known yet, it
  * counts as the other's. (The measure is that of Finagle's PeakEwma and Envoy's.)
  *
- * <p>That measure takes a node for a queue, where each piece of work waits for those before it. A server works on many at once, and what waiting there is, is in its latency already. So
- * of two alike a few more in flight tell the fuller one, but they are no reason to ask a replica that takes twice as long or more: a handful of reads on each quick one would
- * send every hundredth to the slow one, which then is how long the slowest hundredth takes. Such a one is asked only where it has less work before it by a factor that a
- * handful does not make, and a queue does; and now and then to find out whether it is still slow ({@link Probing}). Both only choose between the two drawn, so that no
- * node gets more than said above.
+ * <p>A replica that is slow beside the other ({@link Workload}) is asked only where a queue is before the quick one, and now and then to find out whether it is still slow
+ * ({@link Probing}). Where it was drawn there is no choice, and the quick one would get the read however much it has to do just then; so a third is drawn, which takes the read over if it has
+ * much less work. What a replica takes over it has to give back: it may be no more than a handful of reads ahead. So none gets more than said above, but for those few.
  *
  * <p>Who is drawn from is narrowed down first, each time only as far as somebody is left:
  *
@@ -36,15 +34,6 @@ import org.jspecify.annotations.Nullable;
  * </ol>
  */
 final class TwoChoices {
-
-    /** Loads that differ by less than this factor are alike: averages of a few answers are not more exact than that. */
-    private static final double ALIKE = 1.25;
-
-    /** From this factor on a latency is not the outcome of how the reads happen to be spread just now. */
-    private static final double SLOW = 2;
-
-    /** How many pieces of work a server is assumed to have at once without making each other wait. */
-    private static final double AT_ONCE = 10;
 
     private final String zone;
     private final Readmission readmission;
@@ -76,18 +65,36 @@ final class TwoChoices {
         double heaviest = 0;
         for (int i = 0; i < ReplicaSet.size(replicas); i++) {
             if (ReplicaSet.has(drawn, i)) {
-                double weight = weight(replicas.get(i));
+                double weight = Workload.weight(replicas.get(i));
                 total += weight;
                 heaviest = Math.max(heaviest, weight);
             }
         }
         int first = pick(replicas, drawn, total);
         NodeView one = replicas.get(first);
-        NodeView other = replicas.get(pick(replicas, ReplicaSet.without(drawn, first), total - weight(one)));
-        boolean lighter = isMuchLighter(other, one, heaviest, ledger);
+        int second = pick(replicas, ReplicaSet.without(drawn, first), total - Workload.weight(one));
+        NodeView other = replicas.get(second);
+        boolean lighter = Workload.isMuchLighter(other, one, heaviest, ledger);
+        NodeView chosen = lighter ? other : one;
         NodeView left = lighter ? one : other;
         probing.count();
-        return probing.take(silence(left, ledger, now)) ? left : lighter ? other : one;
+        if (probing.take(Workload.silence(left, ledger, now))) {
+            return left;
+        }
+        long others = ReplicaSet.without(ReplicaSet.without(drawn, first), second);
+        if (others == 0 || !Workload.isSlow(left, chosen, ledger)) {
+            return chosen;
+        }
+        NodeView third = replicas.get(pick(replicas, others, total - Workload.weight(one) - Workload.weight(other)));
+        return Workload.isMuchLighter(third, chosen, heaviest, ledger) && takesOver(third, chosen, ledger)
+                ? third
+                : chosen;
+    }
+
+    private static boolean takesOver(NodeView third, NodeView chosen, ClusterLedger ledger) {
+        return ledger.node(third.node())
+                .load()
+                .takeOver(ledger.node(chosen.node()).load());
     }
 
     private long heardOf(List<NodeView> replicas, long among, long now) {
@@ -143,45 +150,10 @@ final class TwoChoices {
         for (int i = 0; i < ReplicaSet.size(replicas) && (picked < 0 || left >= 0); i++) {
             if (ReplicaSet.has(among, i)) {
                 picked = i;
-                left -= weight(replicas.get(i));
+                left -= Workload.weight(replicas.get(i));
             }
         }
         return picked;
-    }
-
-    private static boolean isMuchLighter(NodeView other, NodeView one, double heaviest, ClusterLedger ledger) {
-        double latencyOfOne = latency(one, ledger);
-        double latencyOfOther = latency(other, ledger);
-        if (latencyOfOne == 0 || latencyOfOther == 0) {
-            latencyOfOne = 1;
-            latencyOfOther = 1;
-        }
-        double ofOne = work(one, heaviest, ledger) * latencyOfOne;
-        double ofOther = work(other, heaviest, ledger) * latencyOfOther;
-        if (latencyOfOther >= SLOW * latencyOfOne) {
-            ofOther *= AT_ONCE;
-        } else if (latencyOfOne >= SLOW * latencyOfOther) {
-            ofOne *= AT_ONCE;
-        }
-        return ofOther * ALIKE < ofOne;
-    }
-
-    private static double work(NodeView replica, double heaviest, ClusterLedger ledger) {
-        return ledger.node(replica.node()).load().inFlight() * heaviest / weight(replica) + 1;
-    }
-
-    private static double latency(NodeView replica, ClusterLedger ledger) {
-        NodeLedger node = ledger.node(replica.node());
-        return node.load().latency(Readmission.at(replica, node.breaker()));
-    }
-
-    private static long silence(NodeView replica, ClusterLedger ledger, long now) {
-        NodeLedger node = ledger.node(replica.node());
-        return node.load().silence(now, Readmission.at(replica, node.breaker()));
-    }
-
-    private static double weight(NodeView replica) {
-        return replica.weight() > 0 ? replica.weight() : 1;
     }
 
     /** In which part of the draws it takes part now: 1, but for a while after it came back. */

@@ -113,6 +113,27 @@ class SlowReplicaTest {
     }
 
     @Test
+    void spreadsReadsEvenlyOverTheQuickOnesBesideASlowOne() {
+        int uneven = 0;
+        for (int trial = 0; trial < 500; trial++) {
+            List<NodeName> reads = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                reads.add(((Use) its.read(Consistency.eventual())).node());
+            }
+            uneven += Math.abs(of(C, reads) - 4) > 1 ? 1 : 0;
+            reads.forEach(node -> its.router.completed(MAIN, node, NodeOutcome.NOT_USED, 0));
+        }
+        assertThat(uneven).isLessThan(20);
+    }
+
+    @Test
+    void givesNoQuickReplicaMoreThanTwoThirdsBesideASlowOneHoweverMuchLighterItLooks() {
+        latency.put(D, Duration.ofNanos(1_500_000));
+        reads(1_000, QUICK);
+        assertThat(of(C, reads(20_000, QUICK))).isBetween(13_000L, 13_700L);
+    }
+
+    @Test
     void aPauseOfThisProcessDoesNotMakeAQuickReplicaLookSlow() {
         reads(1_000, QUICK);
         for (int pause = 0; pause < 3; pause++) {
