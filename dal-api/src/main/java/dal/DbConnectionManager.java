@@ -3,6 +3,7 @@ package dal;
 import dal.consistency.CommitToken;
 import dal.error.InvalidTokenException;
 import dal.error.ShuttingDownException;
+import dal.error.TenantSuspendedException;
 import dal.error.UnknownTenantException;
 import dal.status.DrainReport;
 import dal.status.ManagerStatus;
@@ -30,9 +31,13 @@ public interface DbConnectionManager extends AutoCloseable {
 
     /**
      * A tenant's database that remembers what it wrote and saw: its reads never go back behind either. For one request or one job; thread-safe. Does no
-     * I/O.
+     * I/O of its own; a tenant catalog that does not know the tenant may look again.
+     *
+     * <p>Where the tenant moves to another class of the same cluster meanwhile, the session goes on. Where it moves to another cluster, the session's work is
+     * refused with {@link InvalidTokenException} from then on: begin a new one.
      *
      * @throws UnknownTenantException if the tenant catalog does not know the tenant
+     * @throws TenantSuspendedException if the tenant catalog says that the tenant is suspended
      */
     Session session(TenantId tenant);
 
@@ -41,6 +46,7 @@ public interface DbConnectionManager extends AutoCloseable {
      *
      * @throws InvalidTokenException if the token is of another cluster than the tenant's
      * @throws UnknownTenantException if the tenant catalog does not know the tenant
+     * @throws TenantSuspendedException if the tenant catalog says that the tenant is suspended
      */
     Session session(TenantId tenant, CommitToken token);
 

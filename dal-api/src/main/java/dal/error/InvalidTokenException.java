@@ -26,6 +26,15 @@ public final class InvalidTokenException extends DatabaseException {
                 null);
     }
 
+    /** The tenant moved to another cluster while a session of it was open, whose token is of the one before. */
+    public static InvalidTokenException moved(ClusterName token, ClusterName now) {
+        return new InvalidTokenException(
+                "The tenant moved from cluster '" + token + "' to '" + now
+                        + "' while this session was open, and what the"
+                        + " session has seen cannot be told there: begin a new session",
+                null);
+    }
+
     @Override
     public boolean retryable() {
         return false;

@@ -46,6 +46,7 @@ class DatabaseExceptionTest {
                 Arguments.of(new TenantSuspendedException("m", NONE, null), "TENANT_SUSPENDED", false),
                 Arguments.of(new TimedOutException("m", NONE, null), "TIMED_OUT", false),
                 Arguments.of(new TransactionRolledBackException("m", NONE, null), "TRANSACTION_ROLLED_BACK", false),
+                Arguments.of(new TenantSuspendedException("m", NONE, null), "TENANT_SUSPENDED", false),
                 Arguments.of(new UnknownTenantException("m", NONE, null), "UNKNOWN_TENANT", false),
                 Arguments.of(new WriteOnReadRouteException("m", NONE, null), "WRITE_ON_READ_ROUTE", false));
     }
@@ -115,6 +116,9 @@ class DatabaseExceptionTest {
 
     @Test
     void aForeignTokensErrorNamesBothClusters() {
+        assertThat(InvalidTokenException.moved(ClusterName.of("a"), ClusterName.of("b")))
+                .hasMessageContaining("from cluster 'a' to 'b'")
+                .hasMessageContaining("new session");
         assertThat(InvalidTokenException.foreign(ClusterName.of("a"), ClusterName.of("b")))
                 .hasMessageContainingAll("'a'", "'b'");
     }

@@ -1,5 +1,6 @@
 package dal.core.execution;
 
+import dal.cluster.ClusterName;
 import dal.consistency.CommitToken;
 import dal.consistency.Consistency;
 import dal.consistency.Consistency.AtLeast;
@@ -7,9 +8,7 @@ import dal.consistency.Consistency.BoundedStaleness;
 import dal.consistency.Consistency.Eventual;
 import dal.consistency.Consistency.Strong;
 import dal.consistency.LogPosition;
-import dal.error.ErrorContext;
 import dal.error.InvalidTokenException;
-import dal.error.InvalidUseException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +18,19 @@ public sealed interface Freshness {
 
     /** The consistency of a read that asks for {@code asked}; null if it asks for none itself. */
     Consistency ofRead(ClassRuntime tenantClass, @Nullable Consistency asked);
+
+    /** The consistency of what only the primary does. */
+    default Consistency ofWrite(ClassRuntime tenantClass) {
+        requireComparable(tenantClass);
+        return Consistency.strong();
+    }
+
+    /**
+     * Refuses work whose positions cannot be compared with what was seen.
+     *
+     * @throws InvalidTokenException if it goes to another cluster
+     */
+    void requireComparable(ClassRuntime tenantClass);
 
     /** Whether it wants to be told positions. */
     boolean tracks();
@@ -53,6 +65,11 @@ public sealed interface Freshness {
         @Override
         public Consistency ofRead(ClassRuntime tenantClass, @Nullable Consistency asked) {
             return asked == null ? tenantClass.config().consistency() : checked(tenantClass, asked);
+        }
+
+        @Override
+        public void requireComparable(ClassRuntime tenantClass) {
+            // Nothing was seen.
         }
 
         @Override
@@ -112,6 +129,11 @@ public sealed interface Freshness {
         }
 
         @Override
+        public void requireComparable(ClassRuntime tenantClass) {
+            outer.requireComparable(tenantClass);
+        }
+
+        @Override
         public boolean tracks() {
             return true;
         }
@@ -158,14 +180,8 @@ public sealed interface Freshness {
 
         @Override
         public Consistency ofRead(ClassRuntime tenantClass, @Nullable Consistency asked) {
+            requireComparable(tenantClass);
             CommitToken own = seen.get();
-            if (!own.cluster().equals(tenantClass.config().cluster())) {
-                throw new InvalidUseException(
-                        "The tenant moved from cluster '" + own.cluster() + "' to '"
-                                + tenantClass.config().cluster() + "' while this session was open: begin a new session",
-                        ErrorContext.NONE,
-                        null);
-            }
             if (asked instanceof AtLeast(CommitToken token)) {
                 return Consistency.atLeast(own.max(token));
             }
@@ -177,6 +193,14 @@ public sealed interface Freshness {
                 case Eventual eventual -> asked == null ? Consistency.atLeast(own) : eventual;
                 case AtLeast atLeast -> atLeast;
             };
+        }
+
+        @Override
+        public void requireComparable(ClassRuntime tenantClass) {
+            ClusterName own = seen.get().cluster();
+            if (!own.equals(tenantClass.config().cluster())) {
+                throw InvalidTokenException.moved(own, tenantClass.config().cluster());
+            }
         }
 
         @Override

@@ -52,7 +52,7 @@ final class AutocommitSource extends StatementSource {
                 Work.statement(
                         batch ? Kind.BATCH : Kind.STATEMENT,
                         read ? Intent.READ : Intent.WRITE,
-                        read ? freshness.ofRead(tenantClass, asked) : Consistency.strong(),
+                        read ? freshness.ofRead(tenantClass, asked) : freshness.ofWrite(tenantClass),
                         provable,
                         null,
                         context.sql(),
@@ -70,7 +70,8 @@ final class AutocommitSource extends StatementSource {
         if (open != null) {
             return open.joinByHand();
         }
-        return borrow(borrowing.classOf(principal), Work.byHand(Intent.WRITE, Consistency.strong(), null));
+        ClassRuntime tenantClass = borrowing.classOf(principal);
+        return borrow(tenantClass, Work.byHand(Intent.WRITE, freshness.ofWrite(tenantClass), null));
     }
 
     private StatementUse borrow(ClassRuntime tenantClass, Work work) {

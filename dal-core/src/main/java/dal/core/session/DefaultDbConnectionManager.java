@@ -85,7 +85,7 @@ public final class DefaultDbConnectionManager implements DbConnectionManager {
 
     @Override
     public Session session(TenantId tenant) {
-        return session(tenant, CommitToken.origin(clusterOf(tenant)));
+        return new TrackingSession(parts, tenant, new Freshness.OfSession(CommitToken.origin(clusterOf(tenant))));
     }
 
     @Override

@@ -64,8 +64,9 @@ public final class OpenTransaction implements Transaction {
         return options;
     }
 
-    /** Work of that freshness joins it. */
+    /** Work of that freshness joins it; a session's not where the tenant has moved to another cluster since one of the two began. */
     void join(Freshness freshness) {
+        freshness.requireComparable(tenantClass);
         borrowed.join(freshness);
     }
 

@@ -1,6 +1,5 @@
 package dal.core.transaction;
 
-import dal.consistency.Consistency;
 import dal.core.execution.Borrowed;
 import dal.core.execution.Borrowing;
 import dal.core.execution.ClassRuntime;
@@ -65,7 +64,7 @@ public final class Transactions {
             boolean replica = options.readOnly() && options.isolation() != Isolation.SERIALIZABLE;
             Work work = Work.transaction(
                     options.readOnly() ? Intent.READ : Intent.WRITE,
-                    replica ? freshness.ofRead(tenantClass, options.consistency()) : Consistency.strong(),
+                    replica ? freshness.ofRead(tenantClass, options.consistency()) : freshness.ofWrite(tenantClass),
                     options.isolation(),
                     options.timeout());
             Borrowed borrowed = borrowing.transaction(principal, tenantClass, work, freshness);

@@ -13,6 +13,7 @@ import dal.core.testkit.Layer;
 import dal.error.InvalidTokenException;
 import java.time.Duration;
 import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 class FreshnessTest {
@@ -51,6 +52,24 @@ class FreshnessTest {
         assertThat(session.ofRead(tenantClass, Consistency.eventual())).isEqualTo(Consistency.eventual());
         assertThat(session.ofRead(tenantClass, Consistency.atLeast(token(7)))).isEqualTo(Consistency.atLeast(token(7)));
         assertThat(session.ofRead(tenantClass, Consistency.atLeast(token(3)))).isEqualTo(Consistency.atLeast(token(5)));
+    }
+
+    @Test
+    void aSessionIsRefusedOnceItsTenantLivesOnAnotherCluster() {
+        Freshness session = new Freshness.OfSession(new CommitToken(ClusterName.of("before"), LogPosition.ORIGIN));
+        for (Freshness its : List.of(session, new Freshness.OfBlock(session))) {
+            for (ThrowingCallable work : List.<ThrowingCallable>of(
+                    () -> its.ofRead(tenantClass, null),
+                    () -> its.ofRead(tenantClass, Consistency.strong()),
+                    () -> its.ofWrite(tenantClass),
+                    () -> its.requireComparable(tenantClass))) {
+                assertThatExceptionOfType(InvalidTokenException.class)
+                        .isThrownBy(work)
+                        .withMessageContaining("from cluster 'before' to 'main'");
+            }
+        }
+        assertThat(Freshness.OfClass.INSTANCE.ofWrite(tenantClass)).isEqualTo(Consistency.strong());
+        assertThat(new Freshness.OfSession(token(5)).ofWrite(tenantClass)).isEqualTo(Consistency.strong());
     }
 
     @Test
