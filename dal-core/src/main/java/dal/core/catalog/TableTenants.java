@@ -31,7 +31,8 @@ import java.util.Optional;
 @Singleton
 public final class TableTenants implements TenantCatalog, StatusContributor, LifecycleParticipant {
 
-    private static final Duration LONGEST_FIRST_LOOK = Duration.ofSeconds(5);
+    /** As long as work waits for a primary where nothing is said. */
+    private static final Duration LONGEST_FIRST_LOOK = Duration.ofSeconds(10);
 
     private final Reading reading;
     private final Changes changes;
