@@ -7,6 +7,7 @@ import dal.benchmarks.causal.Causal;
 import dal.benchmarks.crowd.NoisyNeighbour;
 import dal.benchmarks.crowd.Overload;
 import dal.benchmarks.failover.Failover;
+import dal.benchmarks.fairness.Fairness;
 import dal.benchmarks.hedge.Hedge;
 import dal.benchmarks.manytenants.ManyTenants;
 import dal.benchmarks.replicaloss.ReplicaLoss;
@@ -25,6 +26,7 @@ public final class Bench {
             entry("balance", Balance::measure),
             entry("causal", Causal::measure),
             entry("failover", Failover::measure),
+            entry("fairness", Fairness::measure),
             entry("hedge", Hedge::measure),
             entry("noisy-neighbour", NoisyNeighbour::measure),
             entry("overload", Overload::measure),

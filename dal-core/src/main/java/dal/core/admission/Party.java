@@ -60,6 +60,12 @@ final class Party {
         used = Math.max(used, atLeast);
     }
 
+    /** Forgets what it used beyond that, for its weight. */
+    void forgive(double beyond, double most, long contended) {
+        count(contended);
+        used = Math.min(used, beyond + most / weight);
+    }
+
     private void count(long contended) {
         if (countedAt != contended) {
             used = usedAt(contended);

@@ -208,6 +208,7 @@ final class Room {
             queues.holds().held(now - permit.takenAt, now);
         }
         end(permit, now);
+        queues.forgive(permit.party, now);
         serve(now);
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dal.benchmarks.fairness;
+
+import org.jspecify.annotations.NullMarked;
