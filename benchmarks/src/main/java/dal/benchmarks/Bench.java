@@ -4,6 +4,7 @@ import static java.util.Map.entry;
 
 import dal.benchmarks.balance.Balance;
 import dal.benchmarks.causal.Causal;
+import dal.benchmarks.cost.AdmissionCost;
 import dal.benchmarks.crowd.NoisyNeighbour;
 import dal.benchmarks.crowd.Overload;
 import dal.benchmarks.failover.Failover;
@@ -23,6 +24,7 @@ import java.util.concurrent.Callable;
 public final class Bench {
 
     private static final Map<String, Callable<Figures>> BENCHMARKS = new TreeMap<>(Map.ofEntries(
+            entry("admission-cost", AdmissionCost::measure),
             entry("balance", Balance::measure),
             entry("causal", Causal::measure),
             entry("failover", Failover::measure),
