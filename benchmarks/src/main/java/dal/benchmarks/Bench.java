@@ -16,6 +16,7 @@ import dal.benchmarks.result.Figures;
 import dal.benchmarks.result.Progress;
 import dal.benchmarks.roundtrips.RoundTrips;
 import dal.benchmarks.simulation.RouterSimulation;
+import dal.benchmarks.tail.Tail;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -35,7 +36,8 @@ public final class Bench {
             entry("many-tenants", ManyTenants::measure),
             entry("replica-loss", ReplicaLoss::measure),
             entry("roundtrips", RoundTrips::measure),
-            entry("router-simulation", RouterSimulation::measure)));
+            entry("router-simulation", RouterSimulation::measure),
+            entry("tail", Tail::measure)));
 
     private Bench() {}
 
