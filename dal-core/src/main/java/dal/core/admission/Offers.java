@@ -14,7 +14,7 @@ final class Offers {
     /**
      * How often a caller may be passed over; then what it gets is its own.
      */
-    static final int MOST_PASSES = Integer.getInteger("dal.passes", 2);
+    static final int MOST_PASSES = 2;
 
     private final Deque<Place> open = new ArrayDeque<>();
 
