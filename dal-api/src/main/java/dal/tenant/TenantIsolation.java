@@ -77,8 +77,11 @@ public sealed interface TenantIsolation {
         /** PostgreSQL's own. */
         private static final String SYSTEM_PREFIX = "pg_";
 
-        /** In every database, and no tenant's. */
-        private static final Set<String> COMMON = Set.of("public", "information_schema");
+        /** In a search path, quoted or not, it stands for the schema of the role's name. */
+        private static final String ROLES_OWN = "$user";
+
+        /** No tenant's. */
+        private static final Set<String> COMMON = Set.of("public", "information_schema", ROLES_OWN);
 
         public SchemaPerTenant {
             Objects.requireNonNull(pattern, "pattern");
@@ -95,9 +98,11 @@ public sealed interface TenantIsolation {
                 if (schema.isEmpty()
                         || isTooLong(schema)
                         || schema.startsWith(SYSTEM_PREFIX)
+                        || schema.equals(ROLES_OWN)
                         || schema.chars().anyMatch(Character::isISOControl)) {
                     throw new IllegalArgumentException("A shared schema is named by 1 to " + MOST_BYTES
-                            + " bytes without control characters that do not begin with pg_, not '" + schema + "'");
+                            + " bytes without control characters that do not begin with pg_ and are not $user: '"
+                            + schema + "'");
                 }
             }
             if (new HashSet<>(shared).size() < shared.size()) {

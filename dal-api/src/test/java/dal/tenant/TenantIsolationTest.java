@@ -50,7 +50,7 @@ class TenantIsolationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"public", "information_schema", "pg_catalog", "pg_x", "common", "${63}", "${31}ä"})
+    @ValueSource(strings = {"public", "information_schema", "pg_catalog", "pg_x", "$user", "common", "${63}", "${31}ä"})
     void whatIsNoTenantsSchemaOrWouldBeCutIsRefused(String id) {
         TenantId tenant = TenantId.of(id.replace("${63}", "x".repeat(64)).replace("${31}", "x".repeat(62)));
         assertThatIllegalArgumentException()
@@ -63,7 +63,14 @@ class TenantIsolationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "pg_temp", "a\tb", "x2345678901234567890123456789012345678901234567890123456789012345"})
+    @ValueSource(
+            strings = {
+                "",
+                "pg_temp",
+                "$user",
+                "a\tb",
+                "x2345678901234567890123456789012345678901234567890123456789012345"
+            })
     void aSharedSchemaIsNamedAsASchemaCanBe(String shared) {
         assertThatIllegalArgumentException().isThrownBy(() -> schemas("{tenant}", shared));
     }

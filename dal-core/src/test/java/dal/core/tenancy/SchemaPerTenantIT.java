@@ -171,7 +171,7 @@ class SchemaPerTenantIT {
                 "\"",
                 "a.b",
                 "a,b",
-                "$user",
+                "$USER",
                 "123",
                 "-",
                 "a?b",
@@ -187,8 +187,11 @@ class SchemaPerTenantIT {
                     .isThrownBy(() -> tenant.dsl().fetchCount(NOTES));
             Division.createSchema(database, id);
             tenant.dsl().execute("insert into note values (1, ?)", id);
-            assertThat(tenant.dsl().fetchValues(NOTES.text)).containsExactly(id);
-            assertThat(tenant.dsl().fetchValue("select current_schema()")).isEqualTo(id);
+            tenant.useTransaction(transaction -> {
+                assertThat(transaction.dsl().fetchValues(NOTES.text)).containsExactly(id);
+                assertThat(transaction.dsl().fetchValue("select current_schema()"))
+                        .isEqualTo(id);
+            });
             plain.pools().assertClean();
         } finally {
             database.execute("drop schema if exists \"" + id.replace("\"", "\"\"") + "\" cascade");
@@ -197,7 +200,7 @@ class SchemaPerTenantIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"public", "pg_catalog", "information_schema", "common"})
+    @ValueSource(strings = {"public", "pg_catalog", "information_schema", "$user", "common"})
     void aTenantIsNeverBoundToASchemaThatIsNoTenants(String id, TestDatabase database) {
         try (Layer plain = over(database, "{tenant}", "common")) {
             assertThatExceptionOfType(NoTenantSchemaException.class)
