@@ -10,6 +10,7 @@ import dal.benchmarks.crowd.Overload;
 import dal.benchmarks.failover.Failover;
 import dal.benchmarks.fairness.Fairness;
 import dal.benchmarks.hedge.Hedge;
+import dal.benchmarks.isolation.Isolation;
 import dal.benchmarks.manytenants.ManyTenants;
 import dal.benchmarks.replicaloss.ReplicaLoss;
 import dal.benchmarks.result.Figures;
@@ -34,6 +35,7 @@ public final class Bench {
             entry("noisy-neighbour", NoisyNeighbour::measure),
             entry("overload", Overload::measure),
             entry("many-tenants", ManyTenants::measure),
+            entry("isolation", Isolation::measure),
             entry("replica-loss", ReplicaLoss::measure),
             entry("roundtrips", RoundTrips::measure),
             entry("router-simulation", RouterSimulation::measure),

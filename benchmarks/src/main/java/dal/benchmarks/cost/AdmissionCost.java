@@ -33,8 +33,6 @@ public final class AdmissionCost {
                 .build();
         RunResult result = new Runner(options).runSingle();
         Result<?> bytes = Objects.requireNonNull(result.getSecondaryResults().get("gc.alloc.rate.norm"), "bytes");
-        return new Figures()
-                .ratio("ns", result.getPrimaryResult().getScore())
-                .ratio("bytes", bytes.getScore());
+        return new Figures().ratio("ns", result.getPrimaryResult().getScore()).ratio("bytes", bytes.getScore());
     }
 }

@@ -69,8 +69,8 @@ public final class Tail {
 
     private static Contender library(Layer layer, Notes notes) {
         AtomicInteger threads = new AtomicInteger();
-        ThreadLocal<TenantDatabase> own = ThreadLocal.withInitial(() -> layer.databases()
-                .database(TenantId.of("tenant-" + threads.getAndIncrement() % THREADS)));
+        ThreadLocal<TenantDatabase> own = ThreadLocal.withInitial(
+                () -> layer.databases().database(TenantId.of("tenant-" + threads.getAndIncrement() % THREADS)));
         return new Contender("library", () -> notes.readOne(own.get().dsl()));
     }
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.inject.AbstractModule;
 import dal.Session;
+import dal.benchmarks.pooler.PgBouncer;
 import dal.cluster.NodeName;
 import dal.cluster.PoolPurpose;
 import dal.cluster.Role;
@@ -138,7 +139,7 @@ class CausalReadIT {
         assumeTrue(PgBouncer.isInstalled(), "PgBouncer is not installed here (Debian: apt-get install pgbouncer)");
         Login login = database.applicationRole();
         Map<String, String> environment = new HashMap<>(WholeLayer.environment(database));
-        try (PgBouncer pooler = PgBouncer.before(database)) {
+        try (PgBouncer pooler = PgBouncer.before(cluster, database.name(), login)) {
             environment.put("DATABASE_URL", pooler.uri(cluster.primary(), login) + UNPREPARED);
             environment.put(
                     "DATABASE_REPLICA_URLS", pooler.uri(cluster.replicas().getFirst(), login) + UNPREPARED);

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dal.ReadOptions;
 import dal.Session;
 import dal.TenantDatabase;
+import dal.benchmarks.pooler.PgBouncer;
 import dal.cluster.PoolPurpose;
 import dal.cluster.Role;
 import dal.consistency.Consistency;
@@ -167,7 +168,7 @@ class WriteGuardIT {
     @Test
     void aHiddenWriteIsRefusedThroughAPoolerInTransactionMode(TestDatabase database) {
         assumeTrue(PgBouncer.isInstalled(), "PgBouncer is not installed here (Debian: apt-get install pgbouncer)");
-        try (PgBouncer pooler = PgBouncer.before(database);
+        try (PgBouncer pooler = PgBouncer.before(database.cluster(), database.name(), database.applicationRole());
                 WholeLayer layer = WholeLayer.configuredBy(through(database, pooler::uri))) {
             refusesHiddenWrites(layer, Consistency.eventual(), Role.REPLICA);
             refusesHiddenWrites(layer, Consistency.strong(), Role.PRIMARY);

@@ -1,11 +1,14 @@
 package dal.core.connection;
 
 import dal.spi.StatementClassifier.Origin;
+import java.sql.Array;
 import java.sql.CallableStatement;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Map;
 import org.jooq.tools.jdbc.DefaultCallableStatement;
+import org.jspecify.annotations.Nullable;
 
 /** A call that runs in a bound transaction. A procedure that commits cannot: PostgreSQL refuses that inside a transaction. */
 final class FramedCallableStatement extends DefaultCallableStatement {
@@ -30,7 +33,8 @@ final class FramedCallableStatement extends DefaultCallableStatement {
 
     @Override
     public ResultSet executeQuery() throws SQLException {
-        return connection.inBoundTransaction(() -> wrap(getDelegate().executeQuery()));
+        return connection.inBoundTransaction(
+                () -> new ConfinedResultSet(getDelegate().executeQuery(), this, connection));
     }
 
     @Override
@@ -53,10 +57,61 @@ final class FramedCallableStatement extends DefaultCallableStatement {
         return connection.inBoundTransaction(() -> getDelegate().executeLargeBatch());
     }
 
+    // --- what it returns ---
+
+    @Override
+    public @Nullable Array getArray(int index) throws SQLException {
+        return (Array) confined(getDelegate().getArray(index));
+    }
+
+    @Override
+    public @Nullable Array getArray(String name) throws SQLException {
+        return (Array) confined(getDelegate().getArray(name));
+    }
+
+    @Override
+    public @Nullable Object getObject(int index) throws SQLException {
+        return confined(getDelegate().getObject(index));
+    }
+
+    @Override
+    public @Nullable Object getObject(int index, Map<String, Class<?>> types) throws SQLException {
+        return confined(getDelegate().getObject(index, types));
+    }
+
+    @Override
+    public <T> @Nullable T getObject(int index, Class<T> type) throws SQLException {
+        return ConfinedResultSet.confined(getDelegate().getObject(index, type), type, connection);
+    }
+
+    @Override
+    public @Nullable Object getObject(String name) throws SQLException {
+        return confined(getDelegate().getObject(name));
+    }
+
+    @Override
+    public @Nullable Object getObject(String name, Map<String, Class<?>> types) throws SQLException {
+        return confined(getDelegate().getObject(name, types));
+    }
+
+    @Override
+    public <T> @Nullable T getObject(String name, Class<T> type) throws SQLException {
+        return ConfinedResultSet.confined(getDelegate().getObject(name, type), type, connection);
+    }
+
+    private @Nullable Object confined(@Nullable Object value) {
+        return ConfinedResultSet.confined(value, connection);
+    }
+
     @Override
     public void close() throws SQLException {
         connection.forget(getDelegate());
         getDelegate().close();
+    }
+
+    @Override
+    protected @Nullable ResultSet wrap(@Nullable ResultSet rows) {
+        return rows == null ? null : new ConfinedResultSet(rows, this, connection);
     }
 
     /** Whoever holds the driver's own statement reaches its bare connection. */
@@ -65,7 +120,7 @@ final class FramedCallableStatement extends DefaultCallableStatement {
         if (type.isInstance(this)) {
             return type.cast(this);
         }
-        connection.distrust();
+        connection.handOut();
         return super.unwrap(type);
     }
 }

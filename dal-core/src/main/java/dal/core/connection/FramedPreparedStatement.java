@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.jooq.tools.jdbc.DefaultPreparedStatement;
+import org.jspecify.annotations.Nullable;
 
 /** A prepared statement whose executions, batches among them, run in a bound transaction. */
 final class FramedPreparedStatement extends DefaultPreparedStatement {
@@ -24,7 +25,8 @@ final class FramedPreparedStatement extends DefaultPreparedStatement {
 
     @Override
     public ResultSet executeQuery() throws SQLException {
-        return connection.inBoundTransaction(() -> wrap(getDelegate().executeQuery()));
+        return connection.inBoundTransaction(
+                () -> new ConfinedResultSet(getDelegate().executeQuery(), this, connection));
     }
 
     @Override
@@ -53,13 +55,18 @@ final class FramedPreparedStatement extends DefaultPreparedStatement {
         getDelegate().close();
     }
 
+    @Override
+    protected @Nullable ResultSet wrap(@Nullable ResultSet rows) {
+        return rows == null ? null : new ConfinedResultSet(rows, this, connection);
+    }
+
     /** Whoever holds the driver's own statement reaches its bare connection. */
     @Override
     public <T> T unwrap(Class<T> type) throws SQLException {
         if (type.isInstance(this)) {
             return type.cast(this);
         }
-        connection.distrust();
+        connection.handOut();
         return super.unwrap(type);
     }
 }

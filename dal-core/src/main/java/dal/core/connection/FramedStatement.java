@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.jooq.tools.jdbc.DefaultStatement;
+import org.jspecify.annotations.Nullable;
 
 /** A static statement whose executions run in a bound transaction. */
 final class FramedStatement extends DefaultStatement {
@@ -43,7 +44,7 @@ final class FramedStatement extends DefaultStatement {
 
     @Override
     public ResultSet executeQuery(String sql) throws SQLException {
-        return run(sql, () -> wrap(getDelegate().executeQuery(sql)));
+        return run(sql, () -> new ConfinedResultSet(getDelegate().executeQuery(sql), this, connection));
     }
 
     @Override
@@ -108,13 +109,18 @@ final class FramedStatement extends DefaultStatement {
         getDelegate().close();
     }
 
+    @Override
+    protected @Nullable ResultSet wrap(@Nullable ResultSet rows) {
+        return rows == null ? null : new ConfinedResultSet(rows, this, connection);
+    }
+
     /** Whoever holds the driver's own statement reaches its bare connection. */
     @Override
     public <T> T unwrap(Class<T> type) throws SQLException {
         if (type.isInstance(this)) {
             return type.cast(this);
         }
-        connection.distrust();
+        connection.handOut();
         return super.unwrap(type);
     }
 }

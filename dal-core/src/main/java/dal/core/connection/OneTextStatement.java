@@ -32,6 +32,7 @@ final class OneTextStatement extends ShiftedPreparedStatement {
     private int maxRows;
     private int queryTimeout;
     private boolean closed;
+    private @Nullable ResultSet shown;
 
     OneTextStatement(TenantConnection connection, String sql) {
         super(null, connection);
@@ -145,6 +146,7 @@ final class OneTextStatement extends ShiftedPreparedStatement {
     @Override
     public boolean execute() throws SQLException {
         connection.requireInUse();
+        shown = null;
         boolean healed = false;
         while (true) {
             try {
@@ -221,7 +223,14 @@ final class OneTextStatement extends ShiftedPreparedStatement {
 
     @Override
     public @Nullable ResultSet getResultSet() {
-        return text == null ? null : text.resultSet();
+        ResultSet bare = text == null ? null : text.resultSet();
+        if (bare == null) {
+            return null;
+        }
+        if (shown == null) {
+            shown = new ConfinedResultSet(bare, this, connection);
+        }
+        return shown;
     }
 
     @Override
@@ -247,6 +256,7 @@ final class OneTextStatement extends ShiftedPreparedStatement {
         }
         if (text != null) {
             text.forgetResult();
+            shown = null;
         }
         return false;
     }
@@ -256,7 +266,7 @@ final class OneTextStatement extends ShiftedPreparedStatement {
         if (type.isInstance(this)) {
             return type.cast(this);
         }
-        connection.distrust();
+        connection.handOut();
         return super.unwrap(type);
     }
 

@@ -5,6 +5,7 @@ import dal.error.ErrorContext;
 import dal.error.ScopeEndedException;
 import dal.spi.StatementClassifier.Origin;
 import dal.spi.StatementTraits;
+import java.sql.Array;
 import java.sql.CallableStatement;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
@@ -428,11 +429,14 @@ public final class TenantConnection extends ConfinedConnection {
 
     // --- what would outlive the borrowing ---
 
-    /** The driver's metadata hands out its bare connection, so the borrowed one does not go back to its pool. */
     @Override
     public DatabaseMetaData getMetaData() throws SQLException {
-        suspect = true;
-        return used().getMetaData();
+        return ConfinedMetaData.of(used().getMetaData(), this);
+    }
+
+    @Override
+    public Array createArrayOf(String type, @Nullable Object[] elements) throws SQLException {
+        return new ConfinedArray(used().createArrayOf(type, elements), this);
     }
 
     @Override
@@ -440,16 +444,20 @@ public final class TenantConnection extends ConfinedConnection {
         if (type.isInstance(this)) {
             return type.cast(this);
         }
+        handOut();
+        return raw.unwrap(type);
+    }
+
+    /** Before something of the driver's own is handed out. Whoever holds it can do anything: it starts out bound, and never goes back to the pool. */
+    void handOut() throws SQLException {
         requireInUse();
         if (autoCommit) {
             throw InvalidUse.because(
-                    "The driver's own connection (COPY, large objects) is given out in a transaction only:"
-                            + " use inTransaction(t -> t.dsl().connection(c -> c.unwrap(...)))");
+                    "The driver's own connection (COPY, large objects), and what leads to it, is given out in a"
+                            + " transaction only: use inTransaction(t -> t.dsl().connection(c -> c.unwrap(...)))");
         }
-        // Whoever holds it can do anything: it starts out bound, and never goes back to the pool.
         bind();
         suspect = true;
-        return raw.unwrap(type);
     }
 
     @Override

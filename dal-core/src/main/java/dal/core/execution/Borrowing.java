@@ -309,7 +309,7 @@ public final class Borrowing {
             StatementGuard guard = new RouteGuard(statements, readRoute, context);
             TenantConnection connection =
                     new TenantConnection(raw, binding, work.library() ? Owner.LIBRARY : Owner.CALLER, guard);
-            Lease lease = new Lease(tenantClass, context, use, pool, pooled, connection, report);
+            Lease lease = new Lease(tenantClass, context, use, pool, pooled, connection, report, work.path());
             gate.holds(lease);
             if (LostNodes.isPointless(lease, topology.current(config.cluster()))) {
                 // Lost between the choice and now, so that nobody ended it.

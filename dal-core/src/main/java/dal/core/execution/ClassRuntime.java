@@ -24,6 +24,7 @@ public final class ClassRuntime {
 
     private final TenantClassConfig config;
     private final TenantBinder binder;
+    private final ReleaseChecks.OfClass releases;
     private final boolean door;
     private final Map<NodeCheck, Map<PositionQuery, List<StatementFrame>>> frames;
     private final int weight;
@@ -31,14 +32,15 @@ public final class ClassRuntime {
     /** The same seen from tenants of other weights; few differ. */
     private final Map<Integer, ClassRuntime> byWeight;
 
-    ClassRuntime(TenantClassConfig config, TenantBinder binder) {
-        this(config, binder, false);
+    ClassRuntime(TenantClassConfig config, TenantBinder binder, ReleaseChecks.OfClass releases) {
+        this(config, binder, releases, false);
     }
 
-    private ClassRuntime(TenantClassConfig config, TenantBinder binder, boolean door) {
+    private ClassRuntime(TenantClassConfig config, TenantBinder binder, ReleaseChecks.OfClass releases, boolean door) {
         this.config = config;
         this.door = door;
         this.binder = binder;
+        this.releases = releases;
         this.frames = new EnumMap<>(NodeCheck.class);
         this.weight = 1;
         this.byWeight = new ConcurrentHashMap<>();
@@ -56,6 +58,7 @@ public final class ClassRuntime {
     private ClassRuntime(ClassRuntime other, int weight) {
         this.config = other.config;
         this.binder = other.binder;
+        this.releases = other.releases;
         this.door = other.door;
         this.frames = other.frames;
         this.weight = weight;
@@ -70,8 +73,8 @@ public final class ClassRuntime {
     }
 
     /** A door of no tenant: nothing is bound, since settings are a tenant's. */
-    static ClassRuntime ofDoor(UnscopedConfig door, TenantBinder binder) {
-        return new ClassRuntime(door.settings(), binder, true);
+    static ClassRuntime ofDoor(UnscopedConfig door, TenantBinder binder, ReleaseChecks.OfClass releases) {
+        return new ClassRuntime(door.settings(), binder, releases, true);
     }
 
     private static List<StatementFrame> frames(
@@ -100,6 +103,10 @@ public final class ClassRuntime {
 
     TenantBinder binder() {
         return binder;
+    }
+
+    ReleaseChecks.OfClass releases() {
+        return releases;
     }
 
     /** The schema of a tenant, where each has its own. */

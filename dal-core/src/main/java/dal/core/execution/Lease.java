@@ -37,6 +37,7 @@ final class Lease implements Running {
     private final BaseConnection raw;
     private final TenantConnection connection;
     private final NodeReport report;
+    private final String path;
     private final long taken = System.nanoTime();
     private volatile boolean cancelled;
     private volatile boolean aborted;
@@ -55,7 +56,8 @@ final class Lease implements Running {
             ConnectionPool pool,
             PooledConnection pooled,
             TenantConnection connection,
-            NodeReport report) {
+            NodeReport report,
+            String path) {
         this.tenantClass = tenantClass;
         this.context = context;
         this.use = use;
@@ -64,6 +66,7 @@ final class Lease implements Running {
         this.raw = pooled.raw();
         this.connection = connection;
         this.report = report;
+        this.path = path;
     }
 
     TenantConnection connection() {
@@ -209,6 +212,9 @@ final class Lease implements Running {
         closed = true;
         try {
             connection.finish();
+            if (!connection.suspect() && !aborted && !tenantClass.releases().carriesNothing(raw, pool.name(), path)) {
+                connection.distrust();
+            }
             awaitCancel();
             if (connection.suspect() || aborted) {
                 pooled.discard();

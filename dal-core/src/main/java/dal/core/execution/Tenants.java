@@ -30,17 +30,26 @@ public final class Tenants {
 
     @Inject
     public Tenants(
-            DataAccessConfig config, TenantCatalog catalog, Set<LocalSetting> settings, TenantBinder.Maker binders) {
+            DataAccessConfig config,
+            TenantCatalog catalog,
+            Set<LocalSetting> settings,
+            TenantBinder.Maker binders,
+            ReleaseChecks releases) {
         this.catalog = catalog;
         this.classes = config.classes().values().stream()
                 .collect(Collectors.toUnmodifiableMap(
                         tenantClass -> tenantClass.name(),
-                        tenantClass -> new ClassRuntime(tenantClass, binders.make(tenantClass.isolation(), settings))));
+                        tenantClass -> new ClassRuntime(
+                                tenantClass,
+                                binders.make(tenantClass.isolation(), settings),
+                                releases.of(tenantClass))));
         this.doors = config.unscoped().values().stream()
                 .collect(Collectors.toUnmodifiableMap(
                         door -> door.name(),
                         door -> new Principal.Unscoped(ClassRuntime.ofDoor(
-                                door, binders.make(door.settings().isolation(), List.of())))));
+                                door,
+                                binders.make(door.settings().isolation(), List.of()),
+                                releases.of(door.settings())))));
         this.schemasPerTenant = classes.values().stream().anyMatch(ClassRuntime::namesNoSchema);
     }
 

@@ -5,6 +5,7 @@ import dal.spi.Execution;
 import dal.spi.RouteRequest.Intent;
 import dal.transaction.Isolation;
 import java.time.Duration;
+import java.util.Locale;
 import org.jooq.Query;
 import org.jspecify.annotations.Nullable;
 
@@ -53,5 +54,10 @@ public record Work(
     public static Work transaction(
             Intent intent, Consistency consistency, @Nullable Isolation isolation, @Nullable Duration timeout) {
         return new Work(Execution.Kind.TRANSACTION, intent, consistency, false, isolation, timeout, true, null, null);
+    }
+
+    /** What it is, in a word, for the log. */
+    String path() {
+        return kind == null ? "connection" : kind.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -18,6 +18,7 @@ import dal.core.catalog.CatalogStart;
 import dal.core.catalog.TableTenants;
 import dal.core.check.StartupChecks;
 import dal.core.execution.Dsl;
+import dal.core.execution.ReleaseChecks;
 import dal.core.pool.ConfiguredNodes;
 import dal.core.pool.ConnectionPools;
 import dal.core.pool.Servers;
@@ -95,6 +96,7 @@ public final class CoreModule extends AbstractModule {
                     .to(TableTenants.class);
             bind(CatalogStart.class).asEagerSingleton();
         }
+        Multibinder.newSetBinder(binder(), StatusContributor.class).addBinding().to(ReleaseChecks.class);
         CurrentDatabase current = new CurrentDatabase();
         bind(CurrentDatabase.class).toInstance(current);
         bindListener(SINGLETONS, new ProvisionListener() {

@@ -27,7 +27,8 @@ class FreshnessTest {
         if (config == null) {
             throw new IllegalStateException();
         }
-        return new ClassRuntime(config, new TenantSettings(config.isolation(), List.of()));
+        return new ClassRuntime(
+                config, new TenantSettings(config.isolation(), List.of()), new ReleaseChecks().of(config));
     }
 
     private static LogPosition position(long lsn) {

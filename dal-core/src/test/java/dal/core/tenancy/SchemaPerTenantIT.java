@@ -106,9 +106,9 @@ class SchemaPerTenantIT {
     private static void saysWhatIsMissing(Throwable failure) {
         boolean told = false;
         for (Throwable cause = failure; cause != null && !told; cause = cause.getCause()) {
-            told = cause instanceof NoTenantSchemaException missing
+            told = (cause instanceof NoTenantSchemaException missing
                             && String.valueOf(missing.getMessage()).contains("tenant_nowhere")
-                            && missing.tenant().equals(Optional.of(NOWHERE))
+                            && missing.tenant().equals(Optional.of(NOWHERE)))
                     || (cause instanceof SQLException sql && "3F000".equals(sql.getSQLState()));
         }
         assertThat(told).as("what is missing is told by %s", failure).isTrue();

@@ -30,7 +30,11 @@ class TenantReadsIT {
         for (Division division : Division.values()) {
             division.create(database);
             division.fill(database);
-            LAYERS.put(division, Layer.limited(database, Limits.USUAL.withIsolation(division.isolation())));
+            LAYERS.put(
+                    division,
+                    Layer.limited(
+                            database,
+                            Limits.USUAL.withIsolation(division.isolation()).checkedOnRelease()));
         }
     }
 

@@ -28,7 +28,11 @@ class TenantWritesIT {
     static void start(TestDatabase database) {
         for (Division division : Division.values()) {
             division.create(database);
-            LAYERS.put(division, Layer.limited(database, Limits.USUAL.withIsolation(division.isolation())));
+            LAYERS.put(
+                    division,
+                    Layer.limited(
+                            database,
+                            Limits.USUAL.withIsolation(division.isolation()).checkedOnRelease()));
         }
     }
 

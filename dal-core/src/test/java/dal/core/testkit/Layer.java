@@ -8,15 +8,18 @@ import dal.DbConnectionManager;
 import dal.TenantDatabase;
 import dal.cluster.ClusterName;
 import dal.cluster.NodeName;
+import dal.config.AdmissionConfig;
 import dal.config.ClusterConfig;
 import dal.config.ConnectionConfig;
 import dal.config.DataAccessConfig;
+import dal.config.IsolationChecks;
 import dal.config.MonitorConfig;
 import dal.config.NodeConfig;
 import dal.config.PoolConfig;
 import dal.config.PoolsConfig;
 import dal.config.RoutingConfig;
 import dal.config.Secret;
+import dal.config.Strictness;
 import dal.config.TenantClassConfig;
 import dal.config.TenantsConfig;
 import dal.config.TlsConfig;
@@ -155,7 +158,9 @@ public final class Layer implements AutoCloseable {
                 limits.statement(),
                 Duration.ZERO,
                 Duration.ZERO,
-                false);
+                false,
+                AdmissionConfig.DEFAULT,
+                limits.checks());
     }
 
     /**
@@ -167,6 +172,7 @@ public final class Layer implements AutoCloseable {
      * @param isolation of the class called bound
      * @param routing how nodes are waited for
      * @param closeAfter how long a pool may rest
+     * @param checks of what keeps tenants apart
      */
     public record Limits(
             int connections,
@@ -174,7 +180,8 @@ public final class Layer implements AutoCloseable {
             Duration statement,
             TenantIsolation isolation,
             RoutingConfig routing,
-            Duration closeAfter) {
+            Duration closeAfter,
+            IsolationChecks checks) {
 
         public static final Limits USUAL = new Limits(
                 2,
@@ -182,30 +189,43 @@ public final class Layer implements AutoCloseable {
                 Duration.ofSeconds(10),
                 TenantIsolation.rowLevelSecurity("app.tenant_id"),
                 RoutingConfig.DEFAULT,
-                PoolsConfig.DEFAULT_CLOSE_AFTER);
+                PoolsConfig.DEFAULT_CLOSE_AFTER,
+                IsolationChecks.DEFAULT);
 
         public Limits withConnections(int most) {
-            return new Limits(most, acquire, statement, isolation, routing, closeAfter);
+            return new Limits(most, acquire, statement, isolation, routing, closeAfter, checks);
         }
 
         public Limits withAcquire(Duration longest) {
-            return new Limits(connections, longest, statement, isolation, routing, closeAfter);
+            return new Limits(connections, longest, statement, isolation, routing, closeAfter, checks);
         }
 
         public Limits withStatement(Duration longest) {
-            return new Limits(connections, acquire, longest, isolation, routing, closeAfter);
+            return new Limits(connections, acquire, longest, isolation, routing, closeAfter, checks);
         }
 
         public Limits withRouting(RoutingConfig other) {
-            return new Limits(connections, acquire, statement, isolation, other, closeAfter);
+            return new Limits(connections, acquire, statement, isolation, other, closeAfter, checks);
         }
 
         public Limits withCloseAfter(Duration rest) {
-            return new Limits(connections, acquire, statement, isolation, routing, rest);
+            return new Limits(connections, acquire, statement, isolation, routing, rest, checks);
         }
 
         public Limits withIsolation(TenantIsolation other) {
-            return new Limits(connections, acquire, statement, other, routing, closeAfter);
+            return new Limits(connections, acquire, statement, other, routing, closeAfter, checks);
+        }
+
+        /** Each connection is asked on release what it still carries. */
+        public Limits checkedOnRelease() {
+            return new Limits(
+                    connections,
+                    acquire,
+                    statement,
+                    isolation,
+                    routing,
+                    closeAfter,
+                    new IsolationChecks(Strictness.OFF, IsolationChecks.DEFAULT.exempt(), true));
         }
     }
 

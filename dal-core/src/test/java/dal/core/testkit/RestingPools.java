@@ -45,6 +45,9 @@ public final class RestingPools {
     /** Nothing is held, and every connection that rests in a pool is as it was: no tenant, no transaction, autocommit. */
     public void assertClean() {
         assertNothingHeld();
+        assertThat(layer.databases().status().alerts())
+                .as("what was left on release")
+                .isEmpty();
         ConnectionPools pools = layer.injector().getInstance(ConnectionPools.class);
         for (PoolStatus status : layer.databases().status().pools()) {
             List<PooledConnection> taken = new ArrayList<>();

@@ -91,9 +91,7 @@ public final class ClusterState {
 
     /** Takes nodes that are still being asked for the first time as not there. */
     public void settle() {
-        change(() -> view().settled()
-                ? null
-                : view(weighed(view().nodes(), true), true, view().version() + 1, view()));
+        change(() -> view().settled() ? null : view(weighed(view().nodes(), true), true, view().version() + 1, view()));
     }
 
     /**
