@@ -106,7 +106,6 @@ class ConfinedConnectionIT {
             connection.setAutoCommit(false);
             ResultSet rows = row(connection, "select public.opened()");
             given.add(rows.getObject(1));
-            given.add(rows.getObject("opened"));
         });
 
         private final Giving giving;
