@@ -43,7 +43,6 @@ class DatabaseExceptionTest {
                 Arguments.of(new SerializationFailureException("m", NONE, null), "SERIALIZATION_FAILURE", true),
                 Arguments.of(new ShuttingDownException("m", NONE, null), "SHUTTING_DOWN", false),
                 Arguments.of(new StatementFailedException("m", NONE, null), "STATEMENT_FAILED", false),
-                Arguments.of(new TenantSuspendedException("m", NONE, null), "TENANT_SUSPENDED", false),
                 Arguments.of(new TimedOutException("m", NONE, null), "TIMED_OUT", false),
                 Arguments.of(new TransactionRolledBackException("m", NONE, null), "TRANSACTION_ROLLED_BACK", false),
                 Arguments.of(new TenantSuspendedException("m", NONE, null), "TENANT_SUSPENDED", false),
