@@ -96,7 +96,8 @@ class StatementFrameTest {
     void aTransactionBeginsBehindTheCheckOfAPosition() {
         String check = "select " + NodeCheck.HAS_REPLAYED.expression() + "; commit and chain; ";
         StatementFrame bound =
-                new StatementFrame(List.of("app.tenant_id"), true, PositionQuery.NONE, NodeCheck.HAS_REPLAYED);
+                new StatementFrame(
+                List.of(TenantBinder.local("app.tenant_id")), true, PositionQuery.NONE, NodeCheck.HAS_REPLAYED);
         assertThat(bound.transactionPrefix(Isolation.REPEATABLE_READ))
                 .isEqualTo(check + "set transaction isolation level repeatable read read only;"
                         + " select set_config('app.tenant_id', ?, true)");

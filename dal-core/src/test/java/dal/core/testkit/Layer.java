@@ -35,6 +35,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.ToIntFunction;
 import java.util.function.UnaryOperator;
 
@@ -190,7 +191,7 @@ public final class Layer implements AutoCloseable {
                 TenantIsolation.rowLevelSecurity("app.tenant_id"),
                 RoutingConfig.DEFAULT,
                 PoolsConfig.DEFAULT_CLOSE_AFTER,
-                IsolationChecks.DEFAULT);
+                new IsolationChecks(Strictness.OFF, Set.of(), false));
 
         public Limits withConnections(int most) {
             return new Limits(most, acquire, statement, isolation, routing, closeAfter, checks);
