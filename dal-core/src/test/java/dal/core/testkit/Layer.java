@@ -9,6 +9,7 @@ import dal.TenantDatabase;
 import dal.cluster.ClusterName;
 import dal.cluster.NodeName;
 import dal.config.AdmissionConfig;
+import dal.config.BudgetConfig;
 import dal.config.ClusterConfig;
 import dal.config.ConnectionConfig;
 import dal.config.DataAccessConfig;
@@ -139,6 +140,8 @@ public final class Layer implements AutoCloseable {
                 new TenantsConfig(Map.of(ACME, BOUND, GLOBEX, BOUND, ALONE, UNBOUND), null),
                 MonitorConfig.DEFAULT,
                 limits.routing(),
+                Map.of(),
+                new BudgetConfig(1, Strictness.OFF),
                 Duration.ofSeconds(5));
     }
 
