@@ -10,8 +10,8 @@ public final class Permit {
 
     private final Admission admission;
     final Party party;
-    final Thread taker;
     final long takenAt;
+    private volatile @Nullable Thread taker;
 
     // Guarded by the admission's lock: its neighbours among all that are held.
     @Nullable
@@ -27,6 +27,15 @@ public final class Permit {
         this.party = party;
         this.taker = taker;
         this.takenAt = takenAt;
+    }
+
+    /** Whoever took it goes on without it, and another thread gives it back: it may wait for another one meanwhile. */
+    public void leaveToAnother() {
+        taker = null;
+    }
+
+    boolean isHeldBy(Thread thread) {
+        return thread.equals(taker);
     }
 
     /** Lets the next caller have it. */

@@ -112,7 +112,7 @@ final class Room {
 
     boolean holds(Thread thread) {
         for (Permit permit = firstHeld; permit != null; permit = permit.after) {
-            if (permit.taker.equals(thread)) {
+            if (permit.isHeldBy(thread)) {
                 return true;
             }
         }

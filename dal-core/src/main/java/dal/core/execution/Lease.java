@@ -157,6 +157,7 @@ final class Lease implements Running {
     void beaten() {
         beatenAt = System.nanoTime();
         beaten = true;
+        pooled.leaveToAnother();
     }
 
     @Override

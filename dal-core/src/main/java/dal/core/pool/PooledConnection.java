@@ -51,6 +51,11 @@ public final class PooledConnection {
         return server.raw();
     }
 
+    /** Another thread gives it back; whoever took it may wait for another one of this pool meanwhile. */
+    public void leaveToAnother() {
+        permit.leaveToAnother();
+    }
+
     /** Gives it back to be used again. It has to be as it was when it was taken. */
     public void giveBack() {
         if (back.compareAndSet(false, true)) {

@@ -95,8 +95,7 @@ class StatementFrameTest {
     @Test
     void aTransactionBeginsBehindTheCheckOfAPosition() {
         String check = "select " + NodeCheck.HAS_REPLAYED.expression() + "; commit and chain; ";
-        StatementFrame bound =
-                new StatementFrame(
+        StatementFrame bound = new StatementFrame(
                 List.of(TenantBinder.local("app.tenant_id")), true, PositionQuery.NONE, NodeCheck.HAS_REPLAYED);
         assertThat(bound.transactionPrefix(Isolation.REPEATABLE_READ))
                 .isEqualTo(check + "set transaction isolation level repeatable read read only;"
