@@ -222,7 +222,7 @@ final class MigrationsIT {
         PostgresNode replica = cluster.replicas().getFirst();
         Login superuser = database.superuser();
         ConnectionConfig missing =
-                Configurations.connection(replica.host(), replica.port(), "no_such_database", superuser.user(), "hush");
+                Configurations.connection("localhost", replica.port(), "no_such_database", superuser.user(), "hush");
 
         assertThat(only(migrations(Configurations.single(to(replica), missing)).migrate())
                         .faults())

@@ -93,8 +93,8 @@ class HedgingTest {
         }
         its.pass(Duration.ofMillis(100));
         for (int i = 0; i < 1_000; i++) {
-            its.answer(B, Duration.ofMillis(i % 10 == 0 ? 1 : 2));
-            if (i % 10 == 0) {
+            its.answer(B, Duration.ofMillis(i % 5 == 0 ? 1 : 2));
+            if (i % 5 == 0) {
                 its.complete(C, NodeOutcome.NOT_USED, Duration.ofMillis(9));
             }
         }

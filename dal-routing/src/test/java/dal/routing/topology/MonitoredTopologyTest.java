@@ -98,7 +98,7 @@ class MonitoredTopologyTest {
         List<CompletableFuture<Boolean>> settled = new CopyOnWriteArrayList<>();
         AtomicBoolean first = new AtomicBoolean(true);
         started.set(new MonitoredTopology(CONFIG, connector, discovery, () -> {
-            if (first.compareAndSet(true, false)) {
+            if (started.get() != null && first.compareAndSet(true, false)) {
                 settled.add(inBackground(() -> started.get().view(MAIN).settled()));
                 settled.get(0).join();
             }
