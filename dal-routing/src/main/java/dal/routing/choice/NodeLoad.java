@@ -32,7 +32,7 @@ final class NodeLoad {
     private static final double CEILING = 60e9;
 
     /** So many more reads than it has given to others a node may take over from them. */
-    private static final int MOST_AHEAD = 32;
+    private static final int MOST_AHEAD = 16;
 
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicInteger ahead = new AtomicInteger();

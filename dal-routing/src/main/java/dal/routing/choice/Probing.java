@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * When a replica that looks too slow is asked all the same, since it may be well again. A read has to find that out, and pays for it with its own time; so it happens
- * seldom enough that of a hundred reads the slowest stays what it is without the slow replica: once in a thousand reads of the cluster, and not before nothing was learnt of
+ * seldom enough that of a hundred reads the slowest stays what it is without the slow replica: once in five hundred reads of the cluster, and not before nothing was learnt of
  * the replica for a second. Where reads are few that would take too long: once nothing was learnt of it for half a minute, twenty reads are enough. (Outliers are put
  * back to the test by time alone elsewhere, as in Envoy's outlier detection; exploring a fixed share is epsilon-greedy, Sutton and Barto, "Reinforcement Learning", 2.2.)
  *
@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class Probing {
 
-    static final int SELDOM = 1_000;
+    static final int SELDOM = 500;
     static final int SELDOM_BY_TIME = 20;
 
     private static final long SILENT = TimeUnit.SECONDS.toNanos(1);

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A replica that is slow beside the other ({@link Workload}) is asked only where a queue is before the quick one, and now and then to find out whether it is still slow
  * ({@link Probing}). Where it was drawn there is no choice, and the quick one would get the read however much it has to do just then; so a third is drawn, which takes the read over if it has
- * much less work. What a replica takes over it has to give back: it may be no more than a few dozen reads ahead. So none gets more than said above, but for those few.
+ * much less work. What a replica takes over it has to give back: it may be no more than a handful of reads ahead. So none gets more than said above, but for those few.
  *
  * <p>Who is drawn from is narrowed down first, each time only as far as somebody is left:
  *
