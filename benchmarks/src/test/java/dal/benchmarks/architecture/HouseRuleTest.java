@@ -15,6 +15,7 @@ final class HouseRuleTest {
 
     private static final JavaClasses PROJECT = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
+            .withImportOption(place -> !place.contains("jmh_generated"))
             .importPackages("dal");
     private static final JavaClasses BROKEN = new ClassFileImporter().importPackages(FIXTURE);
 

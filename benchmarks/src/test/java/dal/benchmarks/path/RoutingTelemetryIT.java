@@ -38,7 +38,8 @@ class RoutingTelemetryIT {
 
     @BeforeAll
     static void schema(TestDatabase database) {
-        database.execute("create table watched (id int)");
+        database.execute("create table watched (id int); alter table watched enable row level security;"
+                + " create policy all_see on watched using (current_setting('app.tenant_id') <> '')");
     }
 
     @Test

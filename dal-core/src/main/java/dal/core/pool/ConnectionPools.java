@@ -1,7 +1,7 @@
 package dal.core.pool;
 
+import dal.PoolSizes;
 import dal.cluster.PoolPurpose;
-import dal.cluster.PoolSizes;
 import dal.config.DataAccessConfig;
 import dal.config.PoolConfig;
 import dal.config.TenantClassConfig;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dal.PoolSizes;
 import dal.cluster.NodeName;
 import dal.cluster.PoolPurpose;
-import dal.cluster.PoolSizes;
 import dal.core.testkit.Layer;
 import dal.status.PoolName;
 import dal.tenant.TenantClassName;

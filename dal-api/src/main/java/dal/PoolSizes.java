@@ -1,5 +1,6 @@
-package dal.cluster;
+package dal;
 
+import dal.cluster.PoolPurpose;
 import dal.tenant.TenantClassName;
 
 /**
