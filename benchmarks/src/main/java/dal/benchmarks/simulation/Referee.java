@@ -50,7 +50,7 @@ final class Referee {
         this.agenda = agenda;
         this.findings = findings;
         this.ejections = new EjectionRule(scenario.routing().ejection(), agenda, findings);
-        this.shares = new ShareRule(scenario.routing(), scenario.alike(), agenda, findings);
+        this.shares = new ShareRule(scenario.routing(), scenario.monitor(), scenario.alike(), agenda, findings);
     }
 
     /** Answers that lack what no view could have shown to be lacking: two promotions of one number. */

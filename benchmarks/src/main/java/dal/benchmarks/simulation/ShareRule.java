@@ -2,6 +2,7 @@ package dal.benchmarks.simulation;
 
 import dal.benchmarks.simulation.Findings.Violation;
 import dal.cluster.NodeName;
+import dal.config.MonitorConfig;
 import dal.config.RoutingConfig;
 import dal.routing.topology.ClusterView;
 import dal.routing.topology.NodeView;
@@ -38,6 +39,7 @@ final class ShareRule {
     }
 
     private final RoutingConfig config;
+    private final MonitorConfig monitor;
     private final boolean alike;
     private final Agenda agenda;
     private final Findings findings;
@@ -48,8 +50,9 @@ final class ShareRule {
     private List<Object> composition = List.of();
     private int decisions;
 
-    ShareRule(RoutingConfig config, boolean alike, Agenda agenda, Findings findings) {
+    ShareRule(RoutingConfig config, MonitorConfig monitor, boolean alike, Agenda agenda, Findings findings) {
         this.config = config;
+        this.monitor = monitor;
         this.alike = alike;
         this.agenda = agenda;
         this.findings = findings;
@@ -75,7 +78,7 @@ final class ShareRule {
 
     /** An eventual read that nothing was excluded for went to that replica. */
     void decided(ClusterView view, NodeName chosen) {
-        List<NodeView> candidates = weighty(lagging(view, available(view)));
+        List<NodeView> candidates = weighty(heardOf(lagging(view, available(view))));
         restartWhereOtherwise(candidates);
         if (candidates.stream().noneMatch(candidate -> candidate.node().equals(chosen))) {
             findings.add(
@@ -166,6 +169,17 @@ final class ShareRule {
     /** Those within the limits of lag; where too few are, as many as there are of the freshest. */
     private List<NodeView> lagging(ClusterView view, List<NodeView> available) {
         return LagRule.serving(view, available, config.lag(), agenda.now());
+    }
+
+    /** One whose latest sample is older than one that is answered in time ever gets stands back, as long as another does not. */
+    private List<NodeView> heardOf(List<NodeView> available) {
+        long due = (long) (monitor.interval().toNanos() * (1 + monitor.jitter()))
+                + monitor.timeout().toNanos();
+        List<NodeView> heardOf = available.stream()
+                .filter(replica -> replica.sample() != null
+                        && agenda.now() - replica.sample().sentAt() <= due)
+                .toList();
+        return heardOf.isEmpty() ? available : heardOf;
     }
 
     private static List<NodeView> weighty(List<NodeView> available) {
