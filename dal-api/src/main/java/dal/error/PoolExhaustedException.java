@@ -30,11 +30,6 @@ public final class PoolExhaustedException extends DatabaseException {
         this.retryAfter = retryAfter;
     }
 
-    /** A call that waited as long as it may. */
-    public PoolExhaustedException(String message, ErrorContext context, @Nullable Throwable cause) {
-        this(Reason.WAITED_TOO_LONG, Duration.ofSeconds(1), message, context, cause);
-    }
-
     /** Why the call was refused. */
     public Reason reason() {
         return reason;

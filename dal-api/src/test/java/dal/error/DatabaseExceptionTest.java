@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -38,7 +39,11 @@ class DatabaseExceptionTest {
                 Arguments.of(new InvalidUseException("m", NONE, null), "INVALID_USE", false),
                 Arguments.of(new NodeUnavailableException("m", NONE, null), "NODE_UNAVAILABLE", true),
                 Arguments.of(new NoTenantSchemaException("m", NONE, null), "NO_TENANT_SCHEMA", false),
-                Arguments.of(new PoolExhaustedException("m", NONE, null), "POOL_EXHAUSTED", true),
+                Arguments.of(
+                        new PoolExhaustedException(
+                                PoolExhaustedException.Reason.WAITED_TOO_LONG, Duration.ofSeconds(1), "m", NONE, null),
+                        "POOL_EXHAUSTED",
+                        true),
                 Arguments.of(new ScopeEndedException("m", NONE, null), "SCOPE_ENDED", false),
                 Arguments.of(new SerializationFailureException("m", NONE, null), "SERIALIZATION_FAILURE", true),
                 Arguments.of(new ShuttingDownException("m", NONE, null), "SHUTTING_DOWN", false),

@@ -160,15 +160,19 @@ final class Reading {
 
     /** Tells it to stop, and waits. */
     void stop(Duration limit) throws InterruptedException {
+        end();
+        if (thread.isAlive()) {
+            var unused = thread.join(limit);
+        }
+    }
+
+    private void end() {
         lock.lock();
         try {
             stopping = true;
             moved.signalAll();
         } finally {
             lock.unlock();
-        }
-        if (thread.isAlive()) {
-            var unused = thread.join(limit);
         }
     }
 
@@ -179,13 +183,7 @@ final class Reading {
             }
         } catch (InterruptedException | ShuttingDownException e) {
             // Whoever waits is told that nothing comes any more.
-            lock.lock();
-            try {
-                stopping = true;
-                moved.signalAll();
-            } finally {
-                lock.unlock();
-            }
+            end();
         }
     }
 

@@ -13,7 +13,6 @@ import dal.core.connection.StatementGuard;
 import dal.core.connection.TenantConnection;
 import dal.core.connection.TenantConnection.Owner;
 import dal.core.lifecycle.WorkGate;
-import dal.core.pool.ConnectionPool;
 import dal.core.pool.ConnectionPools;
 import dal.core.pool.NoConnectionException;
 import dal.core.pool.PooledConnection;
@@ -21,8 +20,6 @@ import dal.core.pool.Servers;
 import dal.core.tenancy.NodeCheck;
 import dal.core.tenancy.PositionQuery;
 import dal.core.tenancy.StatementFrame;
-import dal.error.CancelledException;
-import dal.error.DatabaseException;
 import dal.error.ErrorContext;
 import dal.error.NodeUnavailableException;
 import dal.spi.Execution;
@@ -33,7 +30,6 @@ import dal.spi.RouteRequest.Intent;
 import dal.spi.Router.NodeOutcome;
 import dal.spi.Topology;
 import dal.status.PoolName;
-import dal.status.PoolStatus;
 import dal.tenant.TenantClassName;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -273,26 +269,15 @@ public final class Borrowing {
                         + principal.owner() + "; nothing was sent");
             }
             ConnectionConfig server = server(tenantClass, use, context);
-            ConnectionPool pool = pools.get(new PoolName(config.name(), config.cluster(), use.node(), use.purpose()));
+            PoolName pool = new PoolName(config.name(), config.cluster(), use.node(), use.purpose());
             Duration wait = limit.isZero() ? config.pools().of(use.purpose()).acquireTimeout() : limit;
             long asked = System.nanoTime();
             try {
                 boolean mustBeAlive = proven || work.intent() == Intent.WRITE;
-                while (pooled == null) {
-                    try {
-                        pooled = pool.take(principal.party(), tenantClass.weight(), wait, mustBeAlive);
-                    } catch (NoConnectionException e) {
-                        if (e.reason() != NoConnectionException.Reason.CLOSED) {
-                            throw e;
-                        }
-                        // Closed for want of use between the line above and this one, once in its rest: asked for anew
-                        // it opens.
-                        pool = pools.get(pool.name());
-                    }
-                }
+                pooled = pools.take(pool, principal.party(), tenantClass.weight(), wait, mustBeAlive);
             } catch (NoConnectionException e) {
                 outcome = e.nodeFailed() ? NodeOutcome.FAILED : outcome;
-                throw notTaken(e, wait, server, context);
+                throw Refusals.of(e, wait, server, context);
             } finally {
                 if (observation != null) {
                     observation.waited(System.nanoTime() - asked);
@@ -380,38 +365,5 @@ public final class Borrowing {
                 .map(NodeState::position)
                 .map(LogPosition::timeline)
                 .orElse(0);
-    }
-
-    private static DatabaseException notTaken(
-            NoConnectionException none, Duration limit, ConnectionConfig server, ErrorContext context) {
-        PoolStatus pool = none.pool();
-        return switch (none.reason()) {
-            case INTERRUPTED ->
-                new CancelledException(
-                        "The call was interrupted while it waited for a connection of pool " + pool.name(),
-                        context,
-                        null);
-            case EXHAUSTED -> Refusals.of(none, limit, context);
-            case REFUSED -> notConnected(none, limit, server, context);
-            case LOST ->
-                new NodeUnavailableException(
-                        "Pool " + pool.name() + " has no connection: its node does not answer", context, null);
-            case RETIRED, CLOSED ->
-                new NodeUnavailableException(
-                        "Pool " + pool.name() + " gives out no connection: its node plays another role or left",
-                        context,
-                        null);
-        };
-    }
-
-    private static NodeUnavailableException notConnected(
-            NoConnectionException none, Duration limit, ConnectionConfig server, ErrorContext context) {
-        String why = " (" + none.kind() + ", sslmode=" + server.tls().mode().value() + ")";
-        String message = none.retryAfter()
-                .map(after -> "Pool " + none.pool().name() + " has no connection: its server refuses to log in '"
-                        + server.user() + "' to '" + server.database() + "'" + why + "; it is asked again in " + after)
-                .orElseGet(() -> "Pool " + none.pool().name() + " could not connect within " + limit + why);
-        return new NodeUnavailableException(
-                message, context, none.getCause(), none.retryAfter().orElse(null));
     }
 }

@@ -16,8 +16,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What all work of one tenant class, or of one door of no tenant, shares: its configuration and the frames of its statements; and the weight of the tenant it
- * is seen from. Thread-safe. */
+/**
+ * What all work of one tenant class, or of one door of no tenant, shares: its configuration and the frames of its statements; and the weight of the tenant it is
+ * seen from. Thread-safe.
+ */
 public final class ClassRuntime {
 
     static final String STATEMENT_TIMEOUT = "statement_timeout";

@@ -4,12 +4,12 @@ import dal.cluster.ClusterName;
 import dal.config.ConnectionConfig;
 import dal.core.connection.TenantConnection;
 import dal.core.lifecycle.Running;
-import dal.core.pool.ConnectionPool;
 import dal.core.pool.PooledConnection;
 import dal.error.ErrorContext;
 import dal.spi.Execution;
 import dal.spi.RouteDecision;
 import dal.spi.Router.NodeOutcome;
+import dal.status.PoolName;
 import dal.tenant.TenantClassName;
 import dal.tenant.TenantId;
 import java.sql.SQLException;
@@ -32,7 +32,7 @@ final class Lease implements Running {
     private final ClassRuntime tenantClass;
     private final ErrorContext context;
     private final RouteDecision.Use use;
-    private final ConnectionPool pool;
+    private final PoolName pool;
     private final PooledConnection pooled;
     private final BaseConnection raw;
     private final TenantConnection connection;
@@ -53,7 +53,7 @@ final class Lease implements Running {
             ClassRuntime tenantClass,
             ErrorContext context,
             RouteDecision.Use use,
-            ConnectionPool pool,
+            PoolName pool,
             PooledConnection pooled,
             TenantConnection connection,
             NodeReport report,
@@ -173,7 +173,7 @@ final class Lease implements Running {
             return true;
         } catch (SQLException e) {
             // The abort that follows does not ask the server.
-            LOG.atDebug().addKeyValue("pool", pool.name()).log("cancel request failed");
+            LOG.atDebug().addKeyValue("pool", pool).log("cancel request failed");
             return false;
         } finally {
             cancelling.unlock();
@@ -190,7 +190,7 @@ final class Lease implements Running {
             raw.abort(Runnable::run);
         } catch (SQLException e) {
             LOG.atWarn()
-                    .addKeyValue("pool", pool.name())
+                    .addKeyValue("pool", pool)
                     .addKeyValue("sqlState", e.getSQLState())
                     .log("abort failed");
         }
@@ -213,7 +213,7 @@ final class Lease implements Running {
         closed = true;
         try {
             connection.finish();
-            if (!connection.suspect() && !aborted && !tenantClass.releases().carriesNothing(raw, pool.name(), path)) {
+            if (!connection.suspect() && !aborted && !tenantClass.releases().carriesNothing(raw, pool, path)) {
                 connection.distrust();
             }
             awaitCancel();

@@ -1,18 +1,58 @@
 package dal.core.execution;
 
+import dal.config.ConnectionConfig;
 import dal.core.admission.Refusal;
 import dal.core.pool.NoConnectionException;
+import dal.error.CancelledException;
+import dal.error.DatabaseException;
 import dal.error.ErrorContext;
+import dal.error.NodeUnavailableException;
 import dal.error.PoolExhaustedException;
+import dal.status.PoolStatus;
 import java.time.Duration;
 import java.util.Objects;
 
-/** What a caller is told that was not admitted to a pool. */
+/** What a caller is told that a pool gave no connection. */
 final class Refusals {
 
     private Refusals() {}
 
-    static PoolExhaustedException of(NoConnectionException none, Duration limit, ErrorContext context) {
+    /** @param limit how long it was to wait at most */
+    static DatabaseException of(
+            NoConnectionException none, Duration limit, ConnectionConfig server, ErrorContext context) {
+        PoolStatus pool = none.pool();
+        return switch (none.reason()) {
+            case INTERRUPTED ->
+                new CancelledException(
+                        "The call was interrupted while it waited for a connection of pool " + pool.name(),
+                        context,
+                        null);
+            case EXHAUSTED -> notAdmitted(none, limit, context);
+            case REFUSED -> notConnected(none, limit, server, context);
+            case LOST ->
+                new NodeUnavailableException(
+                        "Pool " + pool.name() + " has no connection: its node does not answer", context, null);
+            case RETIRED, CLOSED ->
+                new NodeUnavailableException(
+                        "Pool " + pool.name() + " gives out no connection: its node plays another role or left",
+                        context,
+                        null);
+        };
+    }
+
+    private static NodeUnavailableException notConnected(
+            NoConnectionException none, Duration limit, ConnectionConfig server, ErrorContext context) {
+        String why = " (" + none.kind() + ", sslmode=" + server.tls().mode().value() + ")";
+        String message = none.retryAfter()
+                .map(after -> "Pool " + none.pool().name() + " has no connection: its server refuses to log in '"
+                        + server.user() + "' to '" + server.database() + "'" + why + "; it is asked again in " + after)
+                .orElseGet(() -> "Pool " + none.pool().name() + " could not connect within " + limit + why);
+        return new NodeUnavailableException(
+                message, context, none.getCause(), none.retryAfter().orElse(null));
+    }
+
+    private static PoolExhaustedException notAdmitted(
+            NoConnectionException none, Duration limit, ErrorContext context) {
         Refusal refusal = Objects.requireNonNull(none.refusal(), "refusal");
         PoolExhaustedException.Reason reason = switch (refusal.reason()) {
             case WAITED_TOO_LONG, SHUT -> PoolExhaustedException.Reason.WAITED_TOO_LONG;

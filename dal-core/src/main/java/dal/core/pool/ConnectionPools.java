@@ -13,6 +13,7 @@ import dal.spi.TopologySnapshot;
 import dal.status.PoolName;
 import dal.status.PoolStatus;
 import dal.tenant.TenantClassName;
+import dal.tenant.TenantId;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -102,6 +103,25 @@ public final class ConnectionPools implements PoolSizes {
                 resize(pool);
                 tellWhatWasSeen(name, pool);
                 return pool;
+            }
+        }
+    }
+
+    /**
+     * Takes a connection of the pool of that name, as {@link ConnectionPool#take} does, opening it if it is not open yet.
+     *
+     * @throws ShuttingDownException once {@link #close} was called
+     */
+    public PooledConnection take(PoolName name, TenantId tenant, int weight, Duration limit, boolean mustBeAlive)
+            throws NoConnectionException {
+        while (true) {
+            try {
+                return get(name).take(tenant, weight, limit, mustBeAlive);
+            } catch (NoConnectionException e) {
+                if (e.reason() != NoConnectionException.Reason.CLOSED) {
+                    throw e;
+                }
+                // Closed for want of use before it could be asked, once in its rest: asked for anew it opens.
             }
         }
     }

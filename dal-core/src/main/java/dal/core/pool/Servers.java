@@ -27,7 +27,7 @@ public final class Servers implements NodeConnector {
     private final DataAccessConfig config;
     private final NodeDiscovery discovery;
     private final Driver driver = new Driver();
-    private final Set<String> poolers = ConcurrentHashMap.newKeySet();
+    private final Set<Endpoint> poolers = ConcurrentHashMap.newKeySet();
 
     @Inject
     public Servers(DataAccessConfig config, NodeDiscovery discovery) {
@@ -60,12 +60,12 @@ public final class Servers implements NodeConnector {
 
     /** A pooler turned out to stand in front of a server that is not said to have one. */
     public void foundPooler(ConnectionConfig connection) {
-        poolers.add(connection.jdbcUrl());
+        poolers.add(Endpoint.of(connection));
     }
 
     /** Whether a pooler in transaction mode stands in front of it, as far as is known. */
     public boolean throughPooler(ConnectionConfig connection) {
-        return connection.pooler() || (!poolers.isEmpty() && poolers.contains(connection.jdbcUrl()));
+        return connection.pooler() || (!poolers.isEmpty() && poolers.contains(Endpoint.of(connection)));
     }
 
     /**
@@ -126,5 +126,13 @@ public final class Servers implements NodeConnector {
 
     private static String seconds(Duration timeout) {
         return Long.toString(Math.max(1, timeout.plusMillis(999).toSeconds()));
+    }
+
+    /** Where connections lead, whoever logs in. */
+    private record Endpoint(String host, int port, String database) {
+
+        static Endpoint of(ConnectionConfig connection) {
+            return new Endpoint(connection.host(), connection.port(), connection.database());
+        }
     }
 }

@@ -13,6 +13,7 @@ import dal.error.StatementFailedException;
 import dal.error.TimedOutException;
 import dal.error.UnknownTenantException;
 import dal.sample.refusal.RefusedException;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,7 +38,12 @@ class ProblemsTest {
                 .isEqualTo(404);
         assertThat(status(new ConstraintViolatedException(SECRET, ErrorContext.NONE, null, null, null)))
                 .isEqualTo(409);
-        assertThat(status(new PoolExhaustedException(SECRET, ErrorContext.NONE, null)))
+        assertThat(status(new PoolExhaustedException(
+                        PoolExhaustedException.Reason.WAITED_TOO_LONG,
+                        Duration.ofSeconds(1),
+                        SECRET,
+                        ErrorContext.NONE,
+                        null)))
                 .isEqualTo(503);
         assertThat(status(new ShuttingDownException(SECRET, ErrorContext.NONE, null)))
                 .isEqualTo(503);
