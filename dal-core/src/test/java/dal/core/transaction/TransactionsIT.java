@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dal.TenantDatabase;
 import dal.core.testkit.Layer;
+import dal.core.testkit.Layer.Limits;
 import dal.core.testkit.Notes;
 import dal.core.testkit.Notes.Note;
 import dal.error.ConstraintViolatedException;
@@ -52,7 +53,7 @@ class TransactionsIT {
                     whole int references part deferrable initially deferred,
                     tenant_id text not null default current_setting('app.tenant_id', true));
                 """);
-        layer = Layer.over(database);
+        layer = Layer.limited(database, Limits.USUAL.withConnections(3));
     }
 
     @AfterAll
