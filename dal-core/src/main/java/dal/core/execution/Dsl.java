@@ -5,7 +5,6 @@ import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
 import org.jooq.TransactionProvider;
 import org.jooq.conf.Settings;
-import org.jooq.conf.SettingsTools;
 import org.jooq.impl.DSL;
 import org.jooq.impl.DefaultConfiguration;
 import org.jspecify.annotations.Nullable;
@@ -13,16 +12,19 @@ import org.jspecify.annotations.Nullable;
 /** Makes the DSLContexts this library gives out: PostgreSQL's dialect, the application's settings, and every statement through a source of ours. */
 public final class Dsl {
 
-    private final Settings settings;
-    private final Settings withoutSchemas;
+    private final Configuration usual;
+    private final Configuration withoutSchemas;
 
     @SuppressWarnings(
             "ThreadLocalUsage") // One for each manager, of which a process has one; library code has no static state.
     private final ThreadLocal<@Nullable StatementExecution> pending = new ThreadLocal<>();
 
     public Dsl(Settings settings) {
-        this.settings = settings;
-        this.withoutSchemas = SettingsTools.clone(settings).withRenderSchema(false);
+        usual = new DefaultConfiguration()
+                .set(SQLDialect.POSTGRES)
+                .set(settings)
+                .set(() -> new StatementExecution(pending));
+        withoutSchemas = usual.deriveSettings(known -> known.withRenderSchema(false));
     }
 
     /**
@@ -32,17 +34,8 @@ public final class Dsl {
      */
     public DSLContext context(StatementSource source, TransactionProvider transactions, boolean namesNoSchema) {
         source.pendingIn(pending);
-        Configuration configuration = new DefaultConfiguration()
-                .set(SQLDialect.POSTGRES)
-                .set(namesNoSchema ? withoutSchemas : settings)
-                .set(source)
-                .set(transactions)
-                .set(() -> new StatementExecution(pending));
-        return DSL.using(configuration);
-    }
-
-    /** The same with no schema rendered. */
-    public DSLContext withoutSchemas(DSLContext other) {
-        return DSL.using(other.configuration().derive(withoutSchemas));
+        // Derived once and set for the rest, since each derivation copies the settings.
+        Configuration own = (namesNoSchema ? withoutSchemas : usual).derive(source);
+        return DSL.using(own.set(transactions));
     }
 }

@@ -19,6 +19,7 @@ import dal.spi.RouteDecision;
 import dal.spi.RouteRequest.Intent;
 import dal.transaction.TransactionOptions;
 import dal.transaction.TransactionWork;
+import java.lang.ref.WeakReference;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -28,32 +29,34 @@ class RoutedDatabase implements Database {
     private final Parts parts;
     private final Principal principal;
     private final Freshness freshness;
-    private final DSLContext dsl;
-    private volatile @Nullable DSLContext withoutSchemas;
+
+    /** Weak, since jOOQ's configuration is most of what an idle tenant would cost, and is soon made again. */
+    private volatile WeakReference<@Nullable Made> dsl = new WeakReference<>(null);
 
     RoutedDatabase(Parts parts, Principal principal, Freshness freshness) {
         this.parts = parts;
         this.principal = principal;
         this.freshness = freshness;
-        this.dsl = parts.dsl()
-                .context(
-                        new AutocommitSource(parts.borrowing(), parts.ambient(), principal, freshness),
-                        new JooqTransactions(parts.transactions(), parts.ambient(), principal, freshness),
-                        false);
     }
 
     @Override
     public final DSLContext dsl() {
-        return parts.borrowing().namesNoSchema(principal) ? dslWithoutSchemas() : dsl;
+        boolean namesNoSchema = parts.borrowing().namesNoSchema(principal);
+        Made made = dsl.get();
+        if (made == null || made.namesNoSchema() != namesNoSchema) {
+            made = make(namesNoSchema);
+            dsl = new WeakReference<>(made);
+        }
+        return made.context();
     }
 
-    private DSLContext dslWithoutSchemas() {
-        DSLContext known = withoutSchemas;
-        if (known == null) {
-            known = parts.dsl().withoutSchemas(dsl);
-            withoutSchemas = known;
-        }
-        return known;
+    private Made make(boolean namesNoSchema) {
+        DSLContext context = parts.dsl()
+                .context(
+                        new AutocommitSource(parts.borrowing(), parts.ambient(), principal, freshness),
+                        new JooqTransactions(parts.transactions(), parts.ambient(), principal, freshness),
+                        namesNoSchema);
+        return new Made(namesNoSchema, context);
     }
 
     @Override
@@ -89,6 +92,9 @@ class RoutedDatabase implements Database {
             TransactionOptions options, TransactionWork<T, X> work) throws X {
         return parts.transactions().run(principal, freshness, options, work);
     }
+
+    /** A DSLContext, and whether it renders schemas. */
+    private record Made(boolean namesNoSchema, DSLContext context) {}
 
     /** What every database works with. */
     record Parts(Borrowing borrowing, Transactions transactions, AmbientTransactions ambient, Dsl dsl) {}
