@@ -3,7 +3,9 @@ package dal.benchmarks.tail;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dal.TenantDatabase;
+import dal.benchmarks.distance.DistantSockets;
 import dal.benchmarks.layer.Layer;
+import dal.benchmarks.distance.DistantSockets;
 import dal.benchmarks.layer.Notes;
 import dal.benchmarks.load.Contender;
 import dal.benchmarks.result.Figures;
@@ -11,7 +13,6 @@ import dal.benchmarks.result.Progress;
 import dal.tenant.TenantId;
 import dal.testing.cluster.PostgresCluster;
 import dal.testing.cluster.PostgresNode;
-import dal.testing.fault.WireProxy;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -38,29 +39,28 @@ public final class Tail {
 
     /** Starts a server and loads it both ways by turns, from afar and from near. */
     public static Figures measure() throws SQLException, InterruptedException {
-        try (PostgresCluster cluster = PostgresCluster.builder().start();
-                WireProxy wire = WireProxy.to(cluster.primary())) {
+        try (PostgresCluster cluster = PostgresCluster.builder().start()) {
             Notes notes = Notes.in(cluster, "note");
             PostgresNode primary = cluster.primary();
-            wire.delay(EACH_WAY);
             Figures figures = new Figures();
-            compare(notes, primary, wire.port(), "", figures);
-            compare(notes, primary, primary.port(), "loopback_", figures);
+            compare(notes, primary, "?" + DistantSockets.parameters(EACH_WAY), "", figures);
+            compare(notes, primary, "", "loopback_", figures);
             return figures;
         }
     }
 
-    private static void compare(Notes notes, PostgresNode primary, int port, String prefix, Figures figures)
+    private static void compare(Notes notes, PostgresNode primary, String distance, String prefix, Figures figures)
             throws InterruptedException {
-        Map<String, String> environment = new HashMap<>(Layer.environment(primary, port, List.of()));
+        Map<String, String> environment = new HashMap<>(Layer.environment(primary, primary.port(), List.of()));
+        environment.compute("DATABASE_URL", (name, url) -> url + distance);
         environment.put("PG_POOL_MAX", Integer.toString(POOL));
         environment.put("PG_POOL_MIN", Integer.toString(POOL));
         try (Layer layer = Layer.configuredBy(environment);
-                HikariDataSource pool = pool(primary, port)) {
+                HikariDataSource pool = pool(primary, distance)) {
             Contender library = library(layer, notes);
             DSLContext dsl = DSL.using(pool, SQLDialect.POSTGRES);
             Contender byHand = new Contender("by hand", () -> notes.readOne(dsl));
-            Progress.say("on port %d", port);
+            Progress.say("%s", distance.isEmpty() ? "near" : "from afar");
             Contender.interleave(List.of(library, byHand), THREADS, TURN, ROUNDS);
             figures.share(prefix + "p99_ratio", (double) library.p99() / byHand.p99())
                     .share(prefix + "throughput_ratio", (double) library.calls() / byHand.calls());
@@ -74,9 +74,9 @@ public final class Tail {
         return new Contender("library", () -> notes.readOne(own.get().dsl()));
     }
 
-    private static HikariDataSource pool(PostgresNode primary, int port) {
+    private static HikariDataSource pool(PostgresNode primary, String distance) {
         HikariConfig config = new HikariConfig();
-        config.setJdbcUrl("jdbc:postgresql://127.0.0.1:" + port + "/postgres");
+        config.setJdbcUrl("jdbc:postgresql://127.0.0.1:" + primary.port() + "/postgres" + distance);
         config.setUsername(primary.user());
         config.setPassword(primary.password());
         config.setMaximumPoolSize(POOL);

@@ -2,6 +2,7 @@ package dal.benchmarks.path;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 import dal.DbConnectionManager;
 import dal.Session;
@@ -64,8 +65,9 @@ class WrittenTextIT {
             DbConnectionManager databases = layer.databases();
             databases.database(TENANT).dsl().fetch("select 1");
             cluster.primary().configure("synchronous_standby_names", "nobody");
-            assertThatExceptionOfType(CommitOutcomeUnknownException.class)
-                    .isThrownBy(() -> databases.database(TENANT).dsl().execute("insert into written values (2)"));
+            // The server's own processes read their configuration anew when they come to it; until then commits wait for nobody.
+            await().untilAsserted(() -> assertThatExceptionOfType(CommitOutcomeUnknownException.class)
+                    .isThrownBy(() -> databases.database(TENANT).dsl().execute("insert into written values (2)")));
         }
     }
 }
