@@ -17,6 +17,7 @@ import dal.benchmarks.result.Figures;
 import dal.benchmarks.result.Progress;
 import dal.benchmarks.roundtrips.RoundTrips;
 import dal.benchmarks.simulation.RouterSimulation;
+import dal.benchmarks.sizing.Sizing;
 import dal.benchmarks.tail.Tail;
 import java.util.Map;
 import java.util.TreeMap;
@@ -39,6 +40,7 @@ public final class Bench {
             entry("replica-loss", ReplicaLoss::measure),
             entry("roundtrips", RoundTrips::measure),
             entry("router-simulation", RouterSimulation::measure),
+            entry("sizing", Sizing::measure),
             entry("tail", Tail::measure)));
 
     private Bench() {}

@@ -1,0 +1,96 @@
+package dal.benchmarks.sizing;
+
+import dal.TenantDatabase;
+import dal.benchmarks.distance.DistantSockets;
+import dal.benchmarks.layer.Layer;
+import dal.benchmarks.layer.Notes;
+import dal.benchmarks.load.Load;
+import dal.benchmarks.result.Figures;
+import dal.benchmarks.result.Progress;
+import dal.tenant.TenantId;
+import dal.testing.cluster.PostgresCluster;
+import dal.testing.cluster.PostgresNode;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.ConcurrentHistogram;
+import org.HdrHistogram.Histogram;
+
+/**
+ * Point reads of 64 callers on pools of 1 to 40 connections, beside the server and a millisecond away from it. A pool is big enough where a bigger one serves hardly
+ * more: from there on it only moves the queue from this process, where it is fair and bounded, into the server.
+ */
+public final class Sizing {
+
+    private static final int CALLERS = 64;
+    private static final int TENANTS = 8;
+    private static final List<Integer> SIZES = List.of(1, 2, 4, 10, 20, 40);
+    private static final Duration WARM_UP = Duration.ofSeconds(2);
+    private static final Duration TURN = Duration.ofSeconds(4);
+
+    /** Of the most that any size served: what is called enough. */
+    private static final double ENOUGH = 0.9;
+
+    private Sizing() {}
+
+    /** Starts a server and tries every size, near and from afar. */
+    public static Figures measure() throws SQLException, InterruptedException {
+        try (PostgresCluster cluster = PostgresCluster.builder().start()) {
+            Notes notes = Notes.in(cluster, "note");
+            int near = enough(notes, cluster.primary(), "");
+            int afar = enough(notes, cluster.primary(), "?" + DistantSockets.parameters(Duration.ofMillis(1)));
+            return new Figures()
+                    .count("processors", Runtime.getRuntime().availableProcessors())
+                    .count("enough_near", near)
+                    .count("enough_1ms_away", afar);
+        }
+    }
+
+    /** The smallest size that serves nearly as much as the best. */
+    private static int enough(Notes notes, PostgresNode primary, String distance) throws InterruptedException {
+        Map<Integer, Long> calls = new HashMap<>();
+        for (int size : SIZES) {
+            calls.put(size, calls(notes, primary, distance, size));
+        }
+        long most = calls.values().stream().mapToLong(Long::longValue).max().orElseThrow();
+        return SIZES.stream()
+                .filter(size -> calls.get(size) >= ENOUGH * most)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static long calls(Notes notes, PostgresNode primary, String distance, int size)
+            throws InterruptedException {
+        Map<String, String> environment = new HashMap<>(Layer.environment(primary, primary.port(), List.of()));
+        environment.compute("DATABASE_URL", (name, url) -> url + distance);
+        environment.put("PG_POOL_MAX", Integer.toString(size));
+        environment.put("PG_POOL_MIN", Integer.toString(size));
+        Histogram taken = new ConcurrentHistogram(TimeUnit.MINUTES.toNanos(1), 3);
+        try (Layer layer = Layer.configuredBy(environment)) {
+            Map<Integer, TenantDatabase> databases = new ConcurrentHashMap<>();
+            Load load = Load.of(CALLERS, caller -> {
+                TenantDatabase database = databases.computeIfAbsent(
+                        caller % TENANTS, tenant -> layer.databases().database(TenantId.of("tenant-" + tenant)));
+                long start = System.nanoTime();
+                notes.readOne(database.dsl());
+                taken.recordValue(System.nanoTime() - start);
+            });
+            Thread.sleep(WARM_UP);
+            taken.reset();
+            Thread.sleep(TURN);
+            load.stop();
+        }
+        Progress.say(
+                "%s %2d connections: %,6d calls/s, p50 %.2f ms, p99 %.2f ms",
+                distance.isEmpty() ? "near" : "1 ms away",
+                size,
+                taken.getTotalCount() / TURN.toSeconds(),
+                taken.getValueAtPercentile(50) / 1e6,
+                taken.getValueAtPercentile(99) / 1e6);
+        return taken.getTotalCount();
+    }
+}
