@@ -5,6 +5,7 @@ import dal.tenant.TenantClassName;
 import dal.tenant.TenantId;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jooq.exception.DataAccessException;
 import org.jspecify.annotations.Nullable;
 
@@ -72,6 +73,12 @@ public abstract sealed class DatabaseException extends DataAccessException
     /** The route it happened on: the role the node was used in. */
     public final Optional<dal.cluster.Role> role() {
         return Optional.ofNullable(context().role());
+    }
+
+    /** Which of the statements that were sent together failed, counted from 1; empty where it was not one of several, or it is not known which. */
+    public final OptionalInt statement() {
+        int number = context().statement();
+        return number == 0 ? OptionalInt.empty() : OptionalInt.of(number);
     }
 
     private ErrorContext context() {

@@ -122,30 +122,34 @@ public final class Borrowed {
 
     /** What an error of the driver means for this work. Asks the node what it is where the error contradicts what was observed of it. */
     public DatabaseException translate(SQLException failure, String what, Stage stage) {
+        return translate(failure, what, stage, lease.context());
+    }
+
+    DatabaseException translate(SQLException failure, String what, Stage stage, ErrorContext context) {
         String state = SqlFailures.sqlState(failure);
         if (mayDenyThePrimary(state) && !isPrimary(failure)) {
             lease.nodeFailed();
             return new NodeUnavailableException(
                     what + " reached a node that is not the primary any more; nothing of it took effect: it may be"
                             + " repeated",
-                    lease.context(),
+                    context,
                     SqlFailures.sanitised(failure));
         }
         if (isBehind(state)) {
             return new NodeUnavailableException(
                     what + " reached a replica that has not replayed what it asks for; it may be repeated",
-                    lease.context(),
+                    context,
                     SqlFailures.sanitised(failure));
         }
         if (lacksSchema(failure)) {
             return new NoTenantSchemaException(
                     "The tenant's schema " + lease.tenantsSchema().orElseThrow() + " does not exist; nothing of " + what
                             + " took effect",
-                    lease.context(),
+                    context,
                     SqlFailures.sanitised(failure));
         }
         DatabaseException error = SqlFailures.translate(
-                failure, new FailedWork(what, lease.context(), stage, readRoute(), lease.wasCancelled()));
+                failure, new FailedWork(what, context, stage, readRoute(), lease.wasCancelled()));
         if (error instanceof ConnectionLostException || error instanceof CommitOutcomeUnknownException) {
             lease.nodeFailed();
         }

@@ -1,10 +1,12 @@
 package dal.core.execution;
 
 import org.jooq.Configuration;
+import org.jooq.ConnectionProvider;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
 import org.jooq.TransactionProvider;
 import org.jooq.conf.Settings;
+import org.jooq.conf.StatementType;
 import org.jooq.impl.DSL;
 import org.jooq.impl.DefaultConfiguration;
 import org.jspecify.annotations.Nullable;
@@ -14,17 +16,19 @@ public final class Dsl {
 
     private final Configuration usual;
     private final Configuration withoutSchemas;
+    private final Configuration standIn;
+    private final Configuration standInWithoutSchemas;
 
     @SuppressWarnings(
             "ThreadLocalUsage") // One for each manager, of which a process has one; library code has no static state.
     private final ThreadLocal<@Nullable StatementExecution> pending = new ThreadLocal<>();
 
     public Dsl(Settings settings) {
-        usual = new DefaultConfiguration()
-                .set(SQLDialect.POSTGRES)
-                .set(settings)
-                .set(() -> new StatementExecution(pending));
+        Configuration plain = new DefaultConfiguration().set(SQLDialect.POSTGRES).set(settings);
+        usual = plain.derive(() -> new StatementExecution(pending));
         withoutSchemas = usual.deriveSettings(known -> known.withRenderSchema(false));
+        standIn = plain.deriveSettings(known -> known.withStatementType(StatementType.PREPARED_STATEMENT));
+        standInWithoutSchemas = standIn.deriveSettings(known -> known.withRenderSchema(false));
     }
 
     /**
@@ -37,5 +41,14 @@ public final class Dsl {
         // Derived once and set for the rest, since each derivation copies the settings.
         Configuration own = (namesNoSchema ? withoutSchemas : usual).derive(source);
         return DSL.using(own.set(transactions));
+    }
+
+    /**
+     * A DSLContext that renders and reads as ours do, over a connection that stands in for a server's: no one listens, and there are no transactions.
+     *
+     * @param namesNoSchema whether no schema is rendered
+     */
+    public DSLContext over(ConnectionProvider connections, boolean namesNoSchema) {
+        return DSL.using((namesNoSchema ? standInWithoutSchemas : standIn).derive(connections));
     }
 }

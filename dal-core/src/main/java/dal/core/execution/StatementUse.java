@@ -20,6 +20,8 @@ public abstract class StatementUse {
     private @Nullable DatabaseException decided;
     private final @Nullable Observation observation;
     private final boolean carriesCommit;
+    private String what = "the statement";
+    private int statement;
 
     /**
      * One statement's use.
@@ -33,7 +35,7 @@ public abstract class StatementUse {
         this.carriesCommit = carriesCommit;
     }
 
-    final TenantConnection connection() {
+    public final TenantConnection connection() {
         return borrowed.connection();
     }
 
@@ -41,8 +43,19 @@ public abstract class StatementUse {
         return borrowed;
     }
 
+    /**
+     * It is several statements, of which one may be told apart.
+     *
+     * @param named what fails, in words
+     * @param number which of them, counted from 1; 0 if that is not known
+     */
+    public final void concerns(String named, int number) {
+        what = named;
+        statement = number;
+    }
+
     /** Refuses what was rendered with the names of schemas where each tenant has one of its own. */
-    final void requireRendered(Settings settings) {
+    public final void requireRendered(Settings settings) {
         if (borrowed.namesNoSchema() && settings.isRenderSchema()) {
             throw new InvalidUseException(
                     "Settings that render the names of schemas would lead out of the tenant's own: derive them from the"
@@ -68,7 +81,7 @@ public abstract class StatementUse {
     }
 
     /** What an error of the driver means for this statement. */
-    final DatabaseException translate(SQLException failure) {
+    public final DatabaseException translate(SQLException failure) {
         if (decided != null) {
             return decided;
         }
@@ -91,14 +104,17 @@ public abstract class StatementUse {
     /** What an error of the driver means on a connection that the statement was sent over. */
     final DatabaseException translated(Borrowed over, SQLException failure) {
         return over.translate(
-                failure, "the statement", carriesCommit && !over.readRoute() ? Stage.COMMIT_SENT : Stage.UNCOMMITTED);
+                failure,
+                what,
+                carriesCommit && !over.readRoute() ? Stage.COMMIT_SENT : Stage.UNCOMMITTED,
+                over.context().ofStatement(statement));
     }
 
     /**
      * The statement was executed without an error. If it carried its COMMIT and a cancel was sent, that says little: a COMMIT cancelled while it waits for a standby
      * answers as if it had been done.
      */
-    final void executed() {
+    public final void executed() {
         if (carriesCommit && !borrowed.readRoute() && borrowed.wasCancelled()) {
             throw new CommitOutcomeUnknownException(
                     "The statement was cancelled while it was being committed; whether it took effect everywhere is not"

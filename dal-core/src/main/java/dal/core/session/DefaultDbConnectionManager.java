@@ -7,6 +7,7 @@ import dal.TenantDatabase;
 import dal.cluster.ClusterName;
 import dal.config.DataAccessConfig;
 import dal.consistency.CommitToken;
+import dal.core.atomic.AtomicStatements;
 import dal.core.execution.Borrowing;
 import dal.core.execution.Dsl;
 import dal.core.execution.Freshness;
@@ -60,7 +61,7 @@ public final class DefaultDbConnectionManager implements DbConnectionManager {
             Drain drain,
             Set<StatusContributor> contributors) {
         this.config = config;
-        this.parts = new Parts(borrowing, transactions, ambient, dsl);
+        this.parts = new Parts(borrowing, transactions, ambient, new AtomicStatements(borrowing, ambient, dsl), dsl);
         this.gate = gate;
         this.pools = pools;
         this.drain = drain;

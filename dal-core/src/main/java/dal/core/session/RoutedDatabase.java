@@ -1,8 +1,10 @@
 package dal.core.session;
 
+import dal.AtomicResult;
 import dal.Database;
 import dal.ReadOptions;
 import dal.ReadWork;
+import dal.core.atomic.AtomicStatements;
 import dal.core.execution.Borrowing;
 import dal.core.execution.ClassRuntime;
 import dal.core.execution.Dsl;
@@ -21,6 +23,7 @@ import dal.transaction.TransactionOptions;
 import dal.transaction.TransactionWork;
 import java.lang.ref.WeakReference;
 import org.jooq.DSLContext;
+import org.jooq.Query;
 import org.jspecify.annotations.Nullable;
 
 /** A database over the pools: each call finds its node, its connection and its transaction. */
@@ -93,9 +96,19 @@ class RoutedDatabase implements Database {
         return parts.transactions().run(principal, freshness, options, work);
     }
 
+    @Override
+    public final AtomicResult atomic(Query... statements) {
+        return parts.atomic().apply(principal, freshness, dsl(), statements);
+    }
+
     /** A DSLContext, and whether it renders schemas. */
     private record Made(boolean namesNoSchema, DSLContext context) {}
 
     /** What every database works with. */
-    record Parts(Borrowing borrowing, Transactions transactions, AmbientTransactions ambient, Dsl dsl) {}
+    record Parts(
+            Borrowing borrowing,
+            Transactions transactions,
+            AmbientTransactions ambient,
+            AtomicStatements atomic,
+            Dsl dsl) {}
 }

@@ -56,7 +56,8 @@ public final class OpenTransaction implements Transaction {
         return principal;
     }
 
-    ClassRuntime tenantClass() {
+    /** The class whose connections it uses. */
+    public ClassRuntime tenantClass() {
         return tenantClass;
     }
 
@@ -78,6 +79,21 @@ public final class OpenTransaction implements Transaction {
     /** The caller's own use of the connection, for work that joined. */
     public StatementUse joinByHand() {
         return source.openByHand();
+    }
+
+    /** Several statements of work that joined, applied all or nothing: what is undone of them leaves the transaction as it was. */
+    public StatementUse joinAtomic(String sql) {
+        requireOpen();
+        Observers.Observation observation =
+                observers.start(borrowed.execution(Execution.Kind.BATCH, sql, null), borrowed.observation());
+        return new Use(observation) {
+            @Override
+            protected void failed(DatabaseException error) {
+                if (borrowed.connection().failed() || error instanceof ConnectionLostException) {
+                    super.failed(error);
+                }
+            }
+        };
     }
 
     /** The source of this transaction's statements. */
@@ -235,7 +251,7 @@ public final class OpenTransaction implements Transaction {
     }
 
     /** One statement's use of the transaction's connection. */
-    private final class Use extends StatementUse {
+    private class Use extends StatementUse {
 
         Use(Observers.@Nullable Observation observation) {
             super(borrowed, observation, false);

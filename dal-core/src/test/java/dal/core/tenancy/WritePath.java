@@ -1,6 +1,7 @@
 package dal.core.tenancy;
 
 import static dal.core.testkit.Notes.NOTES;
+import static dal.core.testkit.Swallowing.swallow;
 import static org.jooq.conf.StatementType.STATIC_STATEMENT;
 
 import dal.TenantDatabase;
@@ -51,6 +52,17 @@ enum WritePath {
             .transactionAsync(inner -> mark(inner.dsl()).execute())
             .toCompletableFuture()
             .join()),
+    ATOMIC(database -> database.atomic(mark(database.dsl()), database.dsl().query("update note set text = text"))),
+    ATOMIC_RETURNING(database -> {
+        var marked = DSL.update(NOTES).set(NOTES.text, NOTES.text.concat("!")).returning(NOTES.text);
+        var again = DSL.update(NOTES).set(NOTES.text, NOTES.text).returning(NOTES.text);
+        database.atomic(marked, again);
+    }),
+    ATOMIC_JOINED(database -> database.useTransaction(transaction -> database.atomic(mark(transaction.dsl())))),
+    ATOMIC_JOINED_AFTER_ONE_UNDONE(database -> database.useTransaction(transaction -> {
+        swallow(() -> database.atomic(DSL.deleteFrom(NOTES), DSL.query("select 1 / 0")));
+        mark(transaction.dsl()).execute();
+    })),
     STORED_RECORDS(database -> {
         for (Note note : database.dsl().selectFrom(NOTES).fetch()) {
             note.set(NOTES.text, note.get(NOTES.text) + "!");

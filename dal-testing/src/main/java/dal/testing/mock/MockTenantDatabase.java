@@ -1,16 +1,24 @@
 package dal.testing.mock;
 
+import dal.AtomicResult;
+import dal.AtomicResult.Effect;
 import dal.ReadOptions;
 import dal.ReadWork;
 import dal.Session;
 import dal.consistency.CommitToken;
+import dal.error.ErrorContext;
+import dal.error.InvalidUseException;
 import dal.spi.StatementTraits.Access;
 import dal.tenant.TenantId;
 import dal.transaction.TransactionOptions;
 import dal.transaction.TransactionWork;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jooq.DSLContext;
+import org.jooq.Query;
+import org.jooq.Result;
+import org.jooq.ResultQuery;
 import org.jooq.tools.jdbc.MockDataProvider;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +38,8 @@ import org.jspecify.annotations.Nullable;
  * Each instance is a world of its own: another tenant's mock has other transactions.
  */
 public final class MockTenantDatabase implements Session {
+
+    private static final int MOST_STATEMENTS = 250;
 
     private final TenantId tenant;
     private final MockDataProvider answers;
@@ -96,6 +106,41 @@ public final class MockTenantDatabase implements Session {
             begun.rollback();
             end(begun);
         }
+    }
+
+    @Override
+    public AtomicResult atomic(Query... statements) {
+        List<Query> given = List.of(statements);
+        if (given.size() > MOST_STATEMENTS) {
+            throw new InvalidUseException(
+                    "At most " + MOST_STATEMENTS + " statements are applied together, these are " + given.size(),
+                    new ErrorContext(tenant, null, null, null),
+                    null);
+        }
+        MockTransaction joined = open.get();
+        if (joined == null) {
+            return inTransaction(transaction -> apply(transaction.dsl(), given));
+        }
+        Exception failureBefore = joined.firstFailure();
+        try {
+            return apply(joined.dsl(), given);
+        } catch (RuntimeException e) {
+            joined.rollbackTo(failureBefore);
+            throw e;
+        }
+    }
+
+    private static AtomicResult apply(DSLContext transaction, List<Query> statements) {
+        List<Effect> effects = new ArrayList<>();
+        for (Query statement : statements) {
+            if (statement instanceof ResultQuery<?> query) {
+                Result<?> rows = transaction.fetch(query);
+                effects.add(new Effect(rows.size(), rows));
+            } else {
+                effects.add(new Effect(transaction.execute(statement), null));
+            }
+        }
+        return new AtomicResult(statements, effects);
     }
 
     /** The statements executed up to now, in their order; a batch's each by itself. */

@@ -1,0 +1,48 @@
+package dal.core.atomic;
+
+import dal.core.connection.Prepared;
+import dal.core.connection.StandIn;
+import dal.core.execution.Dsl;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jooq.DSLContext;
+import org.jooq.Query;
+
+/**
+ * Statements as they would be sent, each by itself.
+ *
+ * @param given as they were given
+ * @param sent those that jOOQ would send anything for, as it would
+ * @param positions where each of {@code sent} stands among those given
+ * @param namesNoSchema whether they were rendered without schemas
+ */
+record Rendered(List<Query> given, List<Prepared> sent, List<Integer> positions, boolean namesNoSchema) {
+
+    static Rendered of(Dsl dsl, List<Query> statements, boolean namesNoSchema) {
+        StandIn standIn = StandIn.forPreparing();
+        DSLContext rendering = dsl.over(standIn, namesNoSchema);
+        List<Prepared> sent = new ArrayList<>(statements.size());
+        List<Integer> positions = new ArrayList<>(statements.size());
+        for (int i = 0; i < statements.size(); i++) {
+            Prepared prepared = standIn.prepared(rendering, statements.get(i));
+            if (prepared != null) {
+                sent.add(prepared);
+                positions.add(i);
+            }
+        }
+        return new Rendered(statements, sent, positions, namesNoSchema);
+    }
+
+    /** What those who watch are told. */
+    String text() {
+        return sent.size() == 1
+                ? sent.getFirst().sql()
+                : sent.stream().map(Prepared::sql).collect(Collectors.joining("; "));
+    }
+
+    /** Whether they can be sent only once. */
+    boolean readOnce() {
+        return sent.stream().anyMatch(Prepared::readOnce);
+    }
+}

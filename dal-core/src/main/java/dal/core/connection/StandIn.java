@@ -1,0 +1,98 @@
+package dal.core.connection;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import org.jooq.ConnectionProvider;
+import org.jooq.DSLContext;
+import org.jooq.Query;
+import org.jooq.exception.ControlFlowSignal;
+import org.jooq.tools.jdbc.DefaultConnection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stands in for a connection, so that jOOQ does all it does to a statement but send it: renders and binds one that is sent together with others, and reads the
+ * rows that one was answered, each by the statement's own rules. Nothing reaches a server through it. Not thread-safe.
+ */
+public final class StandIn extends DefaultConnection implements ConnectionProvider {
+
+    private final @Nullable ResultSet answer;
+    private @Nullable Prepared prepared;
+
+    private StandIn(@Nullable ResultSet answer) {
+        super(null);
+        this.answer = answer;
+    }
+
+    /** One that nothing answers. */
+    public static StandIn forPreparing() {
+        return new StandIn(null);
+    }
+
+    /** One that answers a statement with those rows. */
+    public static StandIn answering(ResultSet rows) {
+        return new StandIn(rows);
+    }
+
+    /**
+     * A statement as jOOQ would have sent it; null if it would have sent nothing.
+     *
+     * @param dsl renders it, and gets its connections from here
+     */
+    public @Nullable Prepared prepared(DSLContext dsl, Query statement) {
+        prepared = null;
+        try {
+            var unused = dsl.execute(statement);
+        } catch (Sent e) {
+            return prepared;
+        }
+        return null;
+    }
+
+    /** It would be sent now. jOOQ lets it pass. */
+    Sent send(Prepared statement) {
+        prepared = statement;
+        return new Sent();
+    }
+
+    @Override
+    public Connection acquire() {
+        return this;
+    }
+
+    @Override
+    public void release(Connection connection) {
+        // It holds nothing.
+    }
+
+    @Override
+    public PreparedStatement prepareStatement(String sql) {
+        return new StandInStatement(this, sql, answer);
+    }
+
+    @Override
+    public PreparedStatement prepareStatement(String sql, int type, int concurrency) {
+        return prepareStatement(sql);
+    }
+
+    @Override
+    public PreparedStatement prepareStatement(String sql, int type, int concurrency, int holdability) {
+        return prepareStatement(sql);
+    }
+
+    @Override
+    public boolean isClosed() {
+        return false;
+    }
+
+    @Override
+    public void close() {
+        // It holds nothing.
+    }
+
+    /** Ends an execution where it would have reached the server. */
+    static final class Sent extends ControlFlowSignal {
+
+        private static final long serialVersionUID = 1L;
+    }
+}
