@@ -17,6 +17,7 @@ import dal.testing.junit.TestDatabase;
 import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.Table;
+import org.jooq.impl.DSL;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -127,6 +128,27 @@ class RoundTripIT {
     }
 
     @Test
+    void statementsAppliedTogetherCostOneAndTheirTokenNothing() {
+        TenantDatabase database = layer.databases().database(ACME);
+        assertThat(perCall(10, () -> twoAtOnce(database))).isEqualTo(1);
+        Session session = layer.databases().session(ACME);
+        assertThat(perCall(10, () -> twoAtOnce(session))).isEqualTo(1);
+        assertThat(session.token().position()).isGreaterThan(LogPosition.ORIGIN);
+        TenantDatabase unbound = layer.databases().database(ALONE);
+        assertThat(perCall(
+                        10,
+                        () -> unbound.atomic(
+                                DSL.query("insert into open_note values (1, 'a')"),
+                                DSL.resultQuery("select text from open_note limit 1"))))
+                .isEqualTo(1);
+        assertThat(perCall(10, () -> database.useTransaction(transaction -> {
+                    twoAtOnce(database);
+                    twoAtOnce(database);
+                })))
+                .isEqualTo(3);
+    }
+
+    @Test
     void aSessionsReadCostsOne() {
         Session session = layer.databases().session(ACME);
         assertThat(perCall(
@@ -145,6 +167,12 @@ class RoundTripIT {
         TenantDatabase database = layer.databases().database(ACME);
         assertThat(perCall(10, () -> database.useTransaction(transaction -> {})))
                 .isZero();
+    }
+
+    private static void twoAtOnce(TenantDatabase database) {
+        database.atomic(
+                DSL.insertInto(NOTE, ID, TEXT).values(2, "b").returning(ID),
+                DSL.update(NOTE).set(TEXT, "c").where(ID.eq(2).and(TEXT.eq("nothing"))));
     }
 
     private static void twoWrites(TenantDatabase database) {

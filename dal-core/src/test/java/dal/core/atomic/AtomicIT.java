@@ -206,7 +206,7 @@ class AtomicIT {
     // --- what is refused before anything is sent ---
 
     @ParameterizedTest
-    @ValueSource(strings = {"commit", "rollback", "begin", "savepoint x", "select 1; commit", "release savepoint dal_atomic"})
+    @ValueSource(strings = {"commit", "rollback", "begin", "select 1; commit"})
     void transactionControlIsNotSent(String sql) {
         assertThatThrownBy(() -> acme.atomic(insert(10), DSL.query(sql))).isInstanceOf(InvalidUseException.class);
         assertThat(notes()).isEqualTo(3);
@@ -247,7 +247,7 @@ class AtomicIT {
     @Test
     void takes65535BindValuesWithTheTenants() {
         List<Integer> values = Collections.nCopies(32_766, 1);
-        Query half = DSL.query("select " + "?::int, ".repeat(0) + "1 where 1 = all(array[" + "?,".repeat(32_765) + "?])", values.toArray());
+        Query half = DSL.query("select 1 where 1 = all(array[" + "?,".repeat(32_765) + "?])", values.toArray());
         acme.atomic(half, half, DSL.query("select ?, ?", 1, 1));
         assertThatThrownBy(() -> acme.atomic(half, half, DSL.query("select ?, ?, ?", 1, 1, 1)))
                 .isInstanceOf(InvalidUseException.class)
