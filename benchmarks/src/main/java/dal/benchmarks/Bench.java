@@ -2,6 +2,7 @@ package dal.benchmarks;
 
 import static java.util.Map.entry;
 
+import dal.benchmarks.atomic.Atomic;
 import dal.benchmarks.balance.Balance;
 import dal.benchmarks.causal.Causal;
 import dal.benchmarks.cost.AdmissionCost;
@@ -28,6 +29,7 @@ public final class Bench {
 
     private static final Map<String, Callable<Figures>> BENCHMARKS = new TreeMap<>(Map.ofEntries(
             entry("admission-cost", AdmissionCost::measure),
+            entry("atomic", Atomic::measure),
             entry("balance", Balance::measure),
             entry("causal", Causal::measure),
             entry("failover", Failover::measure),

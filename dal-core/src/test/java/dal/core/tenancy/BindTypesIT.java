@@ -3,6 +3,8 @@ package dal.core.tenancy;
 import static dal.core.testkit.Layer.ACME;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dal.AtomicResult;
+import dal.AtomicResult.Effect;
 import dal.TenantDatabase;
 import dal.core.testkit.Layer;
 import dal.core.testkit.Layer.Limits;
@@ -20,7 +22,9 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.jooq.Field;
 import org.jooq.JSONB;
+import org.jooq.Query;
 import org.jooq.Result;
+import org.jooq.ResultQuery;
 import org.jooq.impl.DSL;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -117,6 +121,14 @@ class BindTypesIT {
                                     DSL.val(value)))
                     .as("returning, execution %s", i)
                     .hasSize(3);
+            ResultQuery<?> together = DSL.resultQuery(
+                    "update thing set " + column + " = ?" + cast(column) + " returning x, t", DSL.val(value));
+            Query set = DSL.update(DSL.table("thing")).set(field, value).where(field.eq(value));
+            AtomicResult done = database.atomic(together, set, together);
+            assertThat(done.effects())
+                    .as("together, execution %s", i)
+                    .extracting(Effect::count)
+                    .containsExactly(3L, 3L, 3L);
         }
         layer.pools().assertClean();
     }
