@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param sqlState the server's code for that; null where there is none
  * @param attempts how often it was tried, hedges not counted: 1 where the first node answered
  * @param node the node that answered last; null where it is the execution's own
+ * @param batchSize how many statements, or sets of binds, a batch had; 0 for what is no batch, and where not known
+ * @param fetching the part of {@code duration} in which rows were read, in nanoseconds; of a cursor the reading alone, not what its user did in between
  */
 public record Outcome(
         long duration,
@@ -21,10 +23,24 @@ public record Outcome(
         @Nullable Throwable error,
         @Nullable String sqlState,
         int attempts,
-        @Nullable NodeName node) {
+        @Nullable NodeName node,
+        int batchSize,
+        long fetching) {
 
     /** Of one attempt, on the execution's own node. */
     public Outcome(long duration, long poolWait, long rows, @Nullable Throwable error, @Nullable String sqlState) {
         this(duration, poolWait, rows, error, sqlState, 1, null);
+    }
+
+    /** Of no batch, and without time for reading rows. */
+    public Outcome(
+            long duration,
+            long poolWait,
+            long rows,
+            @Nullable Throwable error,
+            @Nullable String sqlState,
+            int attempts,
+            @Nullable NodeName node) {
+        this(duration, poolWait, rows, error, sqlState, attempts, node, 0, 0);
     }
 }

@@ -35,7 +35,9 @@ public enum RouteReason {
     /** The primary has just failed this very work. */
     PRIMARY_UNAVAILABLE,
     /** Two nodes claim to be the primary on one timeline: neither is written to. */
-    TWO_PRIMARIES;
+    TWO_PRIMARIES,
+    /** No node was chosen: the error says why. */
+    NOT_ROUTED;
 
     private final String label = name().toLowerCase(Locale.ROOT);
 

@@ -40,6 +40,12 @@ final class FramedPreparedStatement extends DefaultPreparedStatement {
     }
 
     @Override
+    public void addBatch() throws SQLException {
+        getDelegate().addBatch();
+        connection.addedToBatch();
+    }
+
+    @Override
     public int[] executeBatch() throws SQLException {
         return connection.inBoundTransaction(() -> getDelegate().executeBatch());
     }

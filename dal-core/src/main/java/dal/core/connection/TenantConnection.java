@@ -48,6 +48,7 @@ public final class TenantConnection extends ConfinedConnection {
     private boolean single;
     private boolean suspect;
     private boolean finished;
+    private int addedToBatches;
     private @Nullable Object lender;
     private @Nullable Elsewhere elsewhere;
     private @Nullable UnaryOperator<SQLException> failures;
@@ -78,6 +79,15 @@ public final class TenantConnection extends ConfinedConnection {
     /** Whether the next statement prepared is executed alone, not as a batch and not by hand: it can then be sent as one text. */
     public void expectSingleStatement(boolean expected) {
         single = expected;
+    }
+
+    /** How many sets of binds were added to batches on it, ever. */
+    public int addedToBatches() {
+        return addedToBatches;
+    }
+
+    void addedToBatch() {
+        addedToBatches++;
     }
 
     /** Whether the server refuses writes on it. */

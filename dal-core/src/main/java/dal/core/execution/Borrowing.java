@@ -20,11 +20,13 @@ import dal.core.pool.Servers;
 import dal.core.tenancy.NodeCheck;
 import dal.core.tenancy.PositionQuery;
 import dal.core.tenancy.StatementFrame;
+import dal.error.DatabaseException;
 import dal.error.ErrorContext;
 import dal.error.NodeUnavailableException;
 import dal.spi.Execution;
 import dal.spi.NodeState;
 import dal.spi.RouteDecision;
+import dal.spi.RouteReason;
 import dal.spi.RouteRequest;
 import dal.spi.RouteRequest.Intent;
 import dal.spi.Router.NodeOutcome;
@@ -129,7 +131,8 @@ public final class Borrowing {
     }
 
     /** Chooses where work of a class goes. The caller borrows there, or reports the choice unused. */
-    public RouteDecision.Use route(ClassRuntime tenantClass, Work work, Freshness freshness, ErrorContext context) {
+    public RouteDecision.Use route(
+            Principal principal, ClassRuntime tenantClass, Work work, Freshness freshness, ErrorContext context) {
         TenantClassConfig config = tenantClass.config();
         RouteRequest request = new RouteRequest(
                 config.cluster(),
@@ -139,11 +142,16 @@ public final class Borrowing {
                 Set.of(),
                 0,
                 routes.unsettled(freshness));
-        return routes.choose(
-                request,
-                () -> System.nanoTime()
-                        + routes.patience(tenantClass, work.intent()).toNanos(),
-                context);
+        try {
+            return routes.choose(
+                    request,
+                    () -> System.nanoTime()
+                            + routes.patience(tenantClass, work.intent()).toNanos(),
+                    context);
+        } catch (DatabaseException e) {
+            observeRefusal(principal, tenantClass, work, e);
+            throw e;
+        }
     }
 
     /**
@@ -189,11 +197,63 @@ public final class Borrowing {
             ClassRuntime tenantClass,
             RouteDecision.Use use,
             Work work,
+            int attempt,
             Observers.@Nullable Observation parent) {
         ErrorContext context = principal.context(tenantClass).on(use.node(), use.role());
         ConnectionConfig server = server(tenantClass, use, context);
         return observers.start(
-                Lease.execution(kind, context, tenantClass, use, server, work.sql(), work.query()), parent);
+                Lease.execution(
+                        kind,
+                        context,
+                        tenantClass,
+                        use,
+                        server,
+                        work.sql(),
+                        work.query(),
+                        work.consistency(),
+                        staleness(tenantClass, use),
+                        attempt),
+                parent);
+    }
+
+    /** Tells the observers of work for which no node was found. */
+    void observeRefusal(Principal principal, ClassRuntime tenantClass, Work work, Throwable why) {
+        observers
+                .start(
+                        new Execution(
+                                work.kind(),
+                                principal.tenant(),
+                                tenantClass.config().name(),
+                                tenantClass.config().cluster(),
+                                Execution.NO_NODE,
+                                "",
+                                0,
+                                "",
+                                Role.UNKNOWN,
+                                RouteReason.NOT_ROUTED,
+                                work.sql(),
+                                work.query(),
+                                work.consistency(),
+                                -1,
+                                1,
+                                null,
+                                null),
+                        null)
+                .finish(-1, why);
+    }
+
+    /** How old a replica's data may be, in nanoseconds, as it was last observed; -1 where that is not known. */
+    private long staleness(ClassRuntime tenantClass, RouteDecision.Use use) {
+        if (use.role() != Role.REPLICA || observers.none()) {
+            return -1;
+        }
+        for (NodeState state : topology.current(tenantClass.config().cluster()).nodes()) {
+            if (state.node().equals(use.node())) {
+                Long freshAsOf = state.freshAsOf();
+                return freshAsOf == null ? -1 : Math.max(0, System.nanoTime() - freshAsOf);
+            }
+        }
+        return -1;
     }
 
     private ConnectionConfig server(ClassRuntime tenantClass, RouteDecision.Use use, ErrorContext context) {
@@ -294,7 +354,7 @@ public final class Borrowing {
             StatementGuard guard = new RouteGuard(statements, readRoute, context);
             TenantConnection connection =
                     new TenantConnection(raw, binding, work.library() ? Owner.LIBRARY : Owner.CALLER, guard);
-            Lease lease = new Lease(tenantClass, context, use, pool, pooled, connection, report, work.path());
+            Lease lease = new Lease(tenantClass, context, use, pool, pooled, connection, report, work, staleness(tenantClass, use));
             gate.holds(lease);
             if (LostNodes.isPointless(lease, topology.current(config.cluster()))) {
                 // Lost between the choice and now, so that nobody ended it.

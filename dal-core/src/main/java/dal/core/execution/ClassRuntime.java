@@ -16,6 +16,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What all work of one tenant class, or of one door of no tenant, shares: its configuration and the frames of its statements; and the weight of the tenant it is
  * seen from. Thread-safe.
@@ -116,6 +118,19 @@ public final class ClassRuntime {
         return config.isolation() instanceof SchemaPerTenant schemas
                 ? Optional.of(schemas.schema(tenant))
                 : Optional.empty();
+    }
+
+    /** The same for observers; null where it has none, or cannot have one, of which they are told by the error. */
+    @Nullable
+    String schemaOrNull(TenantId tenant) {
+        if (config.isolation() instanceof SchemaPerTenant schemas) {
+            try {
+                return schemas.schema(tenant);
+            } catch (IllegalArgumentException e) {
+                return null;
+            }
+        }
+        return null;
     }
 
     /** Whether each tenant has a schema of its own, which a statement that names one would leave. */

@@ -2,6 +2,7 @@ package dal.core.execution;
 
 import dal.cluster.ClusterName;
 import dal.config.ConnectionConfig;
+import dal.consistency.Consistency;
 import dal.core.connection.TenantConnection;
 import dal.core.lifecycle.Running;
 import dal.core.pool.PooledConnection;
@@ -37,7 +38,8 @@ final class Lease implements Running {
     private final BaseConnection raw;
     private final TenantConnection connection;
     private final NodeReport report;
-    private final String path;
+    private final Work work;
+    private final long staleness;
     private final long taken = System.nanoTime();
     private volatile boolean cancelled;
     private volatile boolean aborted;
@@ -57,7 +59,8 @@ final class Lease implements Running {
             PooledConnection pooled,
             TenantConnection connection,
             NodeReport report,
-            String path) {
+            Work work,
+            long staleness) {
         this.tenantClass = tenantClass;
         this.context = context;
         this.use = use;
@@ -66,7 +69,8 @@ final class Lease implements Running {
         this.raw = pooled.raw();
         this.connection = connection;
         this.report = report;
-        this.path = path;
+        this.work = work;
+        this.staleness = staleness;
     }
 
     TenantConnection connection() {
@@ -98,7 +102,7 @@ final class Lease implements Running {
 
     /** Something executed on it. */
     Execution execution(Execution.Kind kind, ConnectionConfig server, @Nullable String sql, @Nullable Query query) {
-        return execution(kind, context, tenantClass, use, server, sql, query);
+        return execution(kind, context, tenantClass, use, server, sql, query, work.consistency(), staleness, 1);
     }
 
     static Execution execution(
@@ -108,10 +112,14 @@ final class Lease implements Running {
             RouteDecision.Use use,
             ConnectionConfig server,
             @Nullable String sql,
-            @Nullable Query query) {
+            @Nullable Query query,
+            Consistency consistency,
+            long staleness,
+            int attempt) {
+        TenantId tenant = context.tenant();
         return new Execution(
                 kind,
-                context.tenant(),
+                tenant,
                 tenantClass.config().name(),
                 tenantClass.config().cluster(),
                 use.node(),
@@ -121,7 +129,12 @@ final class Lease implements Running {
                 use.role(),
                 use.reason(),
                 sql,
-                query);
+                query,
+                consistency,
+                staleness,
+                attempt,
+                tenant == null ? null : tenantClass.schemaOrNull(tenant),
+                null);
     }
 
     @Override
@@ -213,7 +226,7 @@ final class Lease implements Running {
         closed = true;
         try {
             connection.finish();
-            if (!connection.suspect() && !aborted && !tenantClass.releases().carriesNothing(raw, pool, path)) {
+            if (!connection.suspect() && !aborted && !tenantClass.releases().carriesNothing(raw, pool, work.path())) {
                 connection.distrust();
             }
             awaitCancel();

@@ -25,6 +25,11 @@ public final class Observers {
         this.observers = observers.toArray(ExecutionObserver[]::new);
     }
 
+    /** Whether nobody watches. */
+    boolean none() {
+        return observers.length == 0;
+    }
+
     /** An execution starts, inside {@code parent} if it is part of a transaction. */
     public Observation start(Execution execution, @Nullable Observation parent) {
         @Nullable Object[] states = new @Nullable Object[observers.length];
@@ -54,6 +59,8 @@ public final class Observers {
         private long poolWait;
         private int attempts = 1;
         private @Nullable NodeName node;
+        private int batchSize;
+        private long fetching;
         private boolean finished;
 
         private Observation(Execution execution, @Nullable Object[] states) {
@@ -69,6 +76,21 @@ public final class Observers {
         /** A connection was waited for, so long, in nanoseconds. */
         public void waited(long nanos) {
             poolWait += nanos;
+        }
+
+        /** Which try it is, counted from 1. */
+        int attempts() {
+            return attempts;
+        }
+
+        /** It is a batch of so many. */
+        void batchOf(int statements) {
+            batchSize = statements;
+        }
+
+        /** Rows were read, for so long, in nanoseconds. */
+        void fetched(long nanos) {
+            fetching += nanos;
         }
 
         /** It is tried once more, on that node. */
@@ -95,7 +117,9 @@ public final class Observers {
                     error,
                     error == null ? null : SqlFailures.sqlState(error),
                     attempts,
-                    node);
+                    node,
+                    batchSize,
+                    fetching);
             for (int i = 0; i < observers.length; i++) {
                 try {
                     observers[i].finished(execution, states[i], outcome);

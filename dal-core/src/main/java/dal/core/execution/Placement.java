@@ -75,7 +75,7 @@ final class Placement {
         this.itinerary = itinerary;
     }
 
-    /** The whole work's observation; null before its first node was chosen, and where nobody is told of it. */
+    /** The whole work's observation; null before its first node was chosen. */
     @Nullable
     Observation observation() {
         return observation;
@@ -124,6 +124,8 @@ final class Placement {
         } catch (RuntimeException | Error e) {
             if (observation != null) {
                 observation.finish(-1, e);
+            } else {
+                borrowing.observeRefusal(principal, tenantClass, work, e);
             }
             throw e;
         }
@@ -252,17 +254,14 @@ final class Placement {
     }
 
     private void observe(RouteDecision.Use use) {
-        Execution.Kind kind = work.kind();
-        if (kind == null) {
-            return;
-        }
         Observation whole = observation;
         if (whole == null) {
-            observation = borrowing.observe(kind, principal, tenantClass, use, work, null);
+            observation = borrowing.observe(work.kind(), principal, tenantClass, use, work, 1, null);
         } else {
             whole.again(use.node());
             if (sent && rerun == null) {
-                rerun = borrowing.observe(Execution.Kind.RERUN, principal, tenantClass, use, work, whole);
+                rerun = borrowing.observe(
+                        Execution.Kind.RERUN, principal, tenantClass, use, work, whole.attempts(), whole);
             }
         }
     }

@@ -193,7 +193,7 @@ public final class RoutedUse extends StatementUse implements Elsewhere {
         }
         try {
             return borrowing.observe(
-                    Execution.Kind.HEDGE, placement.principal(), tenantClass, use, placement.work(), parent);
+                    Execution.Kind.HEDGE, placement.principal(), tenantClass, use, placement.work(), 1, parent);
         } catch (RuntimeException | Error e) {
             report.completed(NodeOutcome.NOT_USED, 0);
             throw e;

@@ -8,9 +8,9 @@ import java.util.Objects;
 import org.jooq.Configuration;
 import org.jooq.ConnectionProvider;
 import org.jooq.ExecuteContext;
+import org.jooq.ExecuteContext.BatchMode;
 import org.jooq.ExecuteListener;
 import org.jooq.Query;
-import org.jooq.Result;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +31,9 @@ final class StatementExecution implements ExecuteListener, ConnectionProvider {
     private transient @Nullable ExecuteContext context;
     private transient @Nullable StatementUse use;
     private long rows = -1;
+    private long fetched = -1;
+    private long fetching;
+    private long reading;
 
     StatementExecution(ThreadLocal<@Nullable StatementExecution> pending) {
         this.pending = pending;
@@ -88,11 +91,20 @@ final class StatementExecution implements ExecuteListener, ConnectionProvider {
     }
 
     @Override
-    public void resultEnd(ExecuteContext fetched) {
-        Result<?> result = fetched.result();
-        if (result != null) {
-            rows = result.size();
-        }
+    public void resultStart(ExecuteContext context) {
+        reading = System.nanoTime();
+    }
+
+    /** A result, or one portion of a cursor's. */
+    @Override
+    public void resultEnd(ExecuteContext context) {
+        fetching += System.nanoTime() - reading;
+        fetched = Math.max(fetched, 0);
+    }
+
+    @Override
+    public void recordEnd(ExecuteContext context) {
+        fetched = Math.max(fetched, 0) + 1;
     }
 
     @Override
@@ -114,7 +126,8 @@ final class StatementExecution implements ExecuteListener, ConnectionProvider {
             try {
                 over.giveBack();
             } finally {
-                over.end(rows, ended.exception());
+                over.measured(ended.batchMode() == BatchMode.MULTIPLE ? ended.batchQueries().length : 0, fetching);
+                over.end(fetched >= 0 ? fetched : rows, ended.exception());
             }
         }
     }

@@ -29,6 +29,9 @@ public abstract class StatementSource implements ConnectionProvider {
         TenantConnection connection = use.connection();
         connection.expectSingleStatement(false);
         connection.lentBy(use);
+        if (execution == null) {
+            use.byHand();
+        }
         connection.tellsFailures(execution == null ? use::sanitised : null);
         return connection;
     }
@@ -46,7 +49,7 @@ public abstract class StatementSource implements ConnectionProvider {
     public final void release(Connection connection) {
         try {
             TenantConnection ours = connection.unwrap(TenantConnection.class);
-            ((StatementUse) Objects.requireNonNull(ours.lender(), "lender")).giveBack();
+            ((StatementUse) Objects.requireNonNull(ours.lender(), "lender")).returned();
         } catch (SQLException e) {
             throw new IllegalArgumentException("Not a connection of this source", e);
         }

@@ -22,6 +22,9 @@ public abstract class StatementUse {
     private final boolean carriesCommit;
     private String what = "the statement";
     private int statement;
+    private final int batchedBefore;
+    private boolean byHand;
+    private @Nullable DatabaseException lastFailure;
 
     /**
      * One statement's use.
@@ -33,6 +36,7 @@ public abstract class StatementUse {
         this.borrowed = borrowed;
         this.observation = observation;
         this.carriesCommit = carriesCommit;
+        this.batchedBefore = borrowed.connection().addedToBatches();
     }
 
     public final TenantConnection connection() {
@@ -92,6 +96,7 @@ public abstract class StatementUse {
                     SqlFailures.sanitised(failure));
         }
         DatabaseException error = translated(failure);
+        lastFailure = error;
         failed(error);
         return error;
     }
@@ -121,6 +126,27 @@ public abstract class StatementUse {
                             + " known: look before repeating it",
                     borrowed.context(),
                     null);
+        }
+    }
+
+    /** The caller uses the connection by hand: that is over when the connection comes back. */
+    final void byHand() {
+        byHand = true;
+    }
+
+    /** The connection came back from whoever it was lent to. */
+    final void returned() {
+        giveBack();
+        if (byHand) {
+            end(-1, lastFailure);
+        }
+    }
+
+    /** What is known of it beyond its rows. */
+    final void measured(int statements, long fetching) {
+        if (observation != null) {
+            observation.batchOf(statements + borrowed.connection().addedToBatches() - batchedBefore);
+            observation.fetched(fetching);
         }
     }
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a connection is borrowed for.
  *
- * @param kind what is observed; null if nothing is
+ * @param kind what is observed
  * @param intent whether it only reads
  * @param consistency how fresh it has to be
  * @param provableRead whether it is provably a read, so that an unbound one needs no guard of the server's
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param query jOOQ's model of it; null where there is none
  */
 public record Work(
-        Execution.@Nullable Kind kind,
+        Execution.Kind kind,
         Intent intent,
         Consistency consistency,
         boolean provableRead,
@@ -47,7 +47,7 @@ public record Work(
 
     /** Whatever the caller does with a connection. */
     public static Work byHand(Intent intent, Consistency consistency, @Nullable Duration timeout) {
-        return new Work(null, intent, consistency, false, null, timeout, false, null, null);
+        return new Work(Execution.Kind.CONNECTION, intent, consistency, false, null, timeout, false, null, null);
     }
 
     /** A transaction of the library's. */
@@ -58,6 +58,6 @@ public record Work(
 
     /** What it is, in a word, for the log. */
     String path() {
-        return kind == null ? "connection" : kind.name().toLowerCase(Locale.ROOT);
+        return kind.name().toLowerCase(Locale.ROOT);
     }
 }

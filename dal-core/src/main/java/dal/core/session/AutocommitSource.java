@@ -7,6 +7,7 @@ import dal.core.execution.ClassRuntime;
 import dal.core.execution.Freshness;
 import dal.core.execution.Principal;
 import dal.core.execution.StatementSource;
+import dal.core.execution.StatementTexts;
 import dal.core.execution.StatementUse;
 import dal.core.execution.Work;
 import dal.core.transaction.AmbientTransactions;
@@ -55,7 +56,7 @@ final class AutocommitSource extends StatementSource {
                         read ? freshness.ofRead(tenantClass, asked) : freshness.ofWrite(tenantClass),
                         provable,
                         null,
-                        context.sql(),
+                        StatementTexts.of(context),
                         context.query()));
     }
 

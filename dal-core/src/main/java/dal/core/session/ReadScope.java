@@ -10,6 +10,7 @@ import dal.core.execution.NodeReport;
 import dal.core.execution.Principal;
 import dal.core.execution.RoutedUse;
 import dal.core.execution.StatementSource;
+import dal.core.execution.StatementTexts;
 import dal.core.execution.StatementUse;
 import dal.core.execution.Work;
 import dal.error.ErrorContext;
@@ -73,7 +74,7 @@ final class ReadScope extends StatementSource implements Itinerary {
                 freshness.ofRead(tenantClass, options.consistency()),
                 borrowing.statements().provablyReads(statement),
                 options.timeout(),
-                statement.sql(),
+                StatementTexts.of(statement),
                 statement.query()));
     }
 

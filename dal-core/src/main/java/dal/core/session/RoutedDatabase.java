@@ -75,6 +75,7 @@ class RoutedDatabase implements Database {
         borrowing.enter(tenantClass, context);
         try {
             RouteDecision.Use use = borrowing.route(
+                    principal,
                     tenantClass,
                     Work.byHand(Intent.READ, freshness.ofRead(tenantClass, options.consistency()), options.timeout()),
                     freshness,

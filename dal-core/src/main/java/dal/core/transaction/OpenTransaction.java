@@ -7,6 +7,7 @@ import dal.core.execution.Freshness;
 import dal.core.execution.Observers;
 import dal.core.execution.Principal;
 import dal.core.execution.StatementSource;
+import dal.core.execution.StatementTexts;
 import dal.core.execution.StatementUse;
 import dal.core.failure.FailedWork.Stage;
 import dal.error.ConnectionLostException;
@@ -239,14 +240,14 @@ public final class OpenTransaction implements Transaction {
         protected StatementUse open(ExecuteContext context) {
             requireOpen();
             Execution.Kind kind = context.type() == ExecuteType.BATCH ? Execution.Kind.BATCH : Execution.Kind.STATEMENT;
-            return new Use(
-                    observers.start(borrowed.execution(kind, context.sql(), context.query()), borrowed.observation()));
+            return new Use(observers.start(
+                    borrowed.execution(kind, StatementTexts.of(context), context.query()), borrowed.observation()));
         }
 
         @Override
         protected StatementUse openByHand() {
             requireOpen();
-            return new Use(null);
+            return new Use(observe(Execution.Kind.CONNECTION));
         }
     }
 

@@ -62,7 +62,11 @@ public final class ClusterView {
     }
 
     private NodeState state(NodeView view) {
-        return new NodeState(view.node(), primacy.fenced().contains(view) ? Role.FENCED : view.role(), view.position());
+        return new NodeState(
+                view.node(),
+                primacy.fenced().contains(view) ? Role.FENCED : view.role(),
+                view.position(),
+                view.freshAsOf());
     }
 
     public ClusterName cluster() {

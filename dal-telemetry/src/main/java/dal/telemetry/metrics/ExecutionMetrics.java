@@ -48,6 +48,9 @@ public final class ExecutionMetrics implements ExecutionWatcher {
                         .record(outcome.duration(), TimeUnit.NANOSECONDS);
             case RERUN -> attempt(MeterNames.RERUNS, execution, outcome).increment();
             case HEDGE -> attempt(MeterNames.HEDGES, execution, outcome).increment();
+            case CONNECTION -> {
+                // What was sent over it is not known.
+            }
             case TRANSACTION ->
                 transaction(new TransactionKey(
                                 execution.tenantClass(),

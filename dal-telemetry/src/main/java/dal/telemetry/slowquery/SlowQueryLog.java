@@ -70,7 +70,7 @@ public final class SlowQueryLog implements ExecutionWatcher {
             }
             // A transaction is slow by its statements or by the work between them, a rerun with the statement it
             // belongs to; a rollback matters to nobody.
-            case RERUN, HEDGE, TRANSACTION, ROLLBACK -> false;
+            case RERUN, HEDGE, CONNECTION, TRANSACTION, ROLLBACK -> false;
         };
     }
 

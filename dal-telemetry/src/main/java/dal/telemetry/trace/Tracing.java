@@ -101,7 +101,7 @@ public final class Tracing implements ExecutionWatcher {
             case TRANSACTION -> DalAttributes.TRANSACTION_SPAN;
             case RERUN -> DalAttributes.RERUN_PREFIX + statement.summary();
             case HEDGE -> DalAttributes.HEDGE_PREFIX + statement.summary();
-            case STATEMENT, BATCH, COMMIT, ROLLBACK -> statement.summary();
+            case STATEMENT, BATCH, COMMIT, ROLLBACK, CONNECTION -> statement.summary();
         };
     }
 
@@ -182,7 +182,7 @@ public final class Tracing implements ExecutionWatcher {
         return watched.parent() != null
                 && switch (watched.execution().kind()) {
                     case COMMIT, ROLLBACK -> true;
-                    case STATEMENT, BATCH, RERUN, HEDGE, TRANSACTION -> false;
+                    case STATEMENT, BATCH, RERUN, HEDGE, CONNECTION, TRANSACTION -> false;
                 };
     }
 }

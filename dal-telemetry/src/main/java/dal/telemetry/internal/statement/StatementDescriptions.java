@@ -22,6 +22,9 @@ public final class StatementDescriptions {
     private static final StatementDescription TRANSACTION =
             new StatementDescription("TRANSACTION", null, "TRANSACTION", null);
 
+    private static final StatementDescription CONNECTION =
+            new StatementDescription("CONNECTION", null, "CONNECTION", null);
+
     private final RecentlyUsed<StatementDescription> statements;
     private final RecentlyUsed<StatementDescription> batches;
 
@@ -40,6 +43,7 @@ public final class StatementDescriptions {
         return switch (execution.kind()) {
             case STATEMENT, RERUN, HEDGE -> describe(execution.sql(), false);
             case BATCH -> describe(execution.sql(), true);
+            case CONNECTION -> CONNECTION;
             case TRANSACTION -> TRANSACTION;
             case COMMIT -> COMMIT;
             case ROLLBACK -> ROLLBACK;

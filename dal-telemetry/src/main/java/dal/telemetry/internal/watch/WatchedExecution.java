@@ -78,7 +78,7 @@ public final class WatchedExecution {
                                 ? TransactionOutcome.UNKNOWN
                                 : TransactionOutcome.ROLLED_BACK;
             case ROLLBACK -> parent.rolledBack();
-            case STATEMENT, BATCH, RERUN, HEDGE, TRANSACTION -> {}
+            case STATEMENT, BATCH, RERUN, HEDGE, CONNECTION, TRANSACTION -> {}
         }
     }
 
