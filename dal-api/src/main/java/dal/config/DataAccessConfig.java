@@ -3,7 +3,6 @@ package dal.config;
 import dal.cluster.ClusterName;
 import dal.error.InvalidConfigurationException;
 import dal.tenant.TenantClassName;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param routing how nodes are chosen
  * @param unscoped the doors of work that belongs to no tenant, by name; none named like a class
  * @param budget how many connections all processes may open
- * @param drainTimeout how long a shutdown lets running work finish
+ * @param shutdown how the process ends its work
  */
 public record DataAccessConfig(
         String applicationName,
@@ -33,10 +32,9 @@ public record DataAccessConfig(
         RoutingConfig routing,
         Map<TenantClassName, UnscopedConfig> unscoped,
         BudgetConfig budget,
-        Duration drainTimeout) {
+        ShutdownConfig shutdown) {
 
     public static final String DEFAULT_APPLICATION_NAME = "dal";
-    public static final Duration DEFAULT_DRAIN_TIMEOUT = Duration.ofSeconds(20);
 
     /**
      * Checks that everything fits together.
@@ -47,6 +45,7 @@ public record DataAccessConfig(
         Objects.requireNonNull(applicationName, "applicationName");
         Objects.requireNonNull(monitor, "monitor");
         Objects.requireNonNull(routing, "routing");
+        Objects.requireNonNull(shutdown, "shutdown");
         clusters = Map.copyOf(clusters);
         Objects.requireNonNull(budget, "budget");
         classes = Map.copyOf(classes);
@@ -94,9 +93,6 @@ public record DataAccessConfig(
             faults.add("tenants.table.door: there is no door '" + table.door() + "', only " + unscoped.keySet()
                     + ": add it below unscoped");
         }
-        if (drainTimeout.isNegative()) {
-            faults.add("drain-timeout may not be negative: " + drainTimeout);
-        }
         if (!faults.isEmpty()) {
             throw new InvalidConfigurationException(faults);
         }
@@ -133,7 +129,7 @@ public record DataAccessConfig(
             TenantsConfig tenants,
             MonitorConfig monitor,
             RoutingConfig routing,
-            Duration drainTimeout) {
+            ShutdownConfig shutdown) {
         this(
                 applicationName,
                 clusters,
@@ -143,7 +139,7 @@ public record DataAccessConfig(
                 routing,
                 Map.of(),
                 BudgetConfig.DEFAULT,
-                drainTimeout);
+                shutdown);
     }
 
     /** With the default routing too. */
@@ -153,7 +149,7 @@ public record DataAccessConfig(
             Map<TenantClassName, TenantClassConfig> classes,
             TenantsConfig tenants,
             MonitorConfig monitor,
-            Duration drainTimeout) {
-        this(applicationName, clusters, classes, tenants, monitor, RoutingConfig.DEFAULT, drainTimeout);
+            ShutdownConfig shutdown) {
+        this(applicationName, clusters, classes, tenants, monitor, RoutingConfig.DEFAULT, shutdown);
     }
 }

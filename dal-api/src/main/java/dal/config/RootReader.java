@@ -4,7 +4,6 @@ import dal.cluster.ClusterName;
 import dal.error.InvalidConfigurationException;
 import dal.tenant.TenantClassName;
 import dal.tenant.TenantId;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,13 +39,13 @@ final class RootReader {
         RoutingConfig routing = RoutingReader.routing(root.section("routing"));
         BudgetConfig budget = new ChecksReader(faults).budget(root.section("budget"));
         String name = applicationName(clusters);
-        Duration drain = root.duration("drain-timeout", DataAccessConfig.DEFAULT_DRAIN_TIMEOUT);
+        ShutdownConfig shutdown = new ShutdownReader(faults).read(root);
         root.finish();
         Map<ClusterName, ClusterConfig> byName = new LinkedHashMap<>();
         clusters.values().forEach(read -> byName.put(read.config().name(), read.config()));
         try {
             DataAccessConfig config =
-                    new DataAccessConfig(name, byName, classes, tenants, monitor, routing, unscoped, budget, drain);
+                    new DataAccessConfig(name, byName, classes, tenants, monitor, routing, unscoped, budget, shutdown);
             faults.throwIfAny();
             return config;
         } catch (InvalidConfigurationException e) {

@@ -20,20 +20,35 @@ public record DrainReport(Duration took, List<ClassDrain> classes, List<Particip
 
     /** Whether nothing was cut short and every participant stopped. */
     public boolean clean() {
-        return classes.stream().allMatch(drain -> drain.cancelled() == 0 && drain.aborted() == 0)
+        return classes.stream().allMatch(ClassDrain::clean)
                 && participants.stream().allMatch(ParticipantStop::stopped);
     }
 
     /**
-     * What became of the work of one tenant class.
+     * What became of the work of one tenant class: of each piece exactly one thing.
      *
      * @param tenantClass whose work
-     * @param finished ended by itself after the shutdown began
-     * @param cancelled cancelled on the server at the deadline
-     * @param aborted did not answer the cancel either: its connection was closed
-     * @param refused turned away after the shutdown began
+     * @param finished ended by itself after the shutdown began, well or with an error of its own
+     * @param cancelled cut short at the deadline: the server was asked to cancel it, and it ended
+     * @param aborted did not end at that, was committing, or called the shutdown itself: its connection was closed
+     * @param refused turned away after the gate closed, at the gate or while it waited for a connection
+     * @param abandoned still inside when the pools closed, holding no connection: its next use of a database fails
+     * @param took from the beginning of the shutdown until the last of it ended; zero if there was none
      */
-    public record ClassDrain(TenantClassName tenantClass, int finished, int cancelled, int aborted, int refused) {}
+    public record ClassDrain(
+            TenantClassName tenantClass,
+            int finished,
+            int cancelled,
+            int aborted,
+            int refused,
+            int abandoned,
+            Duration took) {
+
+        /** Whether none of it was cut short. */
+        public boolean clean() {
+            return cancelled == 0 && aborted == 0 && abandoned == 0;
+        }
+    }
 
     /**
      * What became of one lifecycle participant.

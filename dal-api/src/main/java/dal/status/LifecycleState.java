@@ -4,7 +4,7 @@ package dal.status;
 public enum LifecycleState {
     /** Takes work. */
     RUNNING,
-    /** Takes no new work; running work finishes. */
+    /** Not ready any more. What brings work in is stopped, then new work is refused and running work finishes. */
     DRAINING,
     /** Holds nothing any more. */
     CLOSED

@@ -20,7 +20,7 @@ class EnvironmentTest {
         DataAccessConfig config = DataAccessConfigReader.fromEnvironment(Map.of("DATABASE_URL", URL));
 
         assertThat(config.applicationName()).isEqualTo("dal");
-        assertThat(config.drainTimeout()).isEqualTo(Duration.ofSeconds(20));
+        assertThat(config.shutdown().deadline()).isEqualTo(Duration.ofSeconds(20));
         assertThat(config.monitor()).isEqualTo(new MonitorConfig(Duration.ofMillis(250), Duration.ofSeconds(1)));
         assertThat(config.tenants()).isEqualTo(new TenantsConfig(Map.of(), Reading.STANDARD));
         assertThat(config.clusters().keySet()).containsExactly(Reading.MAIN);

@@ -49,7 +49,7 @@ class LayersTest {
         assertThat(Reading.standard(config).pools().primary().max()).isEqualTo(7);
         assertThat(Reading.tenantClass(config, PREMIUM).pools().primary().max()).isEqualTo(70);
         assertThat(Reading.tenantClass(config, PREMIUM).pools().primary().min()).isEqualTo(1);
-        assertThat(config.drainTimeout()).isEqualTo(Duration.ofSeconds(7));
+        assertThat(config.shutdown().deadline()).isEqualTo(Duration.ofSeconds(7));
         assertThat(config.tenants().classes())
                 .isEqualTo(Map.of(TenantId.of("acme"), PREMIUM, TenantId.of("with.dot"), PREMIUM));
     }

@@ -68,7 +68,7 @@ class ReferenceFileTest {
         assertThat(Reading.main(read).nodes())
                 .extracting(NodeConfig::weight)
                 .containsOnly(Reading.main(defaults).nodes().get(0).weight());
-        assertThat(read.drainTimeout()).isEqualTo(defaults.drainTimeout());
+        assertThat(read.shutdown()).isEqualTo(defaults.shutdown());
         assertThat(read.applicationName()).isEqualTo(defaults.applicationName());
     }
 

@@ -13,6 +13,7 @@ import dal.config.Secret;
 import dal.config.TenantClassConfig;
 import dal.config.TenantsConfig;
 import dal.config.TlsConfig;
+import dal.config.ShutdownConfig;
 import dal.error.CommitOutcomeUnknownException;
 import dal.error.ErrorContext;
 import dal.error.TimedOutException;
@@ -110,7 +111,7 @@ public final class Executions {
                 Map.of(STANDARD, tenantClass),
                 new TenantsConfig(Map.of(), STANDARD),
                 MonitorConfig.DEFAULT,
-                Duration.ofSeconds(1));
+                ShutdownConfig.within(Duration.ofSeconds(1)));
     }
 
     public static PoolName pool(PoolPurpose purpose) {

@@ -11,6 +11,7 @@ import dal.config.Secret;
 import dal.config.TenantClassConfig;
 import dal.config.TenantsConfig;
 import dal.config.TlsConfig;
+import dal.config.ShutdownConfig;
 import dal.tenant.TenantClassName;
 import java.time.Duration;
 import java.util.Arrays;
@@ -71,7 +72,7 @@ public final class Configurations {
                 classes,
                 new TenantsConfig(Map.of(), null),
                 MonitorConfig.DEFAULT,
-                Duration.ofSeconds(1));
+                ShutdownConfig.within(Duration.ofSeconds(1)));
     }
 
     /** One class on one cluster of these nodes. */

@@ -52,6 +52,6 @@ final class RetailService {
 
     /** Lets requests under way be answered, then everything go, within the configured time. Safe to call twice. */
     DrainReport stop() {
-        return databases.shutdown(config.drainTimeout());
+        return databases.shutdown(config.shutdown().deadline());
     }
 }

@@ -72,7 +72,7 @@ public final class Layer implements AutoCloseable {
                 read.tenants(),
                 read.monitor(),
                 routing.apply(read.routing()),
-                read.drainTimeout());
+                read.shutdown());
         Module all = Modules.combine(
                 new CoreModule(config),
                 new RoutingModule(),

@@ -95,7 +95,7 @@ final class Tenants {
                 read.routing(),
                 read.unscoped(),
                 read.budget(),
-                read.drainTimeout());
+                read.shutdown());
     }
 
     /** Connections of the services, but the monitors': counted by the server. */

@@ -130,6 +130,11 @@ public final class Admission {
         change(room::shut);
     }
 
+    /** Sends away whoever waits now; whoever comes later may wait. */
+    public void dismiss() {
+        change(room::dismiss);
+    }
+
     /** {@link #shut Shuts}, if nobody holds or awaits a permit. */
     public boolean shutIfUnused() {
         lock.lock();

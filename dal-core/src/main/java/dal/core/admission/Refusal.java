@@ -35,6 +35,8 @@ public record Refusal(
         /** Its thread holds a permit already: it might have waited for itself. */
         HELD_BY_CALLER,
         /** None are given. */
-        SHUT
+        SHUT,
+        /** Whoever waited was sent away: the process ends. */
+        DISMISSED
     }
 }

@@ -259,6 +259,14 @@ final class Room {
         });
     }
 
+    /** Sends away whoever waits; what comes later may wait again. */
+    void dismiss(long now) {
+        queues.clear(now, place -> {
+            place.refuse(refusal(Reason.DISMISSED, place.party, now - place.since, now));
+            called.add(place.caller);
+        });
+    }
+
     void reopen(long now) {
         shut = false;
         serve(now);
@@ -273,7 +281,7 @@ final class Room {
         int ahead = party.queue.size() + 1;
         double share = (double) max * party.weight() / Math.max(party.weight(), queues.weights());
         Duration retryAfter = switch (reason) {
-            case HELD_BY_CALLER -> Duration.ZERO;
+            case HELD_BY_CALLER, DISMISSED -> Duration.ZERO;
             case WAITED_TOO_LONG, TOO_MANY_WAITING, SHED, SHUT -> queues.holds().until(ahead, share, now);
         };
         return new Refusal(

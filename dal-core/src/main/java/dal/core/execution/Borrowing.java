@@ -23,6 +23,7 @@ import dal.core.tenancy.StatementFrame;
 import dal.error.DatabaseException;
 import dal.error.ErrorContext;
 import dal.error.NodeUnavailableException;
+import dal.error.ShuttingDownException;
 import dal.spi.Execution;
 import dal.spi.NodeState;
 import dal.spi.RouteDecision;
@@ -85,6 +86,7 @@ public final class Borrowing {
         this.observers = observers;
         this.statements = statements;
         this.checks = checks;
+        gate.waitsIn(routes);
         pools.follow(topology);
         var unused = topology.onChange(new LostNodes(gate)::follow);
     }
@@ -113,6 +115,23 @@ public final class Borrowing {
     /** A piece of work is over. */
     public void leave(ClassRuntime tenantClass) {
         gate.leave(tenantClass.config().name());
+    }
+
+    /** This thread goes into a block of reads, and {@link #ends} it. */
+    public void begins(Object block) {
+        gate.begins(block);
+    }
+
+    /** This thread leaves the block it went into last. */
+    public void ends() {
+        gate.ends();
+    }
+
+    /** Work that could not go on since this process ends is counted as refused. */
+    void noteIfSentAway(Throwable error, Object whose, ClassRuntime tenantClass) {
+        if (error instanceof ShuttingDownException) {
+            gate.turnedAway(whose, tenantClass.config().name());
+        }
     }
 
     /** What is known of statements. */
@@ -150,6 +169,8 @@ public final class Borrowing {
                     context);
         } catch (DatabaseException e) {
             observeRefusal(principal, tenantClass, work, e);
+            // It is no block yet.
+            noteIfSentAway(e, e, tenantClass);
             throw e;
         }
     }
@@ -305,6 +326,7 @@ public final class Borrowing {
      * @param report is told how the node did, once, whatever happens
      * @param observation of the work; null if nobody is told of it
      * @param limit the longest wait for a connection; zero for the pool's own
+     * @param whose the piece of work that passed the gate: equal for all connections of one
      * @param proven whether the connection has to answer first, in a round trip of its own
      * @throws NodeUnavailableException if the node gave no connection: nothing was sent
      */
@@ -318,6 +340,7 @@ public final class Borrowing {
             NodeReport report,
             Observers.@Nullable Observation observation,
             Duration limit,
+            Object whose,
             boolean proven) {
         TenantClassConfig config = tenantClass.config();
         ErrorContext context = principal.context(tenantClass).on(use.node(), use.role());
@@ -354,7 +377,8 @@ public final class Borrowing {
             StatementGuard guard = new RouteGuard(statements, readRoute, context);
             TenantConnection connection =
                     new TenantConnection(raw, binding, work.library() ? Owner.LIBRARY : Owner.CALLER, guard);
-            Lease lease = new Lease(tenantClass, context, use, pool, pooled, connection, report, work, staleness(tenantClass, use));
+            Lease lease = new Lease(
+                    tenantClass, context, use, pool, pooled, connection, report, work, whose, staleness(tenantClass, use));
             gate.holds(lease);
             if (LostNodes.isPointless(lease, topology.current(config.cluster()))) {
                 // Lost between the choice and now, so that nobody ended it.
@@ -364,6 +388,7 @@ public final class Borrowing {
             }
             return new Borrowed(lease, observation, audience, gate, server, this, freshness);
         } catch (RuntimeException | Error e) {
+            noteIfSentAway(e, whose, tenantClass);
             if (pooled != null) {
                 pooled.discard();
             }

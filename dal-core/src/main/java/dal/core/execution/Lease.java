@@ -15,6 +15,7 @@ import dal.tenant.TenantClassName;
 import dal.tenant.TenantId;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jooq.Query;
 import org.jspecify.annotations.Nullable;
@@ -39,11 +40,15 @@ final class Lease implements Running {
     private final TenantConnection connection;
     private final NodeReport report;
     private final Work work;
+    private final Object whose;
     private final long staleness;
+    private final Thread taker = Thread.currentThread();
     private final long taken = System.nanoTime();
     private volatile boolean cancelled;
     private volatile boolean aborted;
     private final ReentrantLock cancelling = new ReentrantLock();
+    private final Condition cancelOver = cancelling.newCondition();
+    private boolean cancelUnderWay;
     private boolean committing;
     private boolean failed;
     private volatile boolean back;
@@ -60,6 +65,7 @@ final class Lease implements Running {
             TenantConnection connection,
             NodeReport report,
             Work work,
+            Object whose,
             long staleness) {
         this.tenantClass = tenantClass;
         this.context = context;
@@ -70,6 +76,7 @@ final class Lease implements Running {
         this.connection = connection;
         this.report = report;
         this.work = work;
+        this.whose = whose;
         this.staleness = staleness;
     }
 
@@ -150,10 +157,21 @@ final class Lease implements Running {
         return aborted;
     }
 
+    @Override
+    public Object work() {
+        return whose;
+    }
+
+    @Override
+    public Thread taker() {
+        return taker;
+    }
+
     /** A COMMIT is about to be sent. */
     void committing() {
         cancelling.lock();
         try {
+            awaitCancel();
             committing = true;
         } finally {
             cancelling.unlock();
@@ -178,10 +196,15 @@ final class Lease implements Running {
         cancelling.lock();
         try {
             // A COMMIT that waits for a standby answers a cancel as if it had been done.
-            if (committing || back) {
+            if (committing || back || cancelUnderWay) {
                 return false;
             }
             cancelled = true;
+            cancelUnderWay = true;
+        } finally {
+            cancelling.unlock();
+        }
+        try {
             raw.cancelQuery();
             return true;
         } catch (SQLException e) {
@@ -189,16 +212,33 @@ final class Lease implements Running {
             LOG.atDebug().addKeyValue("pool", pool).log("cancel request failed");
             return false;
         } finally {
+            endCancel();
+        }
+    }
+
+    private void endCancel() {
+        cancelling.lock();
+        try {
+            cancelUnderWay = false;
+            cancelOver.signalAll();
+        } finally {
             cancelling.unlock();
         }
     }
 
     @Override
-    public void abort() {
-        if (back) {
-            return;
+    public boolean abort() {
+        cancelling.lock();
+        try {
+            if (back) {
+                return false;
+            }
+            aborted = true;
+            // Whoever waits for a cancel that may never be answered: it can do no harm any more.
+            cancelOver.signalAll();
+        } finally {
+            cancelling.unlock();
         }
-        aborted = true;
         try {
             raw.abort(Runnable::run);
         } catch (SQLException e) {
@@ -207,37 +247,53 @@ final class Lease implements Running {
                     .addKeyValue("sqlState", e.getSQLState())
                     .log("abort failed");
         }
+        return true;
     }
 
+    /** A late cancel would meet what comes next, unless the connection was closed: then nothing comes. */
     private void awaitCancel() {
+        while (cancelUnderWay && !aborted) {
+            cancelOver.awaitUninterruptibly();
+        }
+    }
+
+    /** From now on it is neither cancelled nor aborted; whether it was aborted before. */
+    private boolean goesBack() {
         cancelling.lock();
         try {
+            awaitCancel();
             back = true;
+            return aborted;
         } finally {
             cancelling.unlock();
         }
     }
 
-    /** Gives the connection back, or has it closed where it is not known to be as it was. */
+    /** Gives the connection back, or has it closed where it is not known to be as it was, whatever is thrown on the way. */
     void close() {
         if (closed) {
             return;
         }
         closed = true;
+        boolean clean = false;
         try {
             connection.finish();
-            if (!connection.suspect() && !aborted && !tenantClass.releases().carriesNothing(raw, pool, work.path())) {
-                connection.distrust();
-            }
-            awaitCancel();
-            if (connection.suspect() || aborted) {
-                pooled.discard();
-            } else {
-                pooled.giveBack();
-            }
+            clean = !connection.suspect()
+                    && !aborted
+                    && tenantClass.releases().carriesNothing(raw, pool, work.path())
+                    && !connection.suspect();
         } finally {
-            NodeOutcome outcome = failed ? NodeOutcome.FAILED : beaten ? NodeOutcome.NOT_USED : NodeOutcome.ANSWERED;
-            report.completed(outcome, (beaten ? beatenAt : System.nanoTime()) - taken);
+            boolean broken = goesBack();
+            try {
+                if (clean && !broken) {
+                    pooled.giveBack();
+                } else {
+                    pooled.discard();
+                }
+            } finally {
+                NodeOutcome outcome = failed ? NodeOutcome.FAILED : beaten ? NodeOutcome.NOT_USED : NodeOutcome.ANSWERED;
+                report.completed(outcome, (beaten ? beatenAt : System.nanoTime()) - taken);
+            }
         }
     }
 }

@@ -89,6 +89,11 @@ final class Placement {
         return work;
     }
 
+    /** Tells pieces of work apart: all statements of one block share its way through the nodes. */
+    Object whose() {
+        return itinerary;
+    }
+
     /** The values of the tenant's settings: asked for once, on the caller's thread, whoever sends the statement and wherever it goes. */
     List<String> settings() {
         List<String> known = settings;
@@ -140,6 +145,7 @@ final class Placement {
             try {
                 use = itinerary.choose(request, this::patience, context);
             } catch (DatabaseException e) {
+                borrowing.noteIfSentAway(e, whose(), tenantClass);
                 throw abandoned(earlier != null && isRefused(earlier) ? earlier : e);
             }
             NodeReport report = itinerary.report(use);
@@ -155,6 +161,7 @@ final class Placement {
                         report,
                         attempt(),
                         Duration.ZERO,
+                        whose(),
                         !brokeOn.isEmpty());
             } catch (NodeUnavailableException e) {
                 endRerun(e);

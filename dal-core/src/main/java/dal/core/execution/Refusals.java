@@ -8,6 +8,7 @@ import dal.error.DatabaseException;
 import dal.error.ErrorContext;
 import dal.error.NodeUnavailableException;
 import dal.error.PoolExhaustedException;
+import dal.error.ShuttingDownException;
 import dal.status.PoolStatus;
 import java.time.Duration;
 import java.util.Objects;
@@ -32,6 +33,12 @@ final class Refusals {
             case LOST ->
                 new NodeUnavailableException(
                         "Pool " + pool.name() + " has no connection: its node does not answer", context, null);
+            case DISMISSED ->
+                new ShuttingDownException(
+                        "The call waited for a connection of pool " + pool.name()
+                                + ", and this process is shutting down; nothing was sent",
+                        context,
+                        null);
             case RETIRED, CLOSED ->
                 new NodeUnavailableException(
                         "Pool " + pool.name() + " gives out no connection: its node plays another role or left",
@@ -55,14 +62,14 @@ final class Refusals {
             NoConnectionException none, Duration limit, ErrorContext context) {
         Refusal refusal = Objects.requireNonNull(none.refusal(), "refusal");
         PoolExhaustedException.Reason reason = switch (refusal.reason()) {
-            case WAITED_TOO_LONG, SHUT -> PoolExhaustedException.Reason.WAITED_TOO_LONG;
+            case WAITED_TOO_LONG, SHUT, DISMISSED -> PoolExhaustedException.Reason.WAITED_TOO_LONG;
             case TOO_MANY_WAITING -> PoolExhaustedException.Reason.TOO_MANY_WAITING;
             case SHED -> PoolExhaustedException.Reason.SHED;
             case HELD_BY_CALLER -> PoolExhaustedException.Reason.HELD_BY_CALLER;
         };
         String pool = "No connection of pool " + none.pool().name();
         String message = switch (refusal.reason()) {
-            case WAITED_TOO_LONG, SHUT ->
+            case WAITED_TOO_LONG, SHUT, DISMISSED ->
                 pool + " became free within " + text(limit) + ": " + use(refusal) + advice(refusal);
             case TOO_MANY_WAITING ->
                 pool + " is free, and too many calls wait for one: " + use(refusal) + advice(refusal);

@@ -175,6 +175,7 @@ public final class RoutedUse extends StatementUse implements Elsewhere {
                     report,
                     observed,
                     HEDGE_WAIT,
+                    placement.whose(),
                     false);
             racing().put(other.connection(), new Racing(other, observed));
             return other.connection();

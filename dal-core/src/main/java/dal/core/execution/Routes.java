@@ -5,9 +5,11 @@ import dal.config.RoutingConfig;
 import dal.consistency.CommitToken;
 import dal.consistency.Consistency;
 import dal.consistency.LogPosition;
+import dal.core.lifecycle.WorkQueue;
 import dal.error.CancelledException;
 import dal.error.ErrorContext;
 import dal.error.NodeUnavailableException;
+import dal.error.ShuttingDownException;
 import dal.spi.RouteDecision;
 import dal.spi.RouteReason;
 import dal.spi.RouteRequest;
@@ -28,12 +30,13 @@ import org.jspecify.annotations.Nullable;
  * change the answer. Thread-safe.
  */
 @Singleton
-public final class Routes {
+public final class Routes implements WorkQueue {
 
     private final Router router;
     private final Topology topology;
     private final RoutingConfig config;
     private final Semaphore places;
+    private final NodeWaits waits = new NodeWaits();
 
     @Inject
     public Routes(Router router, Topology topology, DataAccessConfig config) {
@@ -74,9 +77,20 @@ public final class Routes {
         };
     }
 
+    @Override
+    public void dismiss() {
+        waits.dismiss(false);
+    }
+
+    @Override
+    public void refuse() {
+        waits.dismiss(true);
+    }
+
     private RouteDecision.Use await(RouteRequest request, long deadline, ErrorContext context) {
         long began = System.nanoTime();
         takePlace(request, context);
+        NodeWaits.Wait waiting = waits.begin();
         try {
             RouteRequest asked = request;
             while (true) {
@@ -111,8 +125,9 @@ public final class Routes {
                 }
             }
         } catch (InterruptedException e) {
-            throw interrupted(e, context);
+            throw waiting.isDismissed() ? shuttingDown(context) : interrupted(e, context);
         } finally {
+            waiting.end();
             places.release();
         }
     }
@@ -157,14 +172,16 @@ public final class Routes {
     /** Waits for whatever is observed next of the cluster, until the deadline at most. */
     void awaitObservation(RouteRequest request, long deadline, ErrorContext context) {
         takePlace(request, context);
+        NodeWaits.Wait waiting = waits.begin();
         try {
             long left = deadline - System.nanoTime();
             if (left > 0) {
                 var unused = topology.awaitNewer(topology.current(request.cluster()), Duration.ofNanos(left));
             }
         } catch (InterruptedException e) {
-            throw interrupted(e, context);
+            throw waiting.isDismissed() ? shuttingDown(context) : interrupted(e, context);
         } finally {
+            waiting.end();
             places.release();
         }
     }
@@ -172,6 +189,11 @@ public final class Routes {
     private static CancelledException interrupted(InterruptedException e, ErrorContext context) {
         Thread.currentThread().interrupt();
         return new CancelledException("The call was interrupted while it waited for a node", context, e);
+    }
+
+    private static ShuttingDownException shuttingDown(ErrorContext context) {
+        return new ShuttingDownException(
+                "The call waited for a node, and this process is shutting down; nothing was sent", context, null);
     }
 
     private static NodeUnavailableException unavailable(

@@ -7,9 +7,15 @@ public interface Running {
 
     TenantClassName tenantClass();
 
-    /** Asks the server to stop what it is doing for it; the work then fails by itself. False if the server could not be asked. */
+    /** The piece of work that passed the gate and holds it: equal for all connections of one. */
+    Object work();
+
+    /** The thread that took the connection. */
+    Thread taker();
+
+    /** Asks the server to stop what it is doing for it; the work then fails by itself. False if the server could not be asked, or may not be. May take seconds. */
     boolean cancel();
 
-    /** Closes its connection from this side. */
-    void abort();
+    /** Closes its connection from this side. False if it had given it back. */
+    boolean abort();
 }

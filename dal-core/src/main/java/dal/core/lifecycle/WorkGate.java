@@ -7,34 +7,43 @@ import dal.status.LifecycleState;
 import dal.tenant.TenantClassName;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * The gate every piece of work passes once: a statement, a read, a transaction. What happens inside one passes no gate again, so a running transaction can use
- * its connection while new work is refused. Thread-safe.
+ * its connection while new work is refused. A shutdown begins before the gate closes: what was accepted elsewhere may still come in. Thread-safe.
  */
 @Singleton
 public final class WorkGate {
 
-    private final Map<TenantClassName, Counts> counts;
+    private final Map<TenantClassName, ClassCounts> counts;
     private final Set<Running> running = ConcurrentHashMap.newKeySet();
+    private final Set<Object> aside = ConcurrentHashMap.newKeySet();
+    private final List<WorkQueue> queues = new CopyOnWriteArrayList<>();
+    private final OwnWork own = new OwnWork();
+    private final Fates fates = new Fates();
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition left = lock.newCondition();
+    private final Condition changed = lock.newCondition();
     private volatile LifecycleState state = LifecycleState.RUNNING;
+    private volatile boolean closed;
 
     @Inject
     public WorkGate(DataAccessConfig config) {
         counts = Stream.concat(config.classes().keySet().stream(), config.unscoped().keySet().stream())
-                .collect(Collectors.toUnmodifiableMap(name -> name, name -> new Counts()));
+                .collect(Collectors.toUnmodifiableMap(name -> name, name -> new ClassCounts()));
     }
+
+    // --- work ---
 
     /**
      * Lets work in. It has to {@link #leave}.
@@ -42,27 +51,27 @@ public final class WorkGate {
      * @throws ShuttingDownException if the gate is closed
      */
     public void enter(TenantClassName tenantClass, ErrorContext context) {
-        Counts of = of(tenantClass);
-        // Counted before the state is read, so that a drain that closes the gate in between still waits for this work.
-        of.inside.incrementAndGet();
-        if (state != LifecycleState.RUNNING) {
-            of.refused.incrementAndGet();
-            leave(tenantClass);
+        ClassCounts of = of(tenantClass);
+        // Counted before the gate is looked at, so that a drain that closes it in between still waits for this work.
+        of.enter();
+        if (closed) {
+            of.refuse();
+            of.leave();
+            wake();
             throw new ShuttingDownException("This process is shutting down and takes no new work", context, null);
         }
     }
 
     /** The work is over. */
     public void leave(TenantClassName tenantClass) {
-        Counts of = of(tenantClass);
-        of.inside.decrementAndGet();
+        ClassCounts of = of(tenantClass);
         if (state != LifecycleState.RUNNING) {
-            lock.lock();
-            try {
-                left.signalAll();
-            } finally {
-                lock.unlock();
-            }
+            // Before it is out, so that whoever sees nobody inside sees what became of all.
+            of.end();
+        }
+        of.leave();
+        if (state != LifecycleState.RUNNING) {
+            wake();
         }
     }
 
@@ -76,40 +85,95 @@ public final class WorkGate {
         running.remove(work);
     }
 
-    /** Where the gate's owner is in its life. */
-    public LifecycleState state() {
-        return state;
-    }
-
-    /** How much work is inside. */
-    public int inside() {
-        return counts.values().stream().mapToInt(of -> of.inside.get()).sum();
-    }
-
-    void moveTo(LifecycleState next) {
-        state = next;
-    }
-
     /** Work that holds a connection now. */
     public Set<Running> running() {
         return Set.copyOf(running);
     }
 
-    Map<TenantClassName, Counts> counts() {
+    /** This thread goes into a block of reads, which may hold no connection at a time. It has to {@link #ends end} there, the last one first. */
+    public void begins(Object work) {
+        own.begin(work);
+    }
+
+    /** This thread leaves the block it went into last. */
+    public void ends() {
+        own.end();
+    }
+
+    /** Work was sent away while it waited, since the process ends. */
+    public void turnedAway(Object work, TenantClassName tenantClass) {
+        fates.note(work, tenantClass, Fates.Fate.REFUSED);
+    }
+
+    /** Where work waits once it has passed the gate. */
+    public void waitsIn(WorkQueue queue) {
+        queues.add(queue);
+    }
+
+    /** How much work is inside. */
+    public int inside() {
+        return counts.values().stream().mapToInt(ClassCounts::inside).sum();
+    }
+
+    /** Where the gate's owner is in its life. */
+    public LifecycleState state() {
+        return state;
+    }
+
+    // --- the shutdown ---
+
+    void moveTo(LifecycleState next) {
+        state = next;
+    }
+
+    void close() {
+        closed = true;
+    }
+
+    List<WorkQueue> queues() {
+        return queues;
+    }
+
+    Fates fates() {
+        return fates;
+    }
+
+    Map<TenantClassName, ClassCounts> counts() {
         return counts;
     }
 
-    /** Waits until nothing is inside; false if that takes longer than the time given. */
-    boolean awaitEmpty(long nanos) throws InterruptedException {
+    /** The work of this thread is not waited for any more: the thread waits itself. */
+    void setAsideOwn() {
+        if (aside.addAll(own.of(running))) {
+            wake();
+        }
+    }
+
+    boolean isAside(Running work) {
+        return aside.contains(work.work());
+    }
+
+    /** Whoever waits for the gate looks again. */
+    void wake() {
+        lock.lock();
+        try {
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until nothing is inside but what was set aside; false if that takes longer than the time given, or once nobody wants to wait any more. */
+    boolean awaitEmpty(long nanos, BooleanSupplier hurried) throws InterruptedException {
         long deadline = System.nanoTime() + nanos;
         lock.lock();
         try {
-            while (inside() > 0) {
+            while (inside() > aside.size()) {
                 long remaining = deadline - System.nanoTime();
-                if (remaining <= 0) {
+                if (remaining <= 0 || hurried.getAsBoolean()) {
                     return false;
                 }
-                var unused = left.await(remaining, TimeUnit.NANOSECONDS);
+                var unused = changed.await(remaining, TimeUnit.NANOSECONDS);
             }
             return true;
         } finally {
@@ -117,25 +181,11 @@ public final class WorkGate {
         }
     }
 
-    private Counts of(TenantClassName tenantClass) {
-        Counts of = counts.get(tenantClass);
+    private ClassCounts of(TenantClassName tenantClass) {
+        ClassCounts of = counts.get(tenantClass);
         if (of == null) {
             throw new IllegalArgumentException("There is no tenant class '" + tenantClass + "'");
         }
         return of;
-    }
-
-    /** The work of one tenant class. */
-    static final class Counts {
-        private final AtomicInteger inside = new AtomicInteger();
-        private final AtomicInteger refused = new AtomicInteger();
-
-        int insideNow() {
-            return inside.get();
-        }
-
-        int refusedSoFar() {
-            return refused.get();
-        }
     }
 }

@@ -46,6 +46,7 @@ public final class ConnectionPool {
     private final PoolNews news;
     private final LifeSigns lifeSigns;
     private volatile PoolState state = PoolState.OPEN;
+    private volatile boolean refusing;
     private volatile long foundAt;
     private volatile long usedAt = System.nanoTime();
 
@@ -114,9 +115,12 @@ public final class ConnectionPool {
             return admission.take(tenant, weight, limit);
         } catch (NotAdmittedException e) {
             Refusal refusal = e.refusal();
-            throw refusal.reason() == Refusal.Reason.SHUT
-                    ? none(shutReason(), null)
-                    : NoConnectionException.notAdmitted(refusal, status());
+            throw switch (refusal.reason()) {
+                case SHUT -> none(shutReason(), null);
+                case DISMISSED -> none(Reason.DISMISSED, null);
+                case WAITED_TOO_LONG, TOO_MANY_WAITING, SHED, HELD_BY_CALLER ->
+                    NoConnectionException.notAdmitted(refusal, status());
+            };
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw none(Reason.INTERRUPTED, null);
@@ -148,9 +152,23 @@ public final class ConnectionPool {
     }
 
     private void requireOpen() throws NoConnectionException {
+        if (refusing) {
+            throw none(Reason.DISMISSED, null);
+        }
         if (state != PoolState.OPEN) {
             throw none(shutReason(), null);
         }
+    }
+
+    /** Sends away whoever waits for its turn. */
+    void dismiss() {
+        admission.dismiss();
+    }
+
+    /** Sends away whoever waits, and gives out nothing any more; what is in use stays so. */
+    void refuse() {
+        refusing = true;
+        admission.dismiss();
     }
 
     /** Nobody waits for a server that refuses to log in, and is not asked again yet, unless others may give back a connection. */

@@ -57,6 +57,7 @@ public final class ConnectionPools implements PoolSizes {
     private final PoolLimits limits;
     private final PoolEvents events;
     private final PoolFactory factory;
+    private volatile boolean refusing;
     private volatile boolean closed;
 
     @Inject
@@ -115,6 +116,13 @@ public final class ConnectionPools implements PoolSizes {
     public PooledConnection take(PoolName name, TenantId tenant, int weight, Duration limit, boolean mustBeAlive)
             throws NoConnectionException {
         while (true) {
+            if (refusing) {
+                throw new ShuttingDownException(
+                        "Pool " + name + " gives out no connection any more: this process is shutting down, and its"
+                                + " deadline has passed",
+                        ErrorContext.NONE,
+                        null);
+            }
             try {
                 return get(name).take(tenant, weight, limit, mustBeAlive);
             } catch (NoConnectionException e) {
@@ -286,6 +294,17 @@ public final class ConnectionPools implements PoolSizes {
             events.closed(pool.name());
         }
         return away;
+    }
+
+    /** Sends away whoever waits for a connection now: the process is shutting down. Whoever comes later may wait. */
+    public void dismiss() {
+        open().forEach(ConnectionPool::dismiss);
+    }
+
+    /** Gives out no connection any more, and sends away whoever waits for one. What is in use stays so. */
+    public void refuse() {
+        refusing = true;
+        open().forEach(ConnectionPool::refuse);
     }
 
     /** Closes every pool and the scheduler. */

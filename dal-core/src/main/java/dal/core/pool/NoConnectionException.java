@@ -25,6 +25,8 @@ public final class NoConnectionException extends Exception {
         RETIRED,
         /** The pool was closed at this moment, since nobody used it: whoever asks for it anew gets it. */
         CLOSED,
+        /** Whoever waited was sent away: the process is shutting down. */
+        DISMISSED,
         /** The caller was interrupted; its thread is marked so. */
         INTERRUPTED
     }

@@ -138,6 +138,6 @@ public final class DefaultDbConnectionManager implements DbConnectionManager {
 
     @Override
     public void close() {
-        shutdown(config.drainTimeout());
+        shutdown(config.shutdown().deadline());
     }
 }

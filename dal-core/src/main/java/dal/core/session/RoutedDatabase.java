@@ -81,9 +81,11 @@ class RoutedDatabase implements Database {
                     freshness,
                     context);
             ReadScope scope = new ReadScope(borrowing, principal, tenantClass, freshness, options, use);
+            borrowing.begins(scope);
             try {
                 return work.run(parts.dsl().context(scope, NoTransactions.INSTANCE, tenantClass.namesNoSchema()));
             } finally {
+                borrowing.ends();
                 scope.end();
             }
         } finally {

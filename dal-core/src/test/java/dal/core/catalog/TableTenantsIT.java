@@ -304,6 +304,6 @@ class TableTenantsIT {
                 config.routing(),
                 config.unscoped(),
                 config.budget(),
-                config.drainTimeout());
+                config.shutdown());
     }
 }

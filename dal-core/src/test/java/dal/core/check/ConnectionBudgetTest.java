@@ -13,6 +13,7 @@ import dal.config.NodeConfig;
 import dal.config.PoolConfig;
 import dal.config.PoolsConfig;
 import dal.config.RoutingConfig;
+import dal.config.ShutdownConfig;
 import dal.config.Secret;
 import dal.config.Strictness;
 import dal.config.TenantClassConfig;
@@ -77,7 +78,7 @@ class ConnectionBudgetTest {
                         TenantClassName.of("jobs"),
                         new UnscopedConfig(tenantClass("jobs", MAIN, 2, 1, 2), "jobs", Secret.NONE)),
                 new BudgetConfig(instances, Strictness.ENFORCE),
-                Duration.ofSeconds(1));
+                ShutdownConfig.within(Duration.ofSeconds(1)));
         return new ConnectionBudget(config).compare(MAIN, "h:5432", room);
     }
 

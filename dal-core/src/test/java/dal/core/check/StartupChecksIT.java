@@ -17,6 +17,7 @@ import dal.config.NodeConfig;
 import dal.config.PoolConfig;
 import dal.config.PoolsConfig;
 import dal.config.RoutingConfig;
+import dal.config.ShutdownConfig;
 import dal.config.Secret;
 import dal.config.Strictness;
 import dal.config.TenantClassConfig;
@@ -118,7 +119,7 @@ class StartupChecksIT {
                 RoutingConfig.DEFAULT,
                 Map.of(),
                 new BudgetConfig(1, budget),
-                Duration.ofSeconds(1));
+                ShutdownConfig.within(Duration.ofSeconds(1)));
         checks = new StartupChecks(
                 config, new Servers(config, new ConfiguredNodes(config)), new FixedRouting(MAIN, List.of()));
     }

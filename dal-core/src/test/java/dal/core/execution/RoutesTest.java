@@ -70,7 +70,7 @@ class RoutesTest {
                         usual.primaryWait(),
                         maxWaiting,
                         HedgingConfig.OFF),
-                config.drainTimeout());
+                config.shutdown());
     }
 
     private static RouteRequest request(Intent intent, NodeName... excluded) {

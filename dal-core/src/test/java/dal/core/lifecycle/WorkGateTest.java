@@ -26,16 +26,16 @@ class WorkGateTest {
         gate.leave(Layer.BOUND);
         gate.leave(Layer.UNBOUND);
         assertThat(gate.inside()).isZero();
-        assertThat(gate.awaitEmpty(0)).isTrue();
+        assertThat(gate.awaitEmpty(0, () -> false)).isTrue();
     }
 
     @Test
     void refusesAndCountsOnceClosed() {
-        gate.moveTo(LifecycleState.DRAINING);
+        gate.close();
         assertThatExceptionOfType(ShuttingDownException.class)
                 .isThrownBy(() -> gate.enter(Layer.BOUND, ErrorContext.NONE));
         assertThat(gate.inside()).isZero();
-        assertThat(Objects.requireNonNull(gate.counts().get(Layer.BOUND)).refusedSoFar())
+        assertThat(Objects.requireNonNull(gate.counts().get(Layer.BOUND)).refused())
                 .isEqualTo(1);
     }
 
@@ -43,11 +43,11 @@ class WorkGateTest {
     void waitsUntilTheLastHasLeft() throws Exception {
         gate.enter(Layer.BOUND, ErrorContext.NONE);
         gate.moveTo(LifecycleState.DRAINING);
-        assertThat(gate.awaitEmpty(1)).isFalse();
+        assertThat(gate.awaitEmpty(1, () -> false)).isFalse();
         CompletableFuture<Boolean> empty = new CompletableFuture<>();
         Thread waiting = Thread.ofVirtual().start(() -> {
             try {
-                empty.complete(gate.awaitEmpty(Duration.ofSeconds(20).toNanos()));
+                empty.complete(gate.awaitEmpty(Duration.ofSeconds(20).toNanos(), () -> false));
             } catch (InterruptedException e) {
                 empty.completeExceptionally(e);
             }
@@ -55,6 +55,31 @@ class WorkGateTest {
         gate.leave(Layer.BOUND);
         assertThat(empty.join()).isTrue();
         waiting.join();
+    }
+
+    @Test
+    void countsWhatEndsOnceTheShutdownHasBegunHoweverLateItCame() {
+        gate.enter(Layer.BOUND, ErrorContext.NONE);
+        gate.leave(Layer.BOUND);
+        gate.enter(Layer.BOUND, ErrorContext.NONE);
+        gate.moveTo(LifecycleState.DRAINING);
+        gate.enter(Layer.BOUND, ErrorContext.NONE);
+        gate.leave(Layer.BOUND);
+        gate.leave(Layer.BOUND);
+        assertThat(Objects.requireNonNull(gate.counts().get(Layer.BOUND)).ended())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void waitsForNothingOfAThreadThatWaitsItself() throws Exception {
+        gate.enter(Layer.BOUND, ErrorContext.NONE);
+        gate.begins("block");
+        gate.moveTo(LifecycleState.DRAINING);
+        assertThat(gate.awaitEmpty(1, () -> false)).isFalse();
+        gate.setAsideOwn();
+        assertThat(gate.awaitEmpty(1, () -> false)).isTrue();
+        gate.enter(Layer.BOUND, ErrorContext.NONE);
+        assertThat(gate.awaitEmpty(1, () -> false)).isFalse();
     }
 
     @Test

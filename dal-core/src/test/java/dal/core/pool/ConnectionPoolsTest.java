@@ -62,7 +62,7 @@ class ConnectionPoolsTest {
                 classes,
                 new TenantsConfig(Map.of(), null),
                 usual.monitor(),
-                usual.drainTimeout());
+                usual.shutdown());
     }
 
     private static PoolName name(int number) {

@@ -78,7 +78,7 @@ class MovingTenantIT {
                 config.tenants(),
                 config.monitor(),
                 config.routing(),
-                config.drainTimeout());
+                config.shutdown());
     }
 
     private static TenantClassConfig copy(TenantClassConfig of, TenantClassName name, ClusterName cluster) {

@@ -52,6 +52,6 @@ public final class Catalogs {
                 config.routing(),
                 config.unscoped(),
                 config.budget(),
-                config.drainTimeout());
+                config.shutdown());
     }
 }

@@ -63,6 +63,6 @@ public final class Doors {
                 config.routing(),
                 doors,
                 config.budget(),
-                config.drainTimeout());
+                config.shutdown());
     }
 }

@@ -19,6 +19,7 @@ import dal.config.NodeConfig;
 import dal.config.PoolConfig;
 import dal.config.PoolsConfig;
 import dal.config.RoutingConfig;
+import dal.config.ShutdownConfig;
 import dal.config.Secret;
 import dal.config.Strictness;
 import dal.config.TenantClassConfig;
@@ -142,7 +143,7 @@ public final class Layer implements AutoCloseable {
                 limits.routing(),
                 Map.of(),
                 new BudgetConfig(1, Strictness.OFF),
-                Duration.ofSeconds(5));
+                ShutdownConfig.within(Duration.ofSeconds(5)));
     }
 
     private static TenantClassConfig tenantClass(TenantClassName name, TenantIsolation isolation, Limits limits) {

@@ -20,6 +20,7 @@ import dal.config.Secret;
 import dal.config.TenantClassConfig;
 import dal.config.TenantsConfig;
 import dal.config.TlsConfig;
+import dal.config.ShutdownConfig;
 import dal.consistency.Consistency;
 import dal.routing.choice.RoutingStatus;
 import dal.routing.topology.FakeDiscovery;
@@ -126,6 +127,6 @@ class RoutingModuleTest {
                 Map.of(STANDARD, TenantClassConfig.of(STANDARD, MAIN)),
                 new TenantsConfig(Map.of(), STANDARD),
                 new MonitorConfig(Duration.ofMillis(20), Duration.ofMillis(100)),
-                Duration.ofSeconds(5));
+                ShutdownConfig.within(Duration.ofSeconds(5)));
     }
 }

@@ -11,6 +11,7 @@ import dal.config.Secret;
 import dal.config.TenantClassConfig;
 import dal.config.TenantsConfig;
 import dal.config.TlsConfig;
+import dal.config.ShutdownConfig;
 import dal.spi.NodeConnector;
 import dal.spi.NodeDiscovery;
 import dal.tenant.TenantClassName;
@@ -40,7 +41,7 @@ final class Topologies {
                 Map.of(standard, TenantClassConfig.of(standard, MAIN)),
                 new TenantsConfig(Map.of(), standard),
                 monitor,
-                Duration.ofSeconds(5));
+                ShutdownConfig.within(Duration.ofSeconds(5)));
     }
 
     static List<NodeConfig> nodes(PostgresCluster cluster) {
