@@ -2,6 +2,7 @@ package dal.sample;
 
 import com.typesafe.config.ConfigFactory;
 import dal.config.DataAccessConfig;
+import dal.core.process.ServiceProcess;
 import dal.error.InvalidConfigurationException;
 import dal.migrations.MigrationFailedException;
 import dal.tenant.TenantId;
@@ -49,7 +50,7 @@ public final class Main {
         RetailService service = RetailService.start(database.config(), port);
         try {
             String welcome = Welcome.text(service.port(), anyTenant(database.config()), started);
-            Shutdown.atSignal(service, database);
+            ServiceProcess.of(service::stop).thenClosing(database).install();
             System.out.println(welcome);
         } catch (Throwable e) {
             service.stop();
