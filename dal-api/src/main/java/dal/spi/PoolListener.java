@@ -1,5 +1,6 @@
 package dal.spi;
 
+import dal.error.PoolExhaustedException;
 import dal.status.PoolName;
 import dal.status.PoolStatus;
 import java.time.Duration;
@@ -42,6 +43,12 @@ public interface PoolListener {
      * @param usedNanos since it was given it
      */
     default void released(PoolName pool, long usedNanos) {}
+
+    /**
+     * A call was given no connection: it waited too long, or was not let wait. On the caller's thread. A pool whose server lets nobody in tells {@link
+     * #connectFailed} instead.
+     */
+    default void refused(PoolName pool, PoolExhaustedException.Reason why) {}
 
     /** A connection was closed, whoever decided so. */
     default void removed(PoolName pool, Removal why) {}

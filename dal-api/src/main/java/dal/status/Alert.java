@@ -12,7 +12,11 @@ public record Alert(String name, Severity severity, String subject, String messa
 
     /** How urgent an alert is. */
     public enum Severity {
+        /** To be read by day: nothing is wrong now, and nobody is to be called for it. Health stays what it is. */
+        NOTE,
+        /** Something is worse than it should be, and work goes on. */
         WARNING,
+        /** Work fails, or is about to. */
         CRITICAL
     }
 }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param staleness of a replica: how old the data it serves may be at most; null where that is not known
  * @param availability whether it is asked
  * @param inFlight how much work of this process it has now
+ * @param ejections how often it was left alone since reads on it failed
  */
 public record NodeStatus(
         ClusterName cluster,
@@ -27,4 +28,19 @@ public record NodeStatus(
         @Nullable LogPosition position,
         @Nullable Duration staleness,
         NodeAvailability availability,
-        int inFlight) {}
+        int inFlight,
+        long ejections) {
+
+    /** Of a node that was never ejected. */
+    public NodeStatus(
+            ClusterName cluster,
+            NodeName node,
+            String address,
+            Role role,
+            @Nullable LogPosition position,
+            @Nullable Duration staleness,
+            NodeAvailability availability,
+            int inFlight) {
+        this(cluster, node, address, role, position, staleness, availability, inFlight, 0);
+    }
+}

@@ -7,7 +7,7 @@ import static org.jooq.impl.DSL.table;
 import dal.TenantDatabase;
 import dal.cluster.Role;
 import dal.spi.Execution;
-import dal.telemetry.health.ConnectionAlerts;
+import dal.telemetry.alert.ConnectionAlerts;
 import dal.telemetry.health.ConnectionsHealth;
 import dal.telemetry.health.HealthReports;
 import dal.tenant.TenantId;

@@ -178,6 +178,20 @@ public final class Admission {
         }
     }
 
+    /**
+     * For how long the connection that was taken first has been {@linkplain Permit#usedSince in use}; zero where nobody said of one.
+     *
+     * @param now by the clock of whoever said so
+     */
+    public Duration longestUse(long now) {
+        lock.lock();
+        try {
+            return room.longestUse(now);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Tenants that it keeps anything of. */
     int known() {
         lock.lock();

@@ -13,6 +13,9 @@ public final class Permit {
     final long takenAt;
     private volatile @Nullable Thread taker;
 
+    /** {@link #UNTIMED} where nobody said. */
+    volatile long usedSince = UNTIMED;
+
     // Guarded by the admission's lock: its neighbours among all that are held.
     @Nullable
     Permit before;
@@ -36,6 +39,11 @@ public final class Permit {
 
     boolean isHeldBy(Thread thread) {
         return thread.equals(taker);
+    }
+
+    /** A connection is used by it from then on, by {@link System#nanoTime()}. */
+    public void usedSince(long nanos) {
+        usedSince = nanos;
     }
 
     /** Lets the next caller have it. */

@@ -119,6 +119,15 @@ final class Room {
         return false;
     }
 
+    Duration longestUse(long now) {
+        long longest = 0;
+        for (Permit permit = firstHeld; permit != null; permit = permit.after) {
+            long since = permit.usedSince;
+            longest = since == Permit.UNTIMED ? longest : Math.max(longest, now - since);
+        }
+        return Duration.ofNanos(longest);
+    }
+
     // --- waiting ---
 
     /** Lets a caller wait; null if too many do. */

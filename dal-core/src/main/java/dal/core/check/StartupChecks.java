@@ -214,8 +214,9 @@ public final class StartupChecks implements StatusContributor, LifecycleParticip
     }
 
     private static Alert alert(Finding finding) {
+        // What is only to be warned of was so yesterday and is tomorrow: a note, for which nobody is called at night.
         Alert.Severity severity =
-                finding.strictness() == Strictness.ENFORCE ? Alert.Severity.CRITICAL : Alert.Severity.WARNING;
+                finding.strictness() == Strictness.ENFORCE ? Alert.Severity.CRITICAL : Alert.Severity.NOTE;
         return new Alert(finding.kind().label(), severity, finding.subject(), finding.message());
     }
 

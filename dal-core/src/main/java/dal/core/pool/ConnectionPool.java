@@ -115,6 +115,7 @@ public final class ConnectionPool {
             return admission.take(tenant, weight, limit);
         } catch (NotAdmittedException e) {
             Refusal refusal = e.refusal();
+            news.refused(refusal.reason());
             throw switch (refusal.reason()) {
                 case SHUT -> none(shutReason(), null);
                 case DISMISSED -> none(Reason.DISMISSED, null);
@@ -232,7 +233,9 @@ public final class ConnectionPool {
                 pool.getTotalConnections(),
                 pool.getActiveConnections(),
                 pool.getIdleConnections(),
-                admission.waiting() + pool.getThreadsAwaitingConnection());
+                admission.waiting() + pool.getThreadsAwaitingConnection(),
+                size.min(),
+                admission.longestUse(System.nanoTime()));
     }
 
     /**

@@ -1,5 +1,6 @@
 package dal.core.pool;
 
+import dal.error.PoolExhaustedException;
 import dal.spi.PoolListener;
 import dal.spi.PoolListener.Removal;
 import dal.status.PoolName;
@@ -89,6 +90,10 @@ final class PoolEvents {
 
     void connectFailed(PoolName pool, @Nullable String sqlState) {
         tell(listener -> listener.connectFailed(pool, sqlState));
+    }
+
+    void refused(PoolName pool, PoolExhaustedException.Reason why) {
+        tell(listener -> listener.refused(pool, why));
     }
 
     void removed(PoolName pool, Removal why) {

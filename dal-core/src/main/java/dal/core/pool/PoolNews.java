@@ -1,6 +1,8 @@
 package dal.core.pool;
 
+import dal.core.admission.Refusal;
 import dal.core.failure.SqlFailures;
+import dal.error.PoolExhaustedException;
 import dal.spi.PoolListener.Removal;
 import dal.status.PoolName;
 import java.sql.SQLException;
@@ -37,6 +39,16 @@ final class PoolNews implements Connector.Watcher {
 
     void released(long usedNanos) {
         events.released(name, usedNanos);
+    }
+
+    void refused(Refusal.Reason why) {
+        switch (why) {
+            case WAITED_TOO_LONG -> events.refused(name, PoolExhaustedException.Reason.WAITED_TOO_LONG);
+            case TOO_MANY_WAITING -> events.refused(name, PoolExhaustedException.Reason.TOO_MANY_WAITING);
+            case SHED -> events.refused(name, PoolExhaustedException.Reason.SHED);
+            case HELD_BY_CALLER -> events.refused(name, PoolExhaustedException.Reason.HELD_BY_CALLER);
+            case SHUT, DISMISSED -> {}
+        }
     }
 
     /** The pool lets go of all connections made so far: they are closed for no fault of their own, some now and some as they come back. */

@@ -35,6 +35,7 @@ public final class PooledConnection {
     void acquired(long asked) {
         if (news.tellsOfCalls()) {
             acquired = System.nanoTime();
+            permit.usedSince(acquired);
             news.acquired(acquired - asked);
         }
     }

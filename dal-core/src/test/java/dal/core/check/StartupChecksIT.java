@@ -137,11 +137,11 @@ class StartupChecksIT {
     }
 
     @Test
-    void aWarningIsInTheStatusAndWorkGoesOn(TestDatabase database) {
+    void whatIsWarnedOfIsANoteInTheStatusAndWorkGoesOn(TestDatabase database) {
         start(database, Strictness.WARN, Strictness.OFF, 5);
         assertThat(alerts()).singleElement().satisfies(alert -> {
             assertThat(alert.name()).isEqualTo("isolation-check");
-            assertThat(alert.severity()).isEqualTo(Alert.Severity.WARNING);
+            assertThat(alert.severity()).isEqualTo(Alert.Severity.NOTE);
             assertThat(alert.subject()).isEqualTo("class standard");
             assertThat(alert.message()).contains("public.note has no row-level security");
         });

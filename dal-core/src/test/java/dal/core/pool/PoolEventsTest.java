@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.sun.management.ThreadMXBean;
 import com.zaxxer.hikari.HikariConfig;
+import dal.error.PoolExhaustedException;
 import dal.spi.PoolListener;
 import dal.status.PoolName;
 import dal.status.PoolStatus;
@@ -54,6 +55,24 @@ class PoolEventsTest {
         assertThat(told.events)
                 .containsExactlyInAnyOrder(
                         "connected", "acquired", "released", "acquired", "released", "removed BROKEN");
+    }
+
+    @Test
+    void tellsOfACallThatWasGivenNone() throws Exception {
+        pool = open(config -> config.setMaximumPoolSize(1));
+        PooledConnection taken = take();
+        assertThat(catchThrowable(this::take)).isInstanceOf(NoConnectionException.class);
+        taken.giveBack();
+        assertThat(told.events).contains("refused HELD_BY_CALLER");
+    }
+
+    @Test
+    void knowsForHowLongTheFirstOfThoseInUseHasBeen() throws Exception {
+        assertThat(pool.status().longestUse()).isZero();
+        PooledConnection taken = take();
+        assertThat(pool.status().longestUse()).isPositive();
+        taken.giveBack();
+        assertThat(pool.status().longestUse()).isZero();
     }
 
     @Test
@@ -241,6 +260,11 @@ class PoolEventsTest {
         public void released(PoolName pool, long usedNanos) {
             assertThat(usedNanos).isPositive();
             events.add("released");
+        }
+
+        @Override
+        public void refused(PoolName pool, PoolExhaustedException.Reason why) {
+            events.add("refused " + why);
         }
 
         @Override

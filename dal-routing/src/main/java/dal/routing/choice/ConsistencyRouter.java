@@ -173,6 +173,12 @@ public final class ConsistencyRouter implements Router {
         return ledger.knows(node) ? ledger.node(node).load().inFlight() : 0;
     }
 
+    /** How often a node was left alone since work on it failed. */
+    public long ejections(ClusterName cluster, NodeName node) {
+        ClusterLedger ledger = cluster(cluster).ledger();
+        return ledger.knows(node) ? ledger.node(node).breaker().ejections() : 0;
+    }
+
     /** How often each node was chosen, and how often there was none, for each reason; since the start, and without nodes that have left. */
     public List<RouteCount> counts() {
         clusters.forEach((name, router) -> router.ledger().follow(views.view(name)));

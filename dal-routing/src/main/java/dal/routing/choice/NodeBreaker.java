@@ -5,6 +5,7 @@ import dal.routing.topology.NodeView;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,7 @@ final class NodeBreaker {
     private final EjectionConfig config;
     private final DoubleSupplier random;
     private final AtomicInteger inARow = new AtomicInteger();
+    private final AtomicLong ejections = new AtomicLong();
     private final AtomicReference<@Nullable Ejection> latest = new AtomicReference<>();
 
     NodeBreaker(EjectionConfig config, DoubleSupplier random) {
@@ -80,7 +82,13 @@ final class NodeBreaker {
         long until = now + (long) (time(doublings) * factor);
         if (latest.compareAndSet(before, new Ejection(now, until, doublings, Readmission.NEVER))) {
             inARow.set(0);
+            ejections.incrementAndGet();
         }
+    }
+
+    /** How often it was left alone so far. */
+    long ejections() {
+        return ejections.get();
     }
 
     private int doublingsAfter(Ejection before, long now) {

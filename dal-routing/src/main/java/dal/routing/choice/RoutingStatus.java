@@ -48,7 +48,8 @@ public final class RoutingStatus implements StatusContributor {
                 status.position(),
                 status.staleness(),
                 availability,
-                router.inFlight(status.cluster(), status.node()));
+                router.inFlight(status.cluster(), status.node()),
+                router.ejections(status.cluster(), status.node()));
     }
 
     @Override

@@ -69,6 +69,14 @@ class RoutingStatusTest {
     }
 
     @Test
+    void saysHowOftenANodeWasLeftAlone() {
+        its.fail(B, 2);
+        assertThat(status.nodes()).extracting(NodeStatus::ejections).containsOnly(0L);
+        its.fail(B, 1);
+        assertThat(status.nodes()).extracting(NodeStatus::ejections).containsExactly(0L, 1L);
+    }
+
+    @Test
     void saysHowOftenWorkWasRoutedWhereAndWhy() {
         its.read(Consistency.eventual());
         its.read(Consistency.eventual());

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * The body of {@code GET /api/admin/monitoring/connections/health}.
  *
  * @param status {@code healthy}; {@code degraded} with a warning, such as a replica that lags or does not answer; {@code critical} with a critical alert, a
- *     cluster without a primary or with two, a primary that was deposed and still runs, or a manager that takes no work. A drained node changes nothing
+ *     cluster without a primary or with two, a primary that was deposed and still runs, or a manager that takes no work. A drained node changes nothing, nor does a note
  * @param timestamp when this was found, ISO 8601 in UTC
  * @param state where the manager is in its life, lower case
  * @param running work under way

@@ -12,6 +12,9 @@ import dal.status.ManagerStatus;
 import dal.status.NodeStatus;
 import dal.status.PoolStatus;
 import dal.telemetry.TelemetryConfig;
+import dal.telemetry.alert.ConnectionAlerts;
+import dal.telemetry.alert.NodeAlerts;
+import dal.telemetry.alert.PoolAlerts;
 import jakarta.inject.Provider;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -127,7 +130,7 @@ public final class HealthReports {
                 || alerts.stream().anyMatch(alert -> alert.severity() == Alert.Severity.CRITICAL)) {
             return "critical";
         }
-        return alerts.isEmpty() ? "healthy" : "degraded";
+        return alerts.stream().anyMatch(alert -> alert.severity() == Alert.Severity.WARNING) ? "degraded" : "healthy";
     }
 
     private String databases() {

@@ -1,8 +1,10 @@
 package dal.telemetry.metrics;
 
 import dal.cluster.ClusterName;
+import dal.cluster.NodeName;
 import dal.cluster.Role;
 import dal.spi.StatusContributor;
+import dal.status.Alert;
 import dal.status.NodeStatus;
 import dal.status.RouteCount;
 import io.micrometer.core.instrument.Gauge;
@@ -10,6 +12,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
 /**
@@ -21,17 +24,23 @@ public final class ClusterMetrics {
     private final Supplier<Set<StatusContributor>> contributors;
     private final NodeMetrics nodes;
     private final RouteMetrics routes;
+    private final AlertMetrics alerts;
 
     /**
      * Registers in that registry.
      *
      * @param clusters all of them
-     * @param contributors who know nodes and routes; asked for when the registry is read
+     * @param contributors who know nodes, routes and alerts; asked for when the registry is read
+     * @param onGone takes away what else is measured of a node that has left; told of it again at each reading
      */
     public ClusterMetrics(
-            MeterRegistry registry, Collection<ClusterName> clusters, Supplier<Set<StatusContributor>> contributors) {
+            MeterRegistry registry,
+            Collection<ClusterName> clusters,
+            Supplier<Set<StatusContributor>> contributors,
+            BiConsumer<ClusterName, NodeName> onGone) {
         this.contributors = contributors;
-        this.nodes = new NodeMetrics(registry, this::nodes);
+        this.nodes = new NodeMetrics(registry, this::nodes, onGone);
+        this.alerts = new AlertMetrics(registry, this::alerts);
         this.routes = new RouteMetrics(registry, this::routes);
         for (ClusterName cluster : clusters) {
             for (Role role : Role.values()) {
@@ -45,9 +54,15 @@ public final class ClusterMetrics {
         }
     }
 
-    private double count(ClusterName cluster, Role role) {
+    /** Brings the meters up to date; reading the registry does too, but shows what is new only the next time. */
+    public void refresh() {
         nodes.refresh();
         routes.refresh();
+        alerts.refresh();
+    }
+
+    private double count(ClusterName cluster, Role role) {
+        refresh();
         return nodes().stream()
                 .filter(node -> node.cluster().equals(cluster) && node.role() == role)
                 .count();
@@ -62,6 +77,12 @@ public final class ClusterMetrics {
     private List<RouteCount> routes() {
         return contributors.get().stream()
                 .flatMap(contributor -> contributor.routes().stream())
+                .toList();
+    }
+
+    private List<Alert> alerts() {
+        return contributors.get().stream()
+                .flatMap(contributor -> contributor.alerts().stream())
                 .toList();
     }
 }

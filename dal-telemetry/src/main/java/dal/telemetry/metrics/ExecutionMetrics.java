@@ -11,53 +11,88 @@ import dal.telemetry.internal.watch.TransactionOutcome;
 import dal.telemetry.internal.watch.WatchedExecution;
 import dal.tenant.TenantClassName;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.opentelemetry.api.trace.Span;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Records durations, and counts further attempts: a statement run once more, or asked of a second node too, is still one operation. A series is looked up by a small key of values the execution holds anyway; labels are made
- * once per series.
+ * Records durations, and counts further attempts: a statement run once more, or asked of a second node too, is still one operation. A series is looked up by a
+ * small key of values the execution holds anyway; labels are made once per series. Thread-safe.
  */
 public final class ExecutionMetrics implements ExecutionWatcher {
 
     private static final String POSTGRESQL = "postgresql";
 
     private final MeterRegistry registry;
-    private final ConcurrentHashMap<OperationKey, Timer> operations = new ConcurrentHashMap<>();
-    private final ConcurrentHashMap<TransactionKey, Timer> transactions = new ConcurrentHashMap<>();
+    private final TenantMetrics tenants;
+    private final TraceExemplars exemplars;
+    private final Map<OperationKey, Timer> operations = new ConcurrentHashMap<>();
+    private final Map<TransactionKey, Timer> transactions = new ConcurrentHashMap<>();
+    private final Map<AttemptKey, Counter> attempts = new ConcurrentHashMap<>();
 
-    /** Records in that registry. */
-    public ExecutionMetrics(MeterRegistry registry) {
+    /** A class lives on one cluster. */
+    private final Map<TenantClassName, Counter> tries = new ConcurrentHashMap<>();
+
+    /**
+     * Records in that registry.
+     *
+     * @param tenants what is measured by tenant
+     * @param exemplars told which span is measured; nothing to a registry that does not ask it
+     */
+    public ExecutionMetrics(MeterRegistry registry, TenantMetrics tenants, TraceExemplars exemplars) {
         this.registry = registry;
+        this.tenants = tenants;
+        this.exemplars = exemplars;
     }
 
     @Override
     public void finished(WatchedExecution watched, Outcome outcome) {
         Execution execution = watched.execution();
         switch (execution.kind()) {
-            case STATEMENT, BATCH, COMMIT, ROLLBACK ->
-                operation(new OperationKey(
+            case STATEMENT, BATCH, COMMIT, ROLLBACK -> {
+                record(
+                        operation(new OperationKey(
                                 watched.description().operation(),
                                 execution.tenantClass(),
                                 execution.cluster(),
                                 execution.node(),
                                 execution.role(),
-                                error(outcome)))
-                        .record(outcome.duration(), TimeUnit.NANOSECONDS);
+                                error(outcome))),
+                        watched,
+                        outcome);
+                if (!tenants.isOff()) {
+                    tenants.record(execution.tenantClass(), execution.tenant(), outcome.duration());
+                }
+            }
             case RERUN -> attempt(MeterNames.RERUNS, execution, outcome).increment();
             case HEDGE -> attempt(MeterNames.HEDGES, execution, outcome).increment();
             case CONNECTION -> {
                 // What was sent over it is not known.
             }
-            case TRANSACTION ->
-                transaction(new TransactionKey(
+            case TRANSACTION -> {
+                record(
+                        transaction(new TransactionKey(
                                 execution.tenantClass(),
                                 execution.cluster(),
                                 execution.node(),
-                                watched.transactionOutcome(outcome)))
-                        .record(outcome.duration(), TimeUnit.NANOSECONDS);
+                                watched.transactionOutcome(outcome))),
+                        watched,
+                        outcome);
+                tries(execution).increment(outcome.attempts());
+            }
+        }
+    }
+
+    private void record(Timer timer, WatchedExecution watched, Outcome outcome) {
+        Span span = watched.nearestSpan();
+        if (span.getSpanContext().isSampled()) {
+            exemplars.during(span, () -> timer.record(outcome.duration(), TimeUnit.NANOSECONDS));
+        } else {
+            timer.record(outcome.duration(), TimeUnit.NANOSECONDS);
         }
     }
 
@@ -65,16 +100,61 @@ public final class ExecutionMetrics implements ExecutionWatcher {
         return outcome.error() == null ? MeterNames.NO_ERROR : ErrorTypes.label(outcome.error());
     }
 
-    /** Rare, so that the registry itself looks the series up. */
+    /** Takes away the series of a node that has left. */
+    public void forget(ClusterName cluster, NodeName node) {
+        forget(operations, cluster, node);
+        forget(transactions, cluster, node);
+        forget(attempts, cluster, node);
+    }
+
+    private <K extends OfNode, M extends Meter> void forget(Map<K, M> series, ClusterName cluster, NodeName node) {
+        series.entrySet().removeIf(entry -> {
+            boolean its = entry.getKey().cluster().equals(cluster)
+                    && entry.getKey().node().equals(node);
+            if (its) {
+                registry.remove(entry.getValue());
+            }
+            return its;
+        });
+    }
+
     private Counter attempt(String meter, Execution execution, Outcome outcome) {
-        return Counter.builder(meter)
+        return attempts.computeIfAbsent(
+                new AttemptKey(
+                        meter,
+                        execution.tenantClass(),
+                        execution.cluster(),
+                        execution.node(),
+                        execution.role(),
+                        execution.reason().label(),
+                        error(outcome)),
+                this::registerAttempt);
+    }
+
+    private Counter registerAttempt(AttemptKey key) {
+        return Counter.builder(key.meter)
                 .description("Further attempts at statements")
-                .tag(MeterNames.TENANT_CLASS, execution.tenantClass().value())
-                .tag(MeterNames.CLUSTER, execution.cluster().value())
-                .tag(MeterNames.NODE, execution.node().value())
-                .tag(MeterNames.NODE_ROLE, execution.role().label())
-                .tag(MeterNames.ROUTE_REASON, execution.reason().label())
-                .tag(MeterNames.ERROR_TYPE, error(outcome))
+                .tag(MeterNames.TENANT_CLASS, key.tenantClass.value())
+                .tag(MeterNames.CLUSTER, key.cluster.value())
+                .tag(MeterNames.NODE, key.node.value())
+                .tag(MeterNames.NODE_ROLE, key.role.label())
+                .tag(MeterNames.ROUTE_REASON, key.reason)
+                .tag(MeterNames.ERROR_TYPE, key.error)
+                .register(registry);
+    }
+
+    private Counter tries(Execution execution) {
+        Counter known = tries.get(execution.tenantClass());
+        return known != null
+                ? known
+                : tries.computeIfAbsent(execution.tenantClass(), met -> registerTries(met, execution.cluster()));
+    }
+
+    private Counter registerTries(TenantClassName tenantClass, ClusterName cluster) {
+        return Counter.builder(MeterNames.TRANSACTION_ATTEMPTS)
+                .description("Attempts at transactions")
+                .tag(MeterNames.TENANT_CLASS, tenantClass.value())
+                .tag(MeterNames.CLUSTER, cluster.value())
                 .register(registry);
     }
 
@@ -113,14 +193,29 @@ public final class ExecutionMetrics implements ExecutionWatcher {
                 .register(registry);
     }
 
+    /** What names a series of one node. */
+    private interface OfNode {
+
+        ClusterName cluster();
+
+        NodeName node();
+    }
+
     private record OperationKey(
-            String operation,
+            String operation, TenantClassName tenantClass, ClusterName cluster, NodeName node, Role role, String error)
+            implements OfNode {}
+
+    private record TransactionKey(
+            TenantClassName tenantClass, ClusterName cluster, NodeName node, TransactionOutcome outcome)
+            implements OfNode {}
+
+    private record AttemptKey(
+            String meter,
             TenantClassName tenantClass,
             ClusterName cluster,
             NodeName node,
             Role role,
-            String error) {}
-
-    private record TransactionKey(
-            TenantClassName tenantClass, ClusterName cluster, NodeName node, TransactionOutcome outcome) {}
+            String reason,
+            String error)
+            implements OfNode {}
 }

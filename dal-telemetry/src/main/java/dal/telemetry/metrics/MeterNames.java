@@ -1,13 +1,13 @@
 package dal.telemetry.metrics;
 
 import java.time.Duration;
-import java.util.List;
 
-/** Every meter with its unit and labels. Names, once released, never change their meaning. */
+/** What meters and their labels are called. Names, once released, never change their meaning; {@link MeterTable} says what each means. */
 public final class MeterNames {
 
     public static final String OPERATION_DURATION = "db.client.operation.duration";
     public static final String TRANSACTION_DURATION = "dal.transaction.duration";
+    public static final String TRANSACTION_ATTEMPTS = "dal.transaction.attempts";
     public static final String RERUNS = "dal.reruns";
     public static final String HEDGES = "dal.hedges";
     public static final String ROUTES = "dal.routes";
@@ -15,14 +15,30 @@ public final class MeterNames {
     public static final String NODE_STALENESS = "dal.node.staleness";
     public static final String NODE_IN_FLIGHT = "dal.node.in_flight";
     public static final String NODE_AVAILABILITY = "dal.node.availability";
+    public static final String NODE_EJECTIONS = "dal.node.ejections";
     public static final String CONNECTION_COUNT = "db.client.connection.count";
     public static final String CONNECTION_MAX = "db.client.connection.max";
+    public static final String CONNECTION_IDLE_MAX = "db.client.connection.idle.max";
+    public static final String CONNECTION_IDLE_MIN = "db.client.connection.idle.min";
     public static final String CONNECTION_PENDING = "db.client.connection.pending_requests";
+    public static final String CONNECTION_TIMEOUTS = "db.client.connection.timeouts";
+    public static final String CONNECTION_CREATE = "db.client.connection.create_time";
+    public static final String CONNECTION_WAIT = "db.client.connection.wait_time";
+    public static final String CONNECTION_USE = "db.client.connection.use_time";
+    public static final String CONNECTION_LONGEST_USE = "dal.connection.longest_use";
+    public static final String CONNECTION_FAILURES = "dal.connection.failures";
+    public static final String CONNECTION_REMOVED = "dal.connection.removed";
+    public static final String ADMISSION_REFUSALS = "dal.admission.refusals";
+    public static final String TENANT_OPERATIONS = "dal.tenant.operations";
+    public static final String LIFECYCLE_STATE = "dal.lifecycle.state";
+    public static final String RUNNING = "dal.work.running";
+    public static final String ALERTS = "dal.alerts";
 
     public static final String SYSTEM = "db.system.name";
     public static final String OPERATION = "db.operation.name";
     public static final String ERROR_TYPE = "error.type";
     public static final String TENANT_CLASS = "dal.tenant.class";
+    public static final String TENANT = "dal.tenant.id";
     public static final String CLUSTER = "dal.cluster";
     public static final String NODE = "dal.node";
     public static final String NODE_ROLE = "dal.node.role";
@@ -33,12 +49,20 @@ public final class MeterNames {
     public static final String POOL_NAME = "db.client.connection.pool.name";
     public static final String POOL_PURPOSE = "dal.pool.purpose";
     public static final String CONNECTION_STATE = "db.client.connection.state";
+    public static final String SQLSTATE_CLASS = "dal.sqlstate.class";
+    public static final String REASON = "dal.reason";
+    public static final String STATE = "dal.state";
+    public static final String ALERT = "dal.alert";
+    public static final String SEVERITY = "dal.severity";
 
     /** {@value #ERROR_TYPE} of what did not fail: every series of a meter has the same labels. */
     public static final String NO_ERROR = "none";
 
     /** {@value #NODE} of what went to none. */
     public static final String NO_NODE = "none";
+
+    /** {@value #TENANT} of all tenants that have no series of their own. */
+    public static final String OTHER_TENANTS = "_other";
 
     /** {@value #CONNECTION_STATE} of a connection that is free. */
     public static final String IDLE = "idle";
@@ -58,118 +82,10 @@ public final class MeterNames {
         Duration.ofSeconds(10)
     };
 
-    private static final List<String> POOL_LABELS = List.of(POOL_NAME, TENANT_CLASS, CLUSTER, NODE, POOL_PURPOSE);
-
-    private static final List<String> NODE_LABELS = List.of(CLUSTER, NODE);
-    private static final List<String> ATTEMPT_LABELS =
-            List.of(TENANT_CLASS, CLUSTER, NODE, NODE_ROLE, ROUTE_REASON, ERROR_TYPE);
-
-    /** All of them. */
-    public static final List<Row> TABLE = List.of(
-            new Row(
-                    OPERATION_DURATION,
-                    Kind.HISTOGRAM,
-                    "s",
-                    List.of(SYSTEM, OPERATION, TENANT_CLASS, CLUSTER, NODE, NODE_ROLE, ERROR_TYPE),
-                    "Statements, batches, commits and rollbacks, the wait for a connection and further attempts included; by the node first asked"),
-            new Row(
-                    TRANSACTION_DURATION,
-                    Kind.HISTOGRAM,
-                    "s",
-                    List.of(TENANT_CLASS, CLUSTER, NODE, TRANSACTION_OUTCOME),
-                    "Whole transactions, by how they ended"),
-            new Row(
-                    RERUNS,
-                    Kind.COUNTER,
-                    "{rerun}",
-                    ATTEMPT_LABELS,
-                    "Statements run once more on another node, each time; by that node, why it was chosen and how that went"),
-            new Row(
-                    HEDGES,
-                    Kind.COUNTER,
-                    "{hedge}",
-                    ATTEMPT_LABELS,
-                    "Reads asked of a second node too; `none` for an error where its answer came, first or not"),
-            new Row(
-                    ROUTES,
-                    Kind.COUNTER,
-                    "{decision}",
-                    List.of(CLUSTER, NODE, ROUTE_DECISION, ROUTE_REASON),
-                    "Decisions where work goes (use), that it waits (wait) or does not go (refuse), and why"),
-            new Row(NODES, Kind.GAUGE, "{node}", List.of(CLUSTER, NODE_ROLE), "Nodes of each role, as observed"),
-            new Row(
-                    NODE_STALENESS,
-                    Kind.GAUGE,
-                    "s",
-                    NODE_LABELS,
-                    "How old what a replica serves may be at most; NaN of a primary and where it is not known"),
-            new Row(NODE_IN_FLIGHT, Kind.GAUGE, "{execution}", NODE_LABELS, "Work of this process a node has now"),
-            new Row(
-                    NODE_AVAILABILITY,
-                    Kind.GAUGE,
-                    "",
-                    List.of(CLUSTER, NODE, AVAILABILITY),
-                    "1 for what holds of a node: serving, warming_up, lagging, ejected, drained, fenced, foreign, duplicate or unreachable; 0 for the others"),
-            new Row(
-                    CONNECTION_COUNT,
-                    Kind.GAUGE,
-                    "{connection}",
-                    List.of(POOL_NAME, TENANT_CLASS, CLUSTER, NODE, POOL_PURPOSE, CONNECTION_STATE),
-                    "Connections a pool holds, idle or used"),
-            new Row(CONNECTION_MAX, Kind.GAUGE, "{connection}", POOL_LABELS, "Most connections a pool may hold"),
-            new Row(CONNECTION_PENDING, Kind.GAUGE, "{request}", POOL_LABELS, "Calls that wait for a connection"));
-
     private MeterNames() {}
 
-    /** The conventions' bucket boundaries for {@link #OPERATION_DURATION}; transactions have the same. */
+    /** The conventions' bucket boundaries for {@link #OPERATION_DURATION}; every other histogram has the same. */
     public static Duration[] buckets() {
         return BUCKETS.clone();
-    }
-
-    /** The table for the documentation, in Markdown. */
-    public static String markdown() {
-        StringBuilder text =
-                new StringBuilder("| meter | kind | unit | labels | what |\n| --- | --- | --- | --- | --- |\n");
-        for (Row row : TABLE) {
-            text.append("| `").append(row.name()).append("` | ");
-            text.append(row.kind().label()).append(" | ").append(row.unit()).append(" | `");
-            text.append(String.join("`, `", row.labels())).append("` | ");
-            text.append(row.meaning()).append(" |\n");
-        }
-        return text.toString();
-    }
-
-    /** What kind of meter it is. */
-    public enum Kind {
-        HISTOGRAM("histogram"),
-        COUNTER("counter"),
-        GAUGE("gauge");
-
-        private final String label;
-
-        Kind(String label) {
-            this.label = label;
-        }
-
-        /** The kind in the documentation. */
-        public String label() {
-            return label;
-        }
-    }
-
-    /**
-     * One meter.
-     *
-     * @param name by the conventions, or ours
-     * @param kind which kind
-     * @param unit in UCUM
-     * @param labels all of them, on every series
-     * @param meaning what it measures
-     */
-    public record Row(String name, Kind kind, String unit, List<String> labels, String meaning) {
-
-        public Row {
-            labels = List.copyOf(labels);
-        }
     }
 }

@@ -4,6 +4,7 @@ import dal.cluster.ClusterName;
 import dal.cluster.NodeName;
 import dal.status.NodeAvailability;
 import dal.status.NodeStatus;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
@@ -24,38 +26,66 @@ final class NodeMetrics {
 
     private static final double NANOS_PER_SECOND = 1e9;
 
+    /** Of nodes that have left; where they leave by the hundred, the first have long ended. */
+    private static final int REMEMBERED = 256;
+
     private final MeterRegistry registry;
     private final Supplier<List<NodeStatus>> nodes;
-    private final Map<Key, List<Meter>> gauges = new ConcurrentHashMap<>();
+    private final BiConsumer<ClusterName, NodeName> onGone;
+    private final Map<NodeKey, List<Meter>> gauges = new ConcurrentHashMap<>();
 
-    NodeMetrics(MeterRegistry registry, Supplier<List<NodeStatus>> nodes) {
+    /** What runs when a node leaves ends after that, and may bring a series of it back: they are looked for each time. */
+    private final Set<NodeKey> gone = new HashSet<>();
+
+    /** @param onGone takes away what else there is of a node that has left */
+    NodeMetrics(MeterRegistry registry, Supplier<List<NodeStatus>> nodes, BiConsumer<ClusterName, NodeName> onGone) {
         this.registry = registry;
         this.nodes = nodes;
+        this.onGone = onGone;
     }
 
     /** Registers nodes that are new, and takes away those that are gone. */
     synchronized void refresh() {
-        Set<Key> present = new HashSet<>();
+        Set<NodeKey> present = new HashSet<>();
         for (NodeStatus node : nodes.get()) {
-            Key key = new Key(node.cluster(), node.node());
+            NodeKey key = new NodeKey(node.cluster(), node.node());
             present.add(key);
             gauges.computeIfAbsent(key, this::register);
         }
         gauges.entrySet().removeIf(entry -> {
-            boolean gone = !present.contains(entry.getKey());
-            if (gone) {
+            boolean left = !present.contains(entry.getKey());
+            if (left) {
                 entry.getValue().forEach(registry::remove);
+                remember(entry.getKey());
             }
-            return gone;
+            return left;
         });
+        gone.removeAll(present);
+        gone.forEach(key -> onGone.accept(key.cluster(), key.node()));
     }
 
-    private List<Meter> register(Key key) {
-        Tags tags = Tags.of(MeterNames.CLUSTER, key.cluster.value(), MeterNames.NODE, key.node.value());
+    private void remember(NodeKey key) {
+        if (gone.size() >= REMEMBERED) {
+            gone.clear();
+        }
+        gone.add(key);
+    }
+
+    private List<Meter> register(NodeKey key) {
+        Tags tags = Tags.of(
+                MeterNames.CLUSTER,
+                key.cluster().value(),
+                MeterNames.NODE,
+                key.node().value());
         List<Meter> meters = new ArrayList<>();
         meters.add(gauge(
                 MeterNames.NODE_STALENESS, "seconds", "Age of what is served", tags, key, NodeMetrics::staleness));
         meters.add(gauge(MeterNames.NODE_IN_FLIGHT, null, "Work under way", tags, key, NodeStatus::inFlight));
+        meters.add(FunctionCounter.builder(
+                        MeterNames.NODE_EJECTIONS, this, metrics -> metrics.value(key, NodeStatus::ejections))
+                .description("Times left alone")
+                .tags(tags)
+                .register(registry));
         for (NodeAvailability one : NodeAvailability.values()) {
             Tags which = tags.and(MeterNames.AVAILABILITY, one.label());
             meters.add(gauge(
@@ -74,7 +104,7 @@ final class NodeMetrics {
             @Nullable String unit,
             String description,
             Tags tags,
-            Key key,
+            NodeKey key,
             ToDoubleFunction<NodeStatus> value) {
         return Gauge.builder(name, this, metrics -> metrics.value(key, value))
                 .description(description)
@@ -84,9 +114,9 @@ final class NodeMetrics {
                 .register(registry);
     }
 
-    private double value(Key key, ToDoubleFunction<NodeStatus> value) {
+    private double value(NodeKey key, ToDoubleFunction<NodeStatus> value) {
         for (NodeStatus node : nodes.get()) {
-            if (node.cluster().equals(key.cluster) && node.node().equals(key.node)) {
+            if (node.cluster().equals(key.cluster()) && node.node().equals(key.node())) {
                 return value.applyAsDouble(node);
             }
         }
@@ -97,6 +127,4 @@ final class NodeMetrics {
         Duration staleness = node.staleness();
         return staleness == null ? Double.NaN : staleness.toNanos() / NANOS_PER_SECOND;
     }
-
-    private record Key(ClusterName cluster, NodeName node) {}
 }

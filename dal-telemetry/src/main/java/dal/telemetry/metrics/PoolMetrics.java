@@ -1,22 +1,24 @@
 package dal.telemetry.metrics;
 
+import dal.error.PoolExhaustedException;
 import dal.spi.PoolListener;
 import dal.status.PoolName;
 import dal.status.PoolStatus;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
-import java.util.List;
+import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 
-/** Gauges for each open pool; they go when it closes. Thread-safe. */
+/**
+ * Meters of connections, by the conventions' names; they come and go with the pool. What happens in a pool that is closed already is not counted any more.
+ * Thread-safe. A call that is given a connection and gives it back costs two records of a histogram, and allocates nothing.
+ */
 public final class PoolMetrics implements PoolListener {
 
     private final MeterRegistry registry;
-    private final ConcurrentHashMap<PoolName, List<Meter>> gauges = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<PoolName, PoolMeters> pools = new ConcurrentHashMap<>();
 
     /** Registers in that registry. */
     public PoolMetrics(MeterRegistry registry) {
@@ -25,53 +27,64 @@ public final class PoolMetrics implements PoolListener {
 
     @Override
     public void opened(PoolName pool, Supplier<PoolStatus> status) {
-        gauges.compute(pool, (name, before) -> {
+        pools.compute(pool, (name, before) -> {
             // A pool may be opened anew under its name: the gauges of the earlier one would keep answering for it.
-            remove(before == null ? List.of() : before);
-            return register(name, status);
+            if (before != null) {
+                before.remove();
+            }
+            return new PoolMeters(registry, name, status);
         });
     }
 
     @Override
     public void closed(PoolName pool) {
-        gauges.computeIfPresent(pool, (name, open) -> {
-            remove(open);
+        pools.computeIfPresent(pool, (name, open) -> {
+            open.remove();
             return null;
         });
     }
 
-    private List<Meter> register(PoolName pool, Supplier<PoolStatus> status) {
-        Tags tags = Tags.of(
-                MeterNames.POOL_NAME,
-                pool.toString(),
-                MeterNames.TENANT_CLASS,
-                pool.tenantClass().value(),
-                MeterNames.CLUSTER,
-                pool.cluster().value(),
-                MeterNames.NODE,
-                pool.node().value(),
-                MeterNames.POOL_PURPOSE,
-                pool.purpose().label());
-        Tags idle = tags.and(MeterNames.CONNECTION_STATE, MeterNames.IDLE);
-        Tags used = tags.and(MeterNames.CONNECTION_STATE, MeterNames.USED);
-        return List.of(
-                gauge(MeterNames.CONNECTION_COUNT, "Connections held", idle, status, PoolStatus::idle),
-                gauge(MeterNames.CONNECTION_COUNT, "Connections held", used, status, PoolStatus::active),
-                gauge(MeterNames.CONNECTION_MAX, "Most connections allowed", tags, status, PoolStatus::max),
-                gauge(MeterNames.CONNECTION_PENDING, "Calls that wait", tags, status, PoolStatus::waiting));
+    @Override
+    public void connected(PoolName pool, Duration took) {
+        with(pool, meters -> meters.connected(took));
     }
 
-    private Meter gauge(
-            String name, String description, Tags tags, Supplier<PoolStatus> status, ToIntFunction<PoolStatus> value) {
-        // A strong reference: nobody else keeps the supplier, and a collected one would read NaN.
-        return Gauge.builder(name, status, supplier -> value.applyAsInt(supplier.get()))
-                .description(description)
-                .tags(tags)
-                .strongReference(true)
-                .register(registry);
+    @Override
+    public void connectFailed(PoolName pool, @Nullable String sqlState) {
+        with(pool, meters -> meters.connectFailed(sqlState));
     }
 
-    private void remove(List<Meter> meters) {
-        meters.forEach(registry::remove);
+    @Override
+    public void acquired(PoolName pool, long waitedNanos) {
+        PoolMeters meters = pools.get(pool);
+        if (meters != null) {
+            meters.acquired(waitedNanos);
+        }
+    }
+
+    @Override
+    public void released(PoolName pool, long usedNanos) {
+        PoolMeters meters = pools.get(pool);
+        if (meters != null) {
+            meters.released(usedNanos);
+        }
+    }
+
+    @Override
+    public void refused(PoolName pool, PoolExhaustedException.Reason why) {
+        with(pool, meters -> meters.refused(why));
+    }
+
+    @Override
+    public void removed(PoolName pool, Removal why) {
+        with(pool, meters -> meters.removed(why));
+    }
+
+    /** Not while it is closed: a meter made meanwhile would stay for ever. */
+    private void with(PoolName pool, Consumer<PoolMeters> event) {
+        pools.computeIfPresent(pool, (name, meters) -> {
+            event.accept(meters);
+            return meters;
+        });
     }
 }

@@ -21,7 +21,9 @@ import dal.spi.NodeConnector;
 import dal.spi.PoolListener;
 import dal.spi.StatusContributor;
 import dal.telemetry.Executions;
+import dal.telemetry.MonitoringConfig;
 import dal.telemetry.TelemetryConfig;
+import dal.telemetry.alert.AlertConfig;
 import dal.telemetry.health.HealthReports;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -52,10 +54,11 @@ final class TelemetryModuleTest {
 
         assertThat(set(injector, new TypeLiteral<Set<ExecutionObserver>>() {})).hasSize(1);
         assertThat(set(injector, new TypeLiteral<Set<PoolListener>>() {})).hasSize(2);
-        assertThat(set(injector, new TypeLiteral<Set<StatusContributor>>() {})).hasSize(2);
+        assertThat(set(injector, new TypeLiteral<Set<StatusContributor>>() {})).hasSize(1);
         assertThat(set(injector, new TypeLiteral<Set<LifecycleParticipant>>() {}))
+                .hasSize(2)
                 .extracting(LifecycleParticipant::phase)
-                .containsExactly(LifecycleParticipant.Phase.TELEMETRY);
+                .containsOnly(LifecycleParticipant.Phase.TELEMETRY);
         assertThat(injector.getInstance(HealthReports.class)).isNotNull();
     }
 
@@ -91,7 +94,11 @@ final class TelemetryModuleTest {
 
     @Test
     void putsThePoolsItHearsOfInTheStatus() {
-        Injector injector = injector(TelemetryConfig.DEFAULT);
+        AlertConfig atOnce = new AlertConfig(80, 90, 5, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
+        Injector injector = Guice.createInjector(
+                new TelemetryModule(
+                        TelemetryConfig.DEFAULT, new MonitoringConfig(atOnce, Duration.ofHours(1), Duration.ZERO, 0)),
+                new Core());
         set(injector, new TypeLiteral<Set<PoolListener>>() {})
                 .forEach(listener ->
                         listener.opened(Executions.pool(PoolPurpose.REPLICA), () -> Executions.pool(20, 20, 0)));
@@ -154,9 +161,10 @@ final class TelemetryModuleTest {
     }
 
     private static LifecycleParticipant flush(Injector injector) {
-        return set(injector, new TypeLiteral<Set<LifecycleParticipant>>() {})
-                .iterator()
-                .next();
+        return set(injector, new TypeLiteral<Set<LifecycleParticipant>>() {}).stream()
+                .filter(participant -> participant.name().equals("telemetry"))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static <T> Set<T> set(Injector injector, TypeLiteral<Set<T>> type) {

@@ -12,6 +12,7 @@ import dal.status.NodeStatus;
 import dal.status.PoolStatus;
 import dal.telemetry.Executions;
 import dal.telemetry.TelemetryConfig;
+import dal.telemetry.alert.ConnectionAlerts;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -33,6 +34,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class HealthReportsTest {
 
     private static final Alert WARNING = new Alert("pool_waiters", Alert.Severity.WARNING, "b", "2 calls wait");
+    private static final Alert NOTE = new Alert("isolation-check", Alert.Severity.NOTE, "a", "no policy");
     private static final Alert CRITICAL = new Alert("pool_utilisation", Alert.Severity.CRITICAL, "c", "full");
     private static final List<PoolStatus> POOLS = List.of(Executions.pool(20, 4, 1), Executions.pool(5, 2, 2));
 
@@ -94,6 +96,8 @@ final class HealthReportsTest {
 
     @Test
     void tellsHealthyFromDegradedFromCritical() {
+        assertThat(reports.connections().status()).isEqualTo("healthy");
+        manager.become(status(LifecycleState.RUNNING, Role.PRIMARY, NOTE));
         assertThat(reports.connections().status()).isEqualTo("healthy");
         manager.become(status(LifecycleState.RUNNING, Role.PRIMARY, WARNING));
         assertThat(reports.connections().status()).isEqualTo("degraded");
@@ -158,12 +162,13 @@ final class HealthReportsTest {
 
     @Test
     void listsCriticalAlertsFirst() {
-        manager.become(status(LifecycleState.RUNNING, Role.PRIMARY, WARNING, CRITICAL));
+        manager.become(status(LifecycleState.RUNNING, Role.PRIMARY, NOTE, WARNING, CRITICAL));
 
         assertThat(reports.alerts().alerts())
                 .containsExactly(
                         new ConnectionAlerts.Entry("pool_utilisation", "critical", "c", "full"),
-                        new ConnectionAlerts.Entry("pool_waiters", "warning", "b", "2 calls wait"));
+                        new ConnectionAlerts.Entry("pool_waiters", "warning", "b", "2 calls wait"),
+                        new ConnectionAlerts.Entry("isolation-check", "note", "a", "no policy"));
     }
 
     private HealthReports reports(TelemetryConfig config) {

@@ -2,12 +2,15 @@ package dal.telemetry.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dal.status.Alert;
+import dal.status.Alert.Severity;
 import dal.status.NodeAvailability;
 import dal.status.RouteCount.Decision;
 import dal.telemetry.Executions;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -16,9 +19,14 @@ final class ClusterMetricsTest {
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Contributed contributed = new Contributed();
+    private final List<String> gone = new ArrayList<>();
 
     ClusterMetricsTest() {
-        new ClusterMetrics(registry, Set.of(Executions.MAIN), () -> Set.of(contributed));
+        new ClusterMetrics(
+                registry,
+                Set.of(Executions.MAIN),
+                () -> Set.of(contributed),
+                (cluster, node) -> gone.add(node.value()));
     }
 
     @Test
@@ -56,6 +64,35 @@ final class ClusterMetricsTest {
         registry.scrape();
 
         assertThat(registry.scrape()).contains("dal_node=\"primary\"").doesNotContain("dal_node=\"replica-1\"");
+        assertThat(gone).contains("replica-1").doesNotContain("primary");
+    }
+
+    @Test
+    void takesTheRoutesToANodeAwayWithIt() {
+        contributed.routes = List.of(
+                Contributed.route(Executions.REPLICA, Decision.USE, 5), Contributed.route(null, Decision.WAIT, 2));
+        registry.scrape();
+        contributed.routes = List.of(Contributed.route(null, Decision.WAIT, 3));
+        registry.scrape();
+
+        assertThat(registry.scrape())
+                .contains("dal_route_decision=\"wait\",dal_route_reason=\"eventual_read\"} 3.0")
+                .doesNotContain("dal_route_decision=\"use\"");
+    }
+
+    @Test
+    void countsAlertsByNameAndSeverity() {
+        contributed.alerts = List.of(
+                new Alert("replica_lagging", Severity.WARNING, "main/replica-1", "behind"),
+                new Alert("replica_lagging", Severity.WARNING, "main/replica-2", "behind"));
+        registry.scrape();
+        assertThat(registry.scrape())
+                .contains("dal_alerts{dal_alert=\"replica_lagging\",dal_severity=\"warning\"} 2.0");
+
+        contributed.alerts = List.of();
+        registry.scrape();
+        assertThat(registry.scrape())
+                .contains("dal_alerts{dal_alert=\"replica_lagging\",dal_severity=\"warning\"} 0.0");
     }
 
     @Test
@@ -65,6 +102,7 @@ final class ClusterMetricsTest {
         registry.scrape();
         contributed.routes = List.of(
                 Contributed.route(Executions.REPLICA, Decision.USE, 8), Contributed.route(null, Decision.WAIT, 2));
+        registry.scrape();
 
         assertThat(registry.scrape())
                 .contains(

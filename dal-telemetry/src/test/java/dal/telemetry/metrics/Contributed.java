@@ -3,6 +3,7 @@ package dal.telemetry.metrics;
 import dal.cluster.NodeName;
 import dal.cluster.Role;
 import dal.spi.StatusContributor;
+import dal.status.Alert;
 import dal.status.NodeAvailability;
 import dal.status.NodeStatus;
 import dal.status.RouteCount;
@@ -16,6 +17,12 @@ final class Contributed implements StatusContributor {
 
     List<NodeStatus> nodes = List.of();
     List<RouteCount> routes = List.of();
+    List<Alert> alerts = List.of();
+
+    @Override
+    public List<Alert> alerts() {
+        return alerts;
+    }
 
     @Override
     public List<NodeStatus> nodes() {

@@ -9,20 +9,16 @@ import dal.spi.Execution.Kind;
 import dal.spi.ExecutionObserver;
 import dal.spi.Outcome;
 import dal.spi.RouteReason;
-import dal.status.NodeAvailability;
-import dal.status.RouteCount;
 import dal.telemetry.Executions;
 import dal.telemetry.internal.statement.StatementDescriptions;
 import dal.telemetry.internal.watch.WatchingObserver;
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -34,8 +30,9 @@ final class ExecutionMetricsTest {
     private static final Outcome SUCCESS = Executions.success(Duration.ofMillis(30));
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final ExecutionObserver observer =
-            new WatchingObserver(new StatementDescriptions(10), List.of(new ExecutionMetrics(registry)));
+    private final TenantMetrics tenants = new TenantMetrics(registry, 2);
+    private final ExecutionMetrics metrics = new ExecutionMetrics(registry, tenants, new TraceExemplars());
+    private final ExecutionObserver observer = new WatchingObserver(new StatementDescriptions(10), List.of(metrics));
 
     @Test
     void recordsTheDurationOfAStatementWithLabelsOfFewValues() {
@@ -174,32 +171,16 @@ final class ExecutionMetricsTest {
     }
 
     @Test
-    void hasExactlyTheMetersOfTheTable() {
+    void takesAwayTheSeriesOfANodeThatHasLeftAndOfNoOther() {
         run(Executions.statement(Executions.SELECT), null, SUCCESS);
         run(Executions.of(Kind.TRANSACTION, null), null, SUCCESS);
         run(Executions.again(Kind.RERUN, Executions.REPLICA, Role.REPLICA, RouteReason.EVENTUAL_READ), null, SUCCESS);
-        run(Executions.again(Kind.HEDGE, Executions.REPLICA, Role.REPLICA, RouteReason.HEDGE), null, SUCCESS);
-        Contributed contributed = new Contributed();
-        contributed.nodes = List.of(Contributed.replica(NodeAvailability.SERVING));
-        contributed.routes = List.of(Contributed.route(Executions.REPLICA, RouteCount.Decision.USE, 1));
-        new ClusterMetrics(registry, Set.of(Executions.MAIN), () -> Set.of(contributed));
-        registry.scrape();
-        new PoolMetrics(registry)
-                .opened(Executions.pool(dal.cluster.PoolPurpose.REPLICA), () -> Executions.pool(20, 4, 1));
+        NodeName other = NodeName.of("replica-2");
+        run(Executions.again(Kind.STATEMENT, other, Role.REPLICA, RouteReason.EVENTUAL_READ), null, SUCCESS);
 
-        assertThat(registry.getMeters().stream()
-                        .map(ExecutionMetricsTest::asRow)
-                        .distinct())
-                .containsExactlyInAnyOrderElementsOf(MeterNames.TABLE.stream()
-                        .map(row -> row.name() + row.labels().stream().sorted().toList())
-                        .toList());
-        assertThat(MeterNames.markdown())
-                .contains("| `db.client.operation.duration` | histogram | s | `db.system.name`");
-    }
+        metrics.forget(Executions.MAIN, Executions.REPLICA);
 
-    private static String asRow(Meter meter) {
-        return meter.getId().getName()
-                + meter.getId().getTags().stream().map(Tag::getKey).sorted().toList();
+        assertThat(registry.scrape()).doesNotContain("replica-1").contains("replica-2");
     }
 
     private static Outcome outcome(@Nullable String error) {

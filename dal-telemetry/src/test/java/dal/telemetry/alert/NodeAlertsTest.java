@@ -1,18 +1,15 @@
-package dal.telemetry.health;
+package dal.telemetry.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dal.cluster.ClusterName;
 import dal.cluster.NodeName;
 import dal.cluster.Role;
-import dal.spi.StatusContributor;
 import dal.status.Alert;
 import dal.status.NodeAvailability;
 import dal.status.NodeStatus;
 import java.time.Duration;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -85,21 +82,6 @@ final class NodeAlertsTest {
                 0);
 
         assertThat(NodeAlerts.of(List.of(PRIMARY, elsewhere))).isEmpty();
-    }
-
-    @Test
-    void asksAllContributorsAndIsOneItself() {
-        Set<StatusContributor> contributors = new LinkedHashSet<>();
-        NodeAlerts alerts = new NodeAlerts(() -> contributors);
-        contributors.add(alerts);
-        contributors.add(new StatusContributor() {
-            @Override
-            public List<NodeStatus> nodes() {
-                return List.of(PRIMARY, node("replica-1", Role.REPLICA, NodeAvailability.EJECTED));
-            }
-        });
-
-        assertThat(alerts.alerts()).extracting(Alert::name).containsExactly("replica_ejected");
     }
 
     private static NodeStatus node(String name, Role role, NodeAvailability availability) {

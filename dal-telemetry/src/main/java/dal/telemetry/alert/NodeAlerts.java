@@ -1,8 +1,7 @@
-package dal.telemetry.health;
+package dal.telemetry.alert;
 
 import dal.cluster.ClusterName;
 import dal.cluster.Role;
-import dal.spi.StatusContributor;
 import dal.status.Alert;
 import dal.status.NodeStatus;
 import java.time.Duration;
@@ -10,16 +9,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What an operator should know of nodes: critical where writes have nowhere to go or a deposed primary still runs; a warning where reads have one node less. A
- * node taken out by hand is nobody's fault, down or not. Thread-safe.
+ * node taken out by hand is nobody's fault, down or not.
  */
-public final class NodeAlerts implements StatusContributor {
+public final class NodeAlerts {
 
     /** No node of a cluster is observed to be its primary. */
     public static final String NO_PRIMARY = "no_primary";
@@ -45,26 +42,10 @@ public final class NodeAlerts implements StatusContributor {
     /** A replica is left alone since reads on it failed. */
     public static final String EJECTED = "replica_ejected";
 
-    private final Supplier<Set<StatusContributor>> contributors;
-
-    /**
-     * Watches the nodes of those.
-     *
-     * @param contributors who know nodes, this one possibly among them; asked for at each status
-     */
-    public NodeAlerts(Supplier<Set<StatusContributor>> contributors) {
-        this.contributors = contributors;
-    }
-
-    @Override
-    public List<Alert> alerts() {
-        return of(contributors.get().stream()
-                .flatMap(contributor -> contributor.nodes().stream())
-                .toList());
-    }
+    private NodeAlerts() {}
 
     /** The alerts of those nodes. */
-    static List<Alert> of(List<NodeStatus> nodes) {
+    public static List<Alert> of(List<NodeStatus> nodes) {
         List<Alert> alerts = new ArrayList<>();
         Map<ClusterName, List<NodeStatus>> clusters = nodes.stream()
                 .collect(Collectors.groupingBy(NodeStatus::cluster, LinkedHashMap::new, Collectors.toList()));

@@ -1,4 +1,4 @@
-package dal.telemetry.health;
+package dal.telemetry.alert;
 
 import java.util.List;
 
@@ -18,7 +18,7 @@ public record ConnectionAlerts(String timestamp, List<Entry> alerts) {
      * One alert.
      *
      * @param name stable, for machines
-     * @param severity {@code warning} or {@code critical}
+     * @param severity {@code note}, {@code warning} or {@code critical}
      * @param subject what it concerns
      * @param message one sentence for people
      */
