@@ -40,6 +40,8 @@ final class RootReader {
         BudgetConfig budget = new ChecksReader(faults).budget(root.section("budget"));
         String name = applicationName(clusters);
         ShutdownConfig shutdown = new ShutdownReader(faults).read(root);
+        // Read by the module of that name.
+        root.section("migrations");
         root.finish();
         Map<ClusterName, ClusterConfig> byName = new LinkedHashMap<>();
         clusters.values().forEach(read -> byName.put(read.config().name(), read.config()));

@@ -66,6 +66,17 @@ final class FlywayFaults {
                 error);
     }
 
+    /** The server or the connection failed between two scripts. */
+    static Fault of(SQLException error) {
+        return new Fault(
+                SqlErrors.line(error),
+                "See that the server runs and is reachable from here, and run it again: what was done stays done",
+                null,
+                0,
+                error.getSQLState(),
+                error);
+    }
+
     /** What a validation found. */
     static List<Fault> of(List<ValidateOutput> findings, Pending pending) {
         return findings.stream()

@@ -10,9 +10,10 @@ import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.core.BaseConnection;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** Finds the server of a target that takes writes: roles are observed, not configured. */
+/** Finds the server that takes writes: roles are observed, not configured. */
 final class PrimaryFinder {
 
     private final String applicationName;
@@ -21,15 +22,19 @@ final class PrimaryFinder {
         this.applicationName = applicationName;
     }
 
-    /** Connections to the first of the target's servers that is not in recovery. One connection and round trip for each server asked. */
-    DataSource find(MigrationTarget target) throws TargetFailedException {
+    /** The first of the servers that is not in recovery. One connection and round trip for each server asked. */
+    Primary find(List<ConnectionConfig> candidates) throws TargetFailedException {
         List<String> answers = new ArrayList<>();
         SQLException failure = null;
-        for (ConnectionConfig candidate : target.connections()) {
+        for (ConnectionConfig candidate : candidates) {
             try {
                 DataSource servers = dataSource(candidate);
-                if (!isInRecovery(servers)) {
-                    return servers;
+                Answer answer = ask(servers);
+                if (answer.pooled()) {
+                    throw new TargetFailedException(pooler(candidate));
+                }
+                if (!answer.inRecovery()) {
+                    return Primary.of(candidate, servers, answer.schema());
                 }
                 answers.add(candidate.address() + " is a replica");
             } catch (SQLException e) {
@@ -39,6 +44,18 @@ final class PrimaryFinder {
             }
         }
         throw new TargetFailedException(noPrimary(answers, failure));
+    }
+
+    private static Fault pooler(ConnectionConfig candidate) {
+        return new Fault(
+                "A pooler stands in front of " + candidate.address()
+                        + ": another process serves than the one that was connected to, so that a lock may be left on a"
+                        + " connection that somebody else is given next",
+                "Say how the server itself is reached: the cluster's direct connection, DATABASE_URL_DIRECT",
+                null,
+                0,
+                null,
+                null);
     }
 
     private static Fault noPrimary(List<String> answers, @Nullable SQLException failure) {
@@ -53,13 +70,19 @@ final class PrimaryFinder {
                 failure);
     }
 
-    private static boolean isInRecovery(DataSource servers) throws SQLException {
+    private static Answer ask(DataSource servers) throws SQLException {
         try (Connection connection = servers.getConnection();
                 Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("select pg_is_in_recovery()")) {
-            return row.next() && row.getBoolean(1);
+                ResultSet row =
+                        statement.executeQuery("select pg_is_in_recovery(), pg_backend_pid(), current_schema()")) {
+            row.next();
+            // A pooler makes up the process that the protocol names, since it cannot know which one will serve.
+            int named = connection.unwrap(BaseConnection.class).getBackendPID();
+            return new Answer(row.getBoolean(1), row.getInt(2) != named, row.getString(3));
         }
     }
+
+    private record Answer(boolean inRecovery, boolean pooled, @Nullable String schema) {}
 
     private DataSource dataSource(ConnectionConfig connection) throws SQLException {
         PGSimpleDataSource dataSource = new PGSimpleDataSource();

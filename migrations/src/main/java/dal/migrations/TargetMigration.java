@@ -1,66 +1,80 @@
 package dal.migrations;
 
+import dal.migrations.Histories.Row;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.Objects;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
-import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.flywaydb.core.api.exception.FlywayValidateException;
 import org.flywaydb.core.api.output.MigrateOutput;
 import org.flywaydb.core.internal.exception.FlywayMigrateException;
-import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** The commands on one target. */
+/** Flyway on one target, on a session that is lent to it. */
 final class TargetMigration {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Migrations.class);
+    private final Step step;
+    private final Session session;
 
-    /** How often Flyway tries for its lock, a second apart: as long as another process may be at work on the same database. */
-    private static final int LOCK_TRIES = 600;
-
-    private final MigrationTarget target;
-    private final String applicationName;
-    private final Map<String, String> placeholders;
-
-    TargetMigration(MigrationTarget target, String applicationName, Map<String, String> placeholders) {
-        this.target = target;
-        this.applicationName = applicationName;
-        this.placeholders = placeholders;
+    TargetMigration(Step step, Session session) {
+        this.step = step;
+        this.session = session;
     }
 
-    TargetReport migrate() {
-        TargetReport report = run(this::migrate);
-        if (!report.applied().isEmpty()) {
-            LOG.atInfo()
-                    .addKeyValue("target", target.label())
-                    .addKeyValue("scripts", report.applied().size())
-                    .addKeyValue("version", report.version().orElse(""))
-                    .addKeyValue("ms", report.took().toMillis())
-                    .log("Migrated");
-        }
-        return report;
+    /** What is done to a target. */
+    enum Command {
+        MIGRATE,
+        INFO,
+        VALIDATE,
+        BASELINE,
+        REPAIR
     }
 
-    TargetReport info() {
-        return run(flyway -> Outcome.of(List.of()));
-    }
-
-    TargetReport validate() {
-        return run(flyway -> Outcome.of(
-                FlywayFaults.of(flyway.validateWithResult().invalidMigrations, FlywayFaults.Pending.IS_A_FAULT)));
-    }
-
-    private Outcome migrate(Flyway flyway) {
+    TargetReport run(Command command, @Nullable String baseline) {
+        long start = System.nanoTime();
+        List<Script> scripts = List.of();
+        List<Script> applied = List.of();
+        List<Fault> faults;
         try {
-            return new Outcome(flyway.migrate().migrations, List.of());
+            Outcome outcome =
+                    switch (command) {
+                        case MIGRATE -> migrate();
+                        case INFO -> Outcome.of(List.of());
+                        case VALIDATE ->
+                            Outcome.of(FlywayFaults.of(
+                                    flyway(true).validateWithResult().invalidMigrations,
+                                    FlywayFaults.Pending.IS_A_FAULT));
+                        case BASELINE -> baseline(Objects.requireNonNull(baseline));
+                        case REPAIR -> repair();
+                    };
+            faults = outcome.faults();
+            scripts = scripts();
+            applied = outcome.applied() == null
+                    ? FlywayScripts.newlyRun(before(), scripts)
+                    : FlywayScripts.among(scripts, outcome.applied());
+        } catch (FlywayException e) {
+            faults = List.of(FlywayFaults.of(e));
+        } catch (SQLException e) {
+            faults = List.of(FlywayFaults.of(e));
+        }
+        return TargetReport.of(
+                step.target(), scripts, applied, faults, Duration.ofNanos(System.nanoTime() - start));
+    }
+
+    private List<Script> before() {
+        return step.known() == null ? List.of() : step.known().scripts();
+    }
+
+    private Outcome migrate() {
+        try {
+            // What a plain history says of changed scripts has been seen already.
+            return new Outcome(flyway(step.known() == null).migrate().migrations, List.of());
         } catch (FlywayValidateException e) {
-            return Outcome.of(
-                    FlywayFaults.of(flyway.validateWithResult().invalidMigrations, FlywayFaults.Pending.IS_NO_FAULT));
+            return Outcome.of(FlywayFaults.of(
+                    flyway(true).validateWithResult().invalidMigrations, FlywayFaults.Pending.IS_NO_FAULT));
         } catch (FlywayMigrateException e) {
             return new Outcome(e.getErrorResult().getSuccessfulMigrations(), List.of(FlywayFaults.of(e)));
         } catch (FlywayException e) {
@@ -68,58 +82,38 @@ final class TargetMigration {
         }
     }
 
-    private TargetReport run(Function<Flyway, Outcome> command) {
-        long start = System.nanoTime();
-        List<Script> scripts = List.of();
-        List<Script> applied = List.of();
-        List<Fault> faults;
-        try {
-            Flyway flyway = flyway();
-            List<Script> before = FlywayScripts.of(flyway.info());
-            if (before.isEmpty()) {
-                faults = List.of(noScripts());
-            } else {
-                Outcome outcome = command.apply(flyway);
-                faults = outcome.faults();
-                scripts = FlywayScripts.of(flyway.info());
-                applied = outcome.applied() == null
-                        ? FlywayScripts.newlyRun(before, scripts)
-                        : FlywayScripts.among(scripts, outcome.applied());
+    private Outcome baseline(String version) {
+        new Flyway(step.scripts()
+                        .configuration(session, step.target().schema())
+                        .baselineVersion(version)
+                        .baselineDescription("as it was found"))
+                .baseline();
+        return Outcome.of(List.of());
+    }
+
+    private Outcome repair() {
+        flyway(true).repair();
+        return Outcome.of(List.of());
+    }
+
+    /** Every script after the command: by one look at the history where that is plain, else as Flyway sees it. */
+    private List<Script> scripts() throws SQLException {
+        String schema = Inspection.schemaOf(step.target(), step.primary());
+        if (schema != null) {
+            Map<String, List<Row>> history = Histories.read(session.connection(), List.of(schema));
+            Known known = Known.of(step.scripts(), history.getOrDefault(schema, List.of()), schema);
+            if (known != null) {
+                return known.scripts();
             }
-        } catch (TargetFailedException e) {
-            faults = List.of(e.fault());
-        } catch (FlywayException e) {
-            faults = List.of(FlywayFaults.of(e));
         }
-        return new TargetReport(target, scripts, applied, faults, Duration.ofNanos(System.nanoTime() - start));
+        return FlywayScripts.of(flyway(true).info());
     }
 
-    private Flyway flyway() throws TargetFailedException {
-        FluentConfiguration configuration = Flyway.configure(TargetPlan.classLoader())
-                .dataSource(new PrimaryFinder(applicationName).find(target))
-                .locations(target.scripts().toArray(String[]::new))
-                .placeholders(placeholders)
-                .validateMigrationNaming(true)
-                .lockRetryCount(LOCK_TRIES)
-                .loggers(FlywayLog.Creator.class.getName());
-        // Its lock would otherwise keep a transaction open, and CREATE INDEX CONCURRENTLY wait for that for ever.
-        configuration
-                .getConfigurationExtension(PostgreSQLConfigurationExtension.class)
-                .setTransactionalLock(false);
-        if (target.schema() != null) {
-            configuration.schemas(target.schema()).defaultSchema(target.schema());
-        }
-        return configuration.load();
-    }
-
-    private Fault noScripts() {
-        return new Fault(
-                "There are no scripts in " + String.join(", ", target.scripts()),
-                "Scripts are called V1__what_it_does.sql: a version, two underscores, words",
-                null,
-                0,
-                null,
-                null);
+    private Flyway flyway(boolean validating) {
+        return step.scripts()
+                .configuration(session, step.target().schema())
+                .validateOnMigrate(validating)
+                .load();
     }
 
     /**

@@ -7,11 +7,13 @@ import dal.config.NodeConfig;
 import dal.config.TenantClassConfig;
 import dal.error.InvalidConfigurationException;
 import dal.tenant.TenantClassName;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dal.tenant.TenantId;
+import dal.tenant.TenantIsolation;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -19,66 +21,134 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Works out from the configuration which databases there are; classes that share one are one target. */
+/** Works out which schemas there are: one for all classes that share a database, and one for each tenant of a class that gives tenants schemas. */
 final class TargetPlan {
 
-    private static final String CLASSPATH = "classpath:";
-    private static final String FILESYSTEM = "filesystem:";
+    private final DataAccessConfig config;
+    private final MigrationSettings settings;
+    private final List<String> scripts;
+    private final @Nullable String schema;
+    private final Map<Place, MigrationTarget> targets = new LinkedHashMap<>();
 
-    private final List<String> faults = new ArrayList<>();
-    private final Map<Set<Database>, MigrationTarget> targets = new LinkedHashMap<>();
+    TargetPlan(
+            DataAccessConfig config, MigrationSettings settings, List<String> scripts, @Nullable String schema) {
+        this.config = config;
+        this.settings = settings;
+        this.scripts = scripts;
+        this.schema = schema;
+    }
 
-    private TargetPlan() {}
-
-    static List<MigrationTarget> of(DataAccessConfig config, List<String> scripts, @Nullable String schema) {
-        TargetPlan plan = new TargetPlan();
-        scripts.forEach(plan::checkScripts);
+    /**
+     * Sees that every cluster can be migrated and every place for scripts is there. No round trip.
+     *
+     * @throws InvalidConfigurationException listing every fault
+     */
+    void check() {
+        List<String> faults = new ArrayList<>();
+        Set<String> locations = new LinkedHashSet<>(scripts);
+        classes().forEach(tenantClass -> locations.addAll(scriptsOf(tenantClass.name())));
+        locations.forEach(location -> ScriptPlaces.check(location, faults));
         if (scripts.isEmpty()) {
-            plan.faults.add("No place for scripts was given");
+            faults.add("No place for scripts was given");
         }
-        config.classes().values().stream()
+        for (TenantClassName name : settings.classes().keySet()) {
+            if (!config.classes().containsKey(name)) {
+                faults.add("migrations.classes." + name + ": there is no class '" + name + "'");
+            }
+        }
+        classes().stream()
                 .map(TenantClassConfig::cluster)
                 .distinct()
                 .map(name -> Objects.requireNonNull(config.clusters().get(name)))
                 .sorted(Comparator.comparing(cluster -> cluster.name().value()))
-                .forEach(plan::checkPooler);
-        if (!plan.faults.isEmpty()) {
-            throw new InvalidConfigurationException(plan.faults);
+                .forEach(cluster -> checkPooler(cluster, faults));
+        if (!faults.isEmpty()) {
+            throw new InvalidConfigurationException(faults);
         }
-        config.classes().values().stream()
-                .sorted(Comparator.comparing(tenantClass -> tenantClass.name().value()))
-                .forEach(tenantClass -> plan.add(
-                        tenantClass.name(),
-                        Objects.requireNonNull(config.clusters().get(tenantClass.cluster())),
-                        scripts,
-                        schema));
-        return List.copyOf(plan.targets.values());
     }
 
-    private void add(
-            TenantClassName tenantClass, ClusterConfig cluster, List<String> scripts, @Nullable String schema) {
+    /** The schemas that need no knowledge of tenants, by class. No round trip. */
+    List<MigrationTarget> shared() {
+        targets.clear();
+        for (TenantClassConfig tenantClass : classes()) {
+            if (!(tenantClass.isolation() instanceof TenantIsolation.SchemaPerTenant)) {
+                add(tenantClass.name(), cluster(tenantClass));
+            }
+        }
+        return List.copyOf(targets.values());
+    }
+
+    /** Whether tenants have schemas of their own anywhere. */
+    boolean hasTenantSchemas() {
+        return classes().stream()
+                .anyMatch(tenantClass -> tenantClass.isolation() instanceof TenantIsolation.SchemaPerTenant);
+    }
+
+    /** The schemas of these tenants, by class and name; a tenant of another kind of class has none. No round trip. */
+    List<MigrationTarget> ofTenants(Map<TenantId, TenantClassName> tenants) {
+        Map<TenantClassName, List<TenantId>> byClass = new LinkedHashMap<>();
+        tenants.forEach((tenant, name) ->
+                byClass.computeIfAbsent(name, key -> new ArrayList<>()).add(tenant));
+        List<MigrationTarget> found = new ArrayList<>();
+        for (TenantClassConfig tenantClass : classes()) {
+            if (tenantClass.isolation() instanceof TenantIsolation.SchemaPerTenant each) {
+                List<ConnectionConfig> connections = connections(cluster(tenantClass));
+                List<String> locations = scriptsOf(tenantClass.name());
+                byClass.getOrDefault(tenantClass.name(), List.of()).stream()
+                        .sorted(Comparator.comparing(TenantId::value))
+                        .map(tenant -> new MigrationTarget(
+                                List.of(tenantClass.name()),
+                                tenantClass.cluster(),
+                                connections,
+                                each.schema(tenant),
+                                locations,
+                                tenant))
+                        .forEach(found::add);
+            }
+        }
+        return found;
+    }
+
+    private List<TenantClassConfig> classes() {
+        return config.classes().values().stream()
+                .sorted(Comparator.comparing(tenantClass -> tenantClass.name().value()))
+                .toList();
+    }
+
+    private ClusterConfig cluster(TenantClassConfig tenantClass) {
+        return Objects.requireNonNull(config.clusters().get(tenantClass.cluster()));
+    }
+
+    private List<String> scriptsOf(TenantClassName name) {
+        MigrationSettings.ClassSettings own = settings.of(name);
+        Set<String> all = new LinkedHashSet<>(own.scripts().isEmpty() ? scripts : own.scripts());
+        all.addAll(own.extraScripts());
+        return List.copyOf(all);
+    }
+
+    private void add(TenantClassName tenantClass, ClusterConfig cluster) {
         List<ConnectionConfig> connections = connections(cluster);
-        Set<Database> databases = connections.stream()
-                .map(connection -> new Database(connection.host(), connection.port(), connection.database()))
-                .collect(Collectors.toUnmodifiableSet());
-        MigrationTarget target =
-                new MigrationTarget(List.of(tenantClass), cluster.name(), connections, schema, scripts);
-        targets.merge(databases, target, (known, same) -> {
-            List<TenantClassName> classes = new ArrayList<>(known.classes());
-            classes.addAll(same.classes());
-            return new MigrationTarget(classes, known.cluster(), known.connections(), schema, scripts);
+        MigrationTarget target = new MigrationTarget(
+                List.of(tenantClass), cluster.name(), connections, schema, scriptsOf(tenantClass), null);
+        targets.merge(Place.of(connections), target, (known, same) -> {
+            List<TenantClassName> names = new ArrayList<>(known.classes());
+            names.addAll(same.classes());
+            Set<String> locations = new LinkedHashSet<>(known.scripts());
+            locations.addAll(same.scripts());
+            return new MigrationTarget(
+                    names, known.cluster(), known.connections(), schema, List.copyOf(locations), null);
         });
     }
 
-    private static List<ConnectionConfig> connections(ClusterConfig cluster) {
+    static List<ConnectionConfig> connections(ClusterConfig cluster) {
         ConnectionConfig direct = cluster.direct();
         return direct != null
                 ? List.of(direct)
                 : cluster.nodes().stream().map(NodeConfig::connection).toList();
     }
 
-    /** Flyway's lock belongs to a session, and a pooler in transaction mode hands every transaction to another one. */
-    private void checkPooler(ClusterConfig cluster) {
+    /** Locks belong to a session, and a pooler in transaction mode hands every transaction to another one. */
+    private static void checkPooler(ClusterConfig cluster, List<String> faults) {
         for (ConnectionConfig connection : connections(cluster)) {
             if (connection.pooler()) {
                 faults.add("Cluster '" + cluster.name() + "': " + connection.address()
@@ -89,25 +159,15 @@ final class TargetPlan {
         }
     }
 
-    private void checkScripts(String location) {
-        if (location.startsWith(CLASSPATH)) {
-            String folder = location.substring(CLASSPATH.length());
-            if (classLoader().getResource(folder.startsWith("/") ? folder.substring(1) : folder) == null) {
-                faults.add("Scripts: there is no folder '" + folder + "' on the class path");
-            }
-        } else if (location.startsWith(FILESYSTEM)) {
-            if (!Files.isDirectory(Path.of(location.substring(FILESYSTEM.length())))) {
-                faults.add("Scripts: there is no directory '" + location.substring(FILESYSTEM.length()) + "'");
-            }
-        } else {
-            faults.add("Scripts: '" + location + "' has to begin with " + CLASSPATH + " or " + FILESYSTEM);
+    /** The databases that one of several connections leads to. */
+    record Place(Set<Database> databases) {
+
+        static Place of(Collection<ConnectionConfig> connections) {
+            return new Place(connections.stream()
+                    .map(connection -> new Database(connection.host(), connection.port(), connection.database()))
+                    .collect(Collectors.toUnmodifiableSet()));
         }
     }
 
-    static ClassLoader classLoader() {
-        ClassLoader ofThread = Thread.currentThread().getContextClassLoader();
-        return ofThread != null ? ofThread : TargetPlan.class.getClassLoader();
-    }
-
-    private record Database(String host, int port, String name) {}
+    record Database(String host, int port, String name) {}
 }

@@ -1,0 +1,141 @@
+package dal.migrations;
+
+import dal.migrations.Histories.Row;
+import dal.migrations.ScriptSet.Resolved;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.flywaydb.core.api.MigrationVersion;
+import org.flywaydb.core.internal.resolver.ChecksumCalculator;
+import org.flywaydb.core.internal.resource.StringResource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a history says of its schema, where that is plain: every row is a script that is there, unchanged and run without a failure, and what is pending comes
+ * after all that was run. Everything else (changed, missing, failed, newer, baselined, out of order) is left to Flyway to judge.
+ *
+ * @param scripts all scripts and what became of them, in the order they run
+ */
+record Known(List<Script> scripts) {
+
+    private static final String SCHEMA_CREATED = "SCHEMA";
+    private static final String DEFAULT_SCHEMA = "${flyway:defaultSchema}";
+    private static final String FLYWAYS_OWN = "${flyway:";
+
+    /** Null where it is not plain. */
+    static @Nullable Known of(ScriptSet set, List<Row> history, @Nullable String schema) {
+        List<Row> rows = history.stream()
+                .filter(row -> !row.type().equals(SCHEMA_CREATED))
+                .toList();
+        Map<String, Resolved> byKey = new HashMap<>();
+        set.scripts().forEach(script -> byKey.put(key(script.version(), script.description()), script));
+        List<Script> before = new ArrayList<>();
+        Map<String, Row> latest = new HashMap<>();
+        MigrationVersion highest = MigrationVersion.EMPTY;
+        for (Row row : rows) {
+            String key = key(row.version(), row.description());
+            Resolved script = byKey.get(key);
+            if (script == null || !fits(script, row)) {
+                return null;
+            }
+            if (latest.put(key, row) != null && row.version() != null) {
+                return null;
+            }
+            before.add(script(script, Script.State.APPLIED, row));
+            if (row.version() != null) {
+                MigrationVersion version = MigrationVersion.fromVersion(row.version());
+                highest = version.compareTo(highest) > 0 ? version : highest;
+            }
+        }
+        return complete(set, schema, before, latest, highest);
+    }
+
+    private static @Nullable Known complete(
+            ScriptSet set,
+            @Nullable String schema,
+            List<Script> applied,
+            Map<String, Row> latest,
+            MigrationVersion highest) {
+        List<Script> all = new ArrayList<>(applied);
+        for (Resolved script : set.scripts()) {
+            Row row = latest.get(key(script.version(), script.description()));
+            if (script.version() != null) {
+                if (row == null) {
+                    if (MigrationVersion.fromVersion(script.version()).compareTo(highest) < 0) {
+                        return null;
+                    }
+                    all.add(script(script, Script.State.PENDING, null));
+                }
+                continue;
+            }
+            Integer checksum = checksum(script, set, schema);
+            if (checksum == null || (row != null && !checksum.equals(row.checksum()))) {
+                return null;
+            }
+            if (row == null) {
+                all.add(script(script, Script.State.PENDING, null));
+            }
+        }
+        return new Known(inOrder(all));
+    }
+
+    /** Versions in their order, and then what is repeated: the order they run in. */
+    private static List<Script> inOrder(List<Script> scripts) {
+        return scripts.stream()
+                .sorted((one, other) -> {
+                    String left = one.version();
+                    String right = other.version();
+                    if (left != null && right != null) {
+                        return MigrationVersion.fromVersion(left).compareTo(MigrationVersion.fromVersion(right));
+                    }
+                    return left == null && right == null
+                            ? one.description().compareTo(other.description())
+                            : left == null ? 1 : -1;
+                })
+                .toList();
+    }
+
+    private static boolean fits(Resolved script, Row row) {
+        return row.success()
+                && row.type().equals(script.type())
+                && row.description().equals(script.description())
+                && (script.version() == null || Objects.equals(script.checksum(), row.checksum()));
+    }
+
+    /** Of a repeated script with placeholders, as Flyway takes it: that of the text with them replaced. Null where we cannot tell. */
+    private static @Nullable Integer checksum(Resolved script, ScriptSet set, @Nullable String schema) {
+        String text = script.text();
+        if (text == null) {
+            return script.checksum();
+        }
+        if (schema != null) {
+            text = text.replace(DEFAULT_SCHEMA, schema);
+        }
+        for (var placeholder : set.placeholders().entrySet()) {
+            text = text.replace("${" + placeholder.getKey() + "}", placeholder.getValue());
+        }
+        return text.contains(FLYWAYS_OWN) ? null : ChecksumCalculator.calculate(new StringResource(text));
+    }
+
+    private static Script script(Resolved script, Script.State state, @Nullable Row row) {
+        return new Script(
+                script.version(),
+                script.description(),
+                FlywayScripts.fileName(script.script()),
+                state,
+                row == null ? null : row.installedOn(),
+                row == null ? null : Duration.ofMillis(row.executionTime()));
+    }
+
+    private static String key(@Nullable String version, String description) {
+        return version == null ? "R " + description : "V " + version;
+    }
+
+    /** Whether there is nothing to run. */
+    boolean isUpToDate() {
+        return scripts.stream().allMatch(script -> script.state() == Script.State.APPLIED);
+    }
+}
