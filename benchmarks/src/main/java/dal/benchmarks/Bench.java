@@ -13,6 +13,7 @@ import dal.benchmarks.fairness.Fairness;
 import dal.benchmarks.hedge.Hedge;
 import dal.benchmarks.isolation.Isolation;
 import dal.benchmarks.manytenants.ManyTenants;
+import dal.benchmarks.migrate.FanOut;
 import dal.benchmarks.replicaloss.ReplicaLoss;
 import dal.benchmarks.result.Figures;
 import dal.benchmarks.result.Progress;
@@ -38,6 +39,7 @@ public final class Bench {
             entry("noisy-neighbour", NoisyNeighbour::measure),
             entry("overload", Overload::measure),
             entry("many-tenants", ManyTenants::measure),
+            entry("migrate-fanout", FanOut::measure),
             entry("isolation", Isolation::measure),
             entry("replica-loss", ReplicaLoss::measure),
             entry("roundtrips", RoundTrips::measure),

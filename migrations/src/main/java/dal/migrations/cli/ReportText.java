@@ -18,6 +18,9 @@ final class ReportText {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
+    /** More targets than this are shown in groups of those that are alike. */
+    static final int MOST_IN_FULL = 20;
+
     private final Show show;
 
     ReportText(Show show) {
@@ -28,23 +31,29 @@ final class ReportText {
     enum Show {
         ALL,
         APPLIED,
+        PENDING,
         NONE
     }
 
     String of(String command, MigrationReport report) {
         StringBuilder text = new StringBuilder();
-        for (TargetReport target : report.targets()) {
+        boolean many = report.targets().size() > MOST_IN_FULL;
+        if (many) {
+            GroupedText.append(text, report);
+        }
+        for (TargetReport target : many ? List.<TargetReport>of() : report.targets()) {
             text.append(heading(target)).append(System.lineSeparator());
             new TextTable("  ", List.of("Version", "Description", "State", "Run at", "Took"))
                     .rows(scripts(target).stream().map(ReportText::row).toList())
                     .appendTo(text);
         }
-        long failed =
-                report.targets().stream().filter(target -> !target.successful()).count();
+        long failed = count(report, TargetReport.State.FAILED);
+        long notBegun = count(report, TargetReport.State.NOT_STARTED);
         return text.append(command)
-                .append(failed == 0 ? ": ok, " : ": FAILED, ")
+                .append(report.successful() ? ": ok, " : ": FAILED, ")
                 .append(count(report.targets().size(), "target"))
                 .append(failed == 0 ? "" : ", " + failed + " failed")
+                .append(notBegun == 0 ? "" : ", " + notBegun + " not begun")
                 .append(", ")
                 .append(count(sum(report, Script.State.PENDING) + sum(report, Script.State.OUTDATED), "script"))
                 .append(" pending")
@@ -56,6 +65,7 @@ final class ReportText {
         return switch (show) {
             case ALL -> target.scripts();
             case APPLIED -> target.applied();
+            case PENDING -> target.pending();
             case NONE -> List.of();
         };
     }
@@ -65,11 +75,24 @@ final class ReportText {
                 target.target().classes().stream().map(Object::toString).collect(Collectors.joining(", "));
         String version = target.version().map(at -> "version " + at).orElse("no version");
         return target.target().label() + " (" + classes + "): "
-                + (target.scripts().isEmpty() ? "not reached" : version)
+                + state(target, version)
                 + (target.applied().isEmpty()
                         ? ""
                         : ", " + count(target.applied().size(), "script") + " run now")
                 + ", " + millis(target.took());
+    }
+
+    private static String state(TargetReport target, String version) {
+        if (target.state() == TargetReport.State.NOT_STARTED) {
+            return "not begun";
+        }
+        return target.scripts().isEmpty() ? "not reached" : version;
+    }
+
+    private static long count(MigrationReport report, TargetReport.State state) {
+        return report.targets().stream()
+                .filter(target -> target.state() == state)
+                .count();
     }
 
     private static List<String> row(Script script) {
@@ -96,7 +119,7 @@ final class ReportText {
         return duration.toMillis() + " ms";
     }
 
-    private static String count(long number, String noun) {
+    static String count(long number, String noun) {
         return number + " " + noun + (number == 1 ? "" : "s");
     }
 }

@@ -1,0 +1,125 @@
+package dal.benchmarks.migrate;
+
+import dal.benchmarks.result.Figures;
+import dal.benchmarks.result.Progress;
+import dal.migrations.MigrationReport;
+import dal.migrations.Migrations;
+import dal.testing.cluster.PostgresCluster;
+import java.time.Duration;
+import java.util.List;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+
+/**
+ * One script on two thousand tenants' schemas, against a plain loop of Flyway over schemas like them on the same server, in the same run.
+ *
+ * <p>The loop goes over as many schemas as fit into its share of time, half of them before the migration and half after, so that a slow minute of the machine hits
+ * both; what is compared is the time for a schema.
+ */
+public final class FanOut {
+
+    private static final int TENANTS = 2000;
+    private static final int LOOPED = 1200;
+    private static final int WARMING = 20;
+    private static final Duration LOOP_HALF = Duration.ofSeconds(50);
+
+    private final Schemas schemas;
+    private int looped;
+    private Duration loopTook = Duration.ZERO;
+
+    private FanOut(Schemas schemas) {
+        this.schemas = schemas;
+    }
+
+    public static Figures measure() throws Exception {
+        try (PostgresCluster cluster = PostgresCluster.builder().start()) {
+            cluster.createDatabase("bench");
+            return new FanOut(new Schemas(cluster.primary())).run();
+        }
+    }
+
+    private Figures run() throws Exception {
+        List<String> tenants = Schemas.named("t", TENANTS);
+        List<String> others = Schemas.named("loop", LOOPED);
+        List<String> warming = Schemas.named("warm", 2 * WARMING);
+        schemas.create(tenants);
+        schemas.create(others);
+        schemas.create(warming);
+        Progress.say("%d schemas are there", TENANTS + LOOPED);
+        loop(warming.subList(0, WARMING), Duration.ofMinutes(1));
+        Migrations warm = schemas.migrations(warming, Schemas.BEFORE, Schemas.AFTER);
+        warm.migrate().orThrow();
+
+        looped = 0;
+        loopTook = Duration.ZERO;
+        loop(others.subList(0, LOOPED / 2), LOOP_HALF);
+        Progress.say("the loop took %d ms for each of %d", perTarget(loopTook, looped).toMillis(), looped);
+
+        Migrations migrations = schemas.migrations(tenants, Schemas.BEFORE, Schemas.AFTER);
+        long start;
+        Duration took;
+        MigrationReport report;
+        long heap;
+        try (LiveHeap live = new LiveHeap()) {
+            start = System.nanoTime();
+            report = migrations.migrate().orThrow();
+            took = since(start);
+            heap = live.most();
+        }
+        requireDone(report);
+        Progress.say("the migration took %d ms for each of %d", perTarget(took, TENANTS).toMillis(), TENANTS);
+
+        start = System.nanoTime();
+        MigrationReport nothing = migrations.migrate().orThrow();
+        Duration noop = since(start);
+        if (nothing.targets().stream().anyMatch(target -> !target.applied().isEmpty())) {
+            throw new IllegalStateException("A script ran twice");
+        }
+
+        loop(others.subList(LOOPED / 2, LOOPED), LOOP_HALF);
+        double speedup = (double) perTarget(loopTook, looped).toNanos() / perTarget(took, TENANTS).toNanos();
+        return new Figures()
+                .count("tenants", TENANTS)
+                .ratio("speedup", speedup)
+                .milliseconds("noop_ms", noop)
+                .count("peak_heap_mb", heap >> 20)
+                .milliseconds("migrate_ms", took)
+                .count("loop_tenants", looped)
+                .milliseconds("loop_ms", loopTook);
+    }
+
+    /** What somebody writes who has Flyway and a list. */
+    private void loop(List<String> tenants, Duration atMost) {
+        DataSource dataSource = schemas.dataSource();
+        long start = System.nanoTime();
+        for (String tenant : tenants) {
+            if (since(start).compareTo(atMost) > 0) {
+                break;
+            }
+            Flyway.configure()
+                    .dataSource(dataSource)
+                    .locations(Schemas.BEFORE, Schemas.AFTER)
+                    .schemas("tenant_" + tenant)
+                    .load()
+                    .migrate();
+            looped++;
+        }
+        loopTook = loopTook.plus(since(start));
+    }
+
+    private void requireDone(MigrationReport report) throws Exception {
+        long done = schemas.number("select count(*) from information_schema.columns"
+                + " where table_schema like 'tenant\\_t%' and column_name = 'email'");
+        if (done != TENANTS || report.targets().size() != TENANTS) {
+            throw new IllegalStateException(done + " of " + TENANTS + " schemas have the column");
+        }
+    }
+
+    private static Duration perTarget(Duration took, int targets) {
+        return took.dividedBy(Math.max(1, targets));
+    }
+
+    private static Duration since(long start) {
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+}

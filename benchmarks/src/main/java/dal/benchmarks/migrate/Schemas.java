@@ -1,0 +1,96 @@
+package dal.benchmarks.migrate;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import dal.config.DataAccessConfig;
+import dal.config.DataAccessConfigReader;
+import dal.migrations.Migrations;
+import dal.testing.cluster.PostgresNode;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** Tenants with a schema each on one server, and how their migrations are reached. */
+final class Schemas {
+
+    static final String BEFORE = "classpath:migrate-bench/before";
+    static final String AFTER = "classpath:migrate-bench/after";
+    private static final String NAME = "bench";
+    private static final int AT_ONCE = 50;
+
+    private final PostgresNode server;
+
+    Schemas(PostgresNode server) {
+        this.server = server;
+    }
+
+    static List<String> named(String prefix, int count) {
+        return IntStream.range(0, count).mapToObj(number -> prefix + number).toList();
+    }
+
+    /** All tenants at the version before. The first is migrated there; the others are copies, history included, which takes a tenth of the time. */
+    void create(List<String> tenants) throws SQLException {
+        migrations(tenants.subList(0, 1), BEFORE).migrate().orThrow();
+        try (Connection connection = server.connect(NAME);
+                Statement statement = connection.createStatement()) {
+            String model = "tenant_" + tenants.getFirst();
+            for (int from = 1; from < tenants.size(); from += AT_ONCE) {
+                StringBuilder sql = new StringBuilder();
+                for (String tenant : tenants.subList(from, Math.min(from + AT_ONCE, tenants.size()))) {
+                    sql.append("""
+                            create schema %2$s;
+                            create table %2$s.flyway_schema_history (like %1$s.flyway_schema_history including all);
+                            insert into %2$s.flyway_schema_history select * from %1$s.flyway_schema_history;
+                            create table %2$s.customer (like %1$s.customer including all);
+                            create table %2$s.orders (like %1$s.orders including all);
+                            alter table %2$s.orders add foreign key (customer_id) references %2$s.customer (id);
+                            """.formatted(model, "tenant_" + tenant));
+                }
+                statement.execute(sql.toString());
+            }
+        }
+    }
+
+    DataAccessConfig config(List<String> tenants) {
+        Map<String, Object> classes = new HashMap<>();
+        tenants.forEach(tenant -> classes.put(tenant, "each"));
+        Config file = ConfigFactory.parseMap(Map.of(
+                "dal.clusters.main.primary",
+                "postgresql://" + server.user() + ":" + server.password() + "@" + server.host() + ":" + server.port()
+                        + "/" + NAME,
+                "dal.classes.each.isolation.schema-per-tenant.pattern",
+                "tenant_{tenant}",
+                "dal.tenants.classes",
+                classes));
+        return DataAccessConfigReader.read(file, Map.of());
+    }
+
+    Migrations migrations(List<String> tenants, String... scripts) {
+        return Migrations.of(config(tenants)).scripts(scripts);
+    }
+
+    DataSource dataSource() {
+        PGSimpleDataSource dataSource = new PGSimpleDataSource();
+        dataSource.setUrl(server.jdbcUrl(NAME));
+        dataSource.setUser(server.user());
+        dataSource.setPassword(server.password());
+        return dataSource;
+    }
+
+    /** The one number that a query answers. */
+    long number(String query) throws SQLException {
+        try (Connection connection = server.connect(NAME);
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(query)) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+}
