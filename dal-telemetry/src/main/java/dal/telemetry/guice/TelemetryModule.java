@@ -8,6 +8,7 @@ import dal.config.DataAccessConfig;
 import dal.spi.ExecutionObserver;
 import dal.spi.LifecycleParticipant;
 import dal.telemetry.MonitoringConfig;
+import dal.telemetry.StatementTelemetry;
 import dal.telemetry.TelemetryConfig;
 import dal.telemetry.health.HealthReports;
 import dal.telemetry.internal.statement.StatementDescriptions;
@@ -17,6 +18,7 @@ import dal.telemetry.slowquery.SlowQueryLog;
 import dal.telemetry.trace.Tracing;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.opentelemetry.api.OpenTelemetry;
+import java.time.InstantSource;
 import java.util.List;
 
 /**
@@ -33,6 +35,7 @@ import java.util.List;
 public final class TelemetryModule extends AbstractModule {
 
     private final TelemetryConfig config;
+    private final StatementTelemetry statements;
     private final MonitoringConfig monitoring;
 
     /** Watches with the defaults. */
@@ -42,12 +45,13 @@ public final class TelemetryModule extends AbstractModule {
 
     /** Watches like that. */
     public TelemetryModule(TelemetryConfig config) {
-        this(config, MonitoringConfig.DEFAULT);
+        this(config, StatementTelemetry.DEFAULT, MonitoringConfig.DEFAULT);
     }
 
-    /** Watches like that, and keeps metrics, alerts and health like that. */
-    public TelemetryModule(TelemetryConfig config, MonitoringConfig monitoring) {
+    /** Watches like that, single statements like that, and keeps metrics, alerts and health like that. */
+    public TelemetryModule(TelemetryConfig config, StatementTelemetry statements, MonitoringConfig monitoring) {
         this.config = config;
+        this.statements = statements;
         this.monitoring = monitoring;
     }
 
@@ -66,7 +70,11 @@ public final class TelemetryModule extends AbstractModule {
         return new WatchingObserver(
                 new StatementDescriptions(config.rememberedStatements()),
                 List.of(
-                        new Tracing(openTelemetry, config.tenantIdOnSpans()),
+                        new Tracing(
+                                openTelemetry,
+                                config.tenantIdOnSpans(),
+                                statements.acquireSpanThreshold(),
+                                InstantSource.system()),
                         metrics,
                         new SlowQueryLog(
                                 dataAccess, config.slowQueryLogInterval(), config.tenantIdInLogs(), System::nanoTime)));

@@ -22,6 +22,11 @@ public final class DalAttributes {
     public static final AttributeKey<String> NODE = stringKey("dal.node");
     public static final AttributeKey<String> NODE_ROLE = stringKey("dal.node.role");
     public static final AttributeKey<String> ROUTE_REASON = stringKey("dal.route.reason");
+    public static final AttributeKey<String> CONSISTENCY = stringKey("dal.consistency");
+    public static final AttributeKey<Double> STALENESS = doubleKey("dal.replica.staleness");
+    public static final AttributeKey<Long> ATTEMPT = longKey("dal.attempt");
+    public static final AttributeKey<String> TRANSACTION_NAME = stringKey("dal.transaction.name");
+    public static final AttributeKey<Double> FETCH = doubleKey("dal.fetch");
     public static final AttributeKey<Long> ATTEMPTS = longKey("dal.attempts");
     public static final AttributeKey<String> ANSWERED_BY = stringKey("dal.node.answered");
     public static final AttributeKey<Double> POOL_WAIT = doubleKey("dal.pool.wait");
@@ -31,6 +36,18 @@ public final class DalAttributes {
 
     /** The span of a whole transaction. */
     public static final String TRANSACTION_SPAN = "transaction";
+
+    /** The span of a caller's own use of a connection: what was sent over it is not known. */
+    public static final String CONNECTION_SPAN = "connection";
+
+    /** The span of a long wait for a connection; its parent is the span of what waited. */
+    public static final String ACQUIRE_SPAN = "acquire";
+
+    /** The event on a transaction when its first statement starts, with which BEGIN goes. */
+    public static final String BEGIN_EVENT = "begin";
+
+    /** The event on a transaction that is one more try of work that failed before. */
+    public static final String RETRY_EVENT = "retry";
 
     /** Begins the name of the span of a statement that was run once more on another node; its parent is the statement's. */
     public static final String RERUN_PREFIX = "RERUN ";
@@ -47,7 +64,7 @@ public final class DalAttributes {
     /** All of them, the conventions' first. */
     public static final List<Row> TABLE = List.of(
             row(DbAttributes.DB_SYSTEM_NAME, "", "postgresql; statement spans, at creation"),
-            row(DbAttributes.DB_NAMESPACE, "", "the database; at creation"),
+            row(DbAttributes.DB_NAMESPACE, "", "the database, and after a bar the schema where the statement names one; at creation"),
             row(DbAttributes.DB_OPERATION_NAME, "", "the command, BATCH before it for batches; at creation"),
             row(DbAttributes.DB_COLLECTION_NAME, "", "the table, where it is one alone; at creation"),
             row(
@@ -55,16 +72,22 @@ public final class DalAttributes {
                     "",
                     "command and tables, also the span's name (after RERUN or HEDGE where it is one); at creation"),
             row(DbAttributes.DB_QUERY_TEXT, "", "the statement without literals; at creation"),
+            row(DbAttributes.DB_OPERATION_BATCH_SIZE, "{operation}", "of a batch of two or more"),
             row(ServerAttributes.SERVER_ADDRESS, "", "host of the node really used; at creation"),
             row(ServerAttributes.SERVER_PORT, "", "its port; at creation"),
             row(DbAttributes.DB_RESPONSE_STATUS_CODE, "", "SQLSTATE, where the server raised an error"),
             row(ErrorAttributes.ERROR_TYPE, "", "the error's code, else its class"),
             row(TENANT_CLASS, "", "at creation"),
             row(TENANT_ID, "", "only by switch; at creation"),
-            row(CLUSTER, "", "at creation"),
-            row(NODE, "", "the name of the node it was first sent to; at creation"),
+            row(CLUSTER, "", "the cluster's name"),
+            row(NODE, "", "the name of the node it was first sent to; absent where none was found"),
             row(NODE_ROLE, "", "primary or replica; at creation"),
             row(ROUTE_REASON, "", "why this node; at creation"),
+            row(CONSISTENCY, "", "how fresh it had to be: strong, at_least, bounded_staleness or eventual"),
+            row(STALENESS, "s", "how old the replica's data may have been when it was chosen; absent on a primary"),
+            row(ATTEMPT, "{attempt}", "which try this is, where it is not the first"),
+            row(TRANSACTION_NAME, "", "transaction spans: what it is called, where it has a name"),
+            row(FETCH, "s", "how long its rows took to read; absent where it read none"),
             row(ATTEMPTS, "{attempt}", "how often it was tried, hedges not counted; absent where once"),
             row(ANSWERED_BY, "", "the name of the node that answered last, where it is not the first"),
             row(POOL_WAIT, "s", "how long a connection was waited for; absent where none was"),

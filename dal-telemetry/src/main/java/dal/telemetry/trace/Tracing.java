@@ -3,11 +3,10 @@ package dal.telemetry.trace;
 import dal.error.DatabaseException;
 import dal.spi.Execution;
 import dal.spi.Outcome;
-import dal.telemetry.internal.statement.StatementDescription;
+import dal.telemetry.StatementTelemetry;
 import dal.telemetry.internal.watch.ErrorTypes;
 import dal.telemetry.internal.watch.ExecutionWatcher;
 import dal.telemetry.internal.watch.WatchedExecution;
-import dal.tenant.TenantId;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
@@ -19,71 +18,126 @@ import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.semconv.DbAttributes;
 import io.opentelemetry.semconv.ErrorAttributes;
-import io.opentelemetry.semconv.ServerAttributes;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 
 /**
  * Makes spans. A statement or batch is a CLIENT span; a transaction an INTERNAL one, without {@code db.system.name}, so that no backend counts it as one more
  * query; statements in it are its children. COMMIT and ROLLBACK are events of the transaction's span, with their duration; outside a transaction they are
  * spans of their own. A statement that was run once more on another node, or asked of a second one too, stays one span; each further attempt is its child,
- * a CLIENT span that names its own node, and starts its name with what it is.
+ * a CLIENT span that names its own node, and starts its name with what it is. A caller's own use of a connection is an INTERNAL span: what was sent meanwhile
+ * is not known. Work for which there was no node, or no connection, has its span too, with the error.
  *
- * <p>A span starts before a connection is waited for and ends when the execution does, so its length is what the caller waited. What a sampler may decide
- * by is set at creation; what is known later only on a span that records. No scope is opened: the span is never current, and nothing has to be undone on
- * whatever thread the execution ends.
+ * <p>A span starts before a connection is waited for and ends when the execution does, so its length is what the caller waited; a wait beyond a threshold is a
+ * child of its own. What a sampler may decide by is set at creation; what is known later only on a span that records. Where the SDK's sampler is known to
+ * drop a span, none is made. No scope is opened: the span is never current, and nothing has to be undone on whatever thread the execution ends.
  */
 public final class Tracing implements ExecutionWatcher {
 
     private static final double NANOS_PER_SECOND = 1e9;
 
     private final Tracer tracer;
+    private final SamplingForecast forecast;
+    private final SpanAttributes attributes;
     private final boolean tenantIds;
+    private final long acquireThreshold;
+    private final InstantSource clock;
+
+    /** Spans of that OpenTelemetry's, with the usual threshold. */
+    public Tracing(OpenTelemetry openTelemetry, boolean tenantIds) {
+        this(
+                openTelemetry,
+                tenantIds,
+                StatementTelemetry.DEFAULT.acquireSpanThreshold(),
+                InstantSource.system());
+    }
 
     /**
      * Spans of that OpenTelemetry's.
      *
      * @param tenantIds whether they carry the tenant's id
+     * @param acquireThreshold a wait for a connection that takes longer has a span of its own
+     * @param clock tells when that was
      */
-    public Tracing(OpenTelemetry openTelemetry, boolean tenantIds) {
+    public Tracing(OpenTelemetry openTelemetry, boolean tenantIds, Duration acquireThreshold, InstantSource clock) {
         this.tracer = openTelemetry.getTracer(DalAttributes.TRACER);
+        this.forecast = SamplingForecast.of(openTelemetry);
+        this.attributes = new SpanAttributes(tenantIds);
         this.tenantIds = tenantIds;
+        this.acquireThreshold = acquireThreshold.toNanos();
+        this.clock = clock;
     }
 
     @Override
     public void started(WatchedExecution watched) {
-        if (!tracer.isEnabled() || isEventOfTransaction(watched)) {
+        if (!tracer.isEnabled()) {
             return;
         }
+        WatchedExecution parent = watched.parent();
+        Span above = parent == null ? null : parent.span();
+        Context context;
+        SamplingForecast.Verdict verdict;
+        if (parent == null || above == null) {
+            context = Context.current();
+            verdict = forecast.below(Span.fromContext(context).getSpanContext());
+            if (verdict == SamplingForecast.Verdict.DROP || isEventOfTransaction(watched)) {
+                return;
+            }
+        } else {
+            if (above.isRecording()) {
+                begin(parent, above);
+            }
+            verdict = forecast.below(above.getSpanContext());
+            if (verdict == SamplingForecast.Verdict.DROP || isEventOfTransaction(watched)) {
+                return;
+            }
+            context = parent.contextOr(Context.current());
+        }
+        start(watched, context, verdict);
+    }
+
+    private void start(WatchedExecution watched, Context context, SamplingForecast.Verdict verdict) {
         Execution execution = watched.execution();
-        boolean transaction = execution.kind() == Execution.Kind.TRANSACTION;
-        StatementDescription statement = watched.description();
-        Context parent = parentOf(watched);
-        SpanBuilder builder = tracer.spanBuilder(nameOf(execution.kind(), statement))
-                .setParent(parent)
-                .setSpanKind(transaction ? SpanKind.INTERNAL : SpanKind.CLIENT)
-                .setAttribute(DbAttributes.DB_NAMESPACE, execution.database())
-                .setAttribute(ServerAttributes.SERVER_ADDRESS, execution.host())
-                .setAttribute(ServerAttributes.SERVER_PORT, execution.port())
-                .setAttribute(
-                        DalAttributes.TENANT_CLASS, execution.tenantClass().value())
-                .setAttribute(DalAttributes.CLUSTER, execution.cluster().value())
-                .setAttribute(DalAttributes.NODE, execution.node().value())
-                .setAttribute(DalAttributes.NODE_ROLE, execution.role().label())
-                .setAttribute(DalAttributes.ROUTE_REASON, execution.reason().label());
-        TenantId tenant = execution.tenant();
-        if (tenantIds && tenant != null) {
-            builder.setAttribute(DalAttributes.TENANT_ID, tenant.value());
+        SpanBuilder builder = tracer.spanBuilder(nameOf(watched))
+                .setParent(context)
+                .setSpanKind(SpanAttributes.isStatement(execution.kind()) ? SpanKind.CLIENT : SpanKind.INTERNAL);
+        switch (verdict) {
+            case RECORD -> {
+                attributes.decisive(builder::setAttribute, watched);
+                attributes.descriptive(builder::setAttribute, execution);
+                watched.spanIn(context, builder.startSpan());
+            }
+            case BY_TRACE -> {
+                Span span = builder.startSpan();
+                if (span.isRecording()) {
+                    attributes.decisive(span::setAttribute, watched);
+                    attributes.descriptive(span::setAttribute, execution);
+                }
+                watched.spanIn(context, span);
+            }
+            case UNKNOWN, DROP -> {
+                attributes.decisive(builder::setAttribute, watched);
+                Span span = builder.startSpan();
+                if (span.isRecording()) {
+                    attributes.descriptive(span::setAttribute, execution);
+                }
+                watched.spanIn(context, span);
+            }
         }
-        if (!transaction) {
-            describe(builder, statement);
+        if (execution.kind() == Execution.Kind.TRANSACTION && execution.attempt() > 1) {
+            Span span = watched.span();
+            if (span != null) {
+                span.addEvent(
+                        DalAttributes.RETRY_EVENT, Attributes.of(DalAttributes.ATTEMPT, (long) execution.attempt()));
+            }
         }
-        watched.spanIn(parent.with(builder.startSpan()));
     }
 
     @Override
     public void finished(WatchedExecution watched, Outcome outcome) {
-        Context context = watched.context();
-        if (context != null) {
-            Span span = Span.fromContext(context);
+        Span span = watched.span();
+        if (span != null) {
             try {
                 if (span.isRecording()) {
                     complete(span, watched, outcome);
@@ -96,30 +150,26 @@ public final class Tracing implements ExecutionWatcher {
         }
     }
 
-    private static String nameOf(Execution.Kind kind, StatementDescription statement) {
-        return switch (kind) {
-            case TRANSACTION -> DalAttributes.TRANSACTION_SPAN;
-            case RERUN -> DalAttributes.RERUN_PREFIX + statement.summary();
-            case HEDGE -> DalAttributes.HEDGE_PREFIX + statement.summary();
-            case STATEMENT, BATCH, COMMIT, ROLLBACK, CONNECTION -> statement.summary();
+    private static String nameOf(WatchedExecution watched) {
+        Execution execution = watched.execution();
+        return switch (execution.kind()) {
+            case TRANSACTION ->
+                execution.label() == null
+                        ? DalAttributes.TRANSACTION_SPAN
+                        : DalAttributes.TRANSACTION_SPAN + ' ' + execution.label();
+            case CONNECTION -> DalAttributes.CONNECTION_SPAN;
+            case RERUN -> DalAttributes.RERUN_PREFIX + watched.description().summary();
+            case HEDGE -> DalAttributes.HEDGE_PREFIX + watched.description().summary();
+            case STATEMENT, BATCH, COMMIT, ROLLBACK -> watched.description().summary();
         };
-    }
-
-    private static void describe(SpanBuilder builder, StatementDescription statement) {
-        builder.setAttribute(DbAttributes.DB_SYSTEM_NAME, DbAttributes.DbSystemNameValues.POSTGRESQL)
-                .setAttribute(DbAttributes.DB_OPERATION_NAME, statement.operation())
-                .setAttribute(DbAttributes.DB_QUERY_SUMMARY, statement.summary());
-        if (statement.collection() != null) {
-            builder.setAttribute(DbAttributes.DB_COLLECTION_NAME, statement.collection());
-        }
-        if (statement.text() != null) {
-            builder.setAttribute(DbAttributes.DB_QUERY_TEXT, statement.text());
-        }
     }
 
     private void complete(Span span, WatchedExecution watched, Outcome outcome) {
         if (outcome.poolWait() > 0) {
             span.setAttribute(DalAttributes.POOL_WAIT, outcome.poolWait() / NANOS_PER_SECOND);
+            if (outcome.poolWait() > acquireThreshold) {
+                acquire(watched, outcome);
+            }
         }
         if (outcome.attempts() > 1) {
             span.setAttribute(DalAttributes.ATTEMPTS, (long) outcome.attempts());
@@ -129,6 +179,12 @@ public final class Tracing implements ExecutionWatcher {
         }
         if (outcome.rows() >= 0) {
             span.setAttribute(DalAttributes.ROWS, outcome.rows());
+        }
+        if (outcome.fetching() > 0) {
+            span.setAttribute(DalAttributes.FETCH, outcome.fetching() / NANOS_PER_SECOND);
+        }
+        if (outcome.batchSize() > 1) {
+            span.setAttribute(DbAttributes.DB_OPERATION_BATCH_SIZE, (long) outcome.batchSize());
         }
         if (outcome.sqlState() != null) {
             span.setAttribute(DbAttributes.DB_RESPONSE_STATUS_CODE, outcome.sqlState());
@@ -144,6 +200,22 @@ public final class Tracing implements ExecutionWatcher {
         }
     }
 
+    /** The wait came first, and is known only now. */
+    private void acquire(WatchedExecution watched, Outcome outcome) {
+        Context context = watched.contextOr(Context.current());
+        Instant started = clock.instant().minusNanos(outcome.duration());
+        SpanBuilder builder = tracer.spanBuilder(DalAttributes.ACQUIRE_SPAN)
+                .setParent(context)
+                .setStartTimestamp(started)
+                .setAttribute(
+                        DalAttributes.TENANT_CLASS,
+                        watched.execution().tenantClass().value())
+                .setAttribute(DalAttributes.NODE, watched.execution().node().value())
+                .setAttribute(
+                        DalAttributes.NODE_ROLE, watched.execution().role().label());
+        builder.startSpan().end(started.plusNanos(outcome.poolWait()));
+    }
+
     /** The library's messages hold no value, but they name the tenant; other messages may hold anything. */
     private void fail(Span span, Throwable error) {
         if (tenantIds && error instanceof DatabaseException known && known.getMessage() != null) {
@@ -153,9 +225,16 @@ public final class Tracing implements ExecutionWatcher {
         }
     }
 
+    /** BEGIN has no trip of its own: it goes with the first statement. */
+    private static void begin(WatchedExecution parent, Span span) {
+        if (parent.execution().kind() == Execution.Kind.TRANSACTION && parent.enter()) {
+            span.addEvent(DalAttributes.BEGIN_EVENT);
+        }
+    }
+
     private static void addEvent(WatchedExecution watched, Outcome outcome) {
-        Context context = watched.parent() == null ? null : watched.parent().context();
-        if (context == null || !Span.fromContext(context).isRecording()) {
+        Span span = watched.parent() == null ? null : watched.parent().span();
+        if (span == null || !span.isRecording()) {
             return;
         }
         AttributesBuilder attributes =
@@ -169,13 +248,7 @@ public final class Tracing implements ExecutionWatcher {
         String name = watched.execution().kind() == Execution.Kind.COMMIT
                 ? DalAttributes.COMMIT_EVENT
                 : DalAttributes.ROLLBACK_EVENT;
-        Span.fromContext(context).addEvent(name, attributes.build());
-    }
-
-    private static Context parentOf(WatchedExecution watched) {
-        WatchedExecution parent = watched.parent();
-        Context of = parent == null ? null : parent.context();
-        return of != null ? of : Context.current();
+        span.addEvent(name, attributes.build());
     }
 
     private static boolean isEventOfTransaction(WatchedExecution watched) {

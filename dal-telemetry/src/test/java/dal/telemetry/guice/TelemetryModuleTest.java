@@ -22,6 +22,7 @@ import dal.spi.PoolListener;
 import dal.spi.StatusContributor;
 import dal.telemetry.Executions;
 import dal.telemetry.MonitoringConfig;
+import dal.telemetry.StatementTelemetry;
 import dal.telemetry.TelemetryConfig;
 import dal.telemetry.alert.AlertConfig;
 import dal.telemetry.health.HealthReports;
@@ -97,7 +98,9 @@ final class TelemetryModuleTest {
         AlertConfig atOnce = new AlertConfig(80, 90, 5, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
         Injector injector = Guice.createInjector(
                 new TelemetryModule(
-                        TelemetryConfig.DEFAULT, new MonitoringConfig(atOnce, Duration.ofHours(1), Duration.ZERO, 0)),
+                        TelemetryConfig.DEFAULT,
+                        StatementTelemetry.DEFAULT,
+                        new MonitoringConfig(atOnce, Duration.ofHours(1), Duration.ZERO, 0)),
                 new Core());
         set(injector, new TypeLiteral<Set<PoolListener>>() {})
                 .forEach(listener ->

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dal.cluster.NodeName;
 import dal.cluster.Role;
+import dal.consistency.Consistency;
 import dal.spi.Execution;
 import dal.spi.Execution.Kind;
 import dal.spi.ExecutionObserver;
@@ -17,8 +18,11 @@ import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.api.trace.TraceFlags;
+import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
@@ -30,8 +34,10 @@ import io.opentelemetry.sdk.trace.data.LinkData;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
+import io.opentelemetry.sdk.trace.samplers.SamplingDecision;
 import io.opentelemetry.sdk.trace.samplers.SamplingResult;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -42,6 +48,7 @@ import org.junit.jupiter.api.Test;
 
 final class TracingTest {
 
+    private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
     private static final String SECRET = "s3cr3t-4711";
 
     private final TestClock clock = TestClock.create();
@@ -60,7 +67,7 @@ final class TracingTest {
         assertThat(asText(span.getAttributes()))
                 .containsExactlyInAnyOrder(
                         "db.system.name=postgresql",
-                        "db.namespace=shop",
+                        "db.namespace=shop|public",
                         "db.operation.name=SELECT",
                         "db.collection.name=orders",
                         "db.query.summary=SELECT orders",
@@ -114,8 +121,8 @@ final class TracingTest {
         assertThat(spans.subList(0, 2))
                 .allMatch(span -> span.getParentSpanId().equals(parent.getSpanId()))
                 .allMatch(span -> span.getTraceId().equals(parent.getTraceId()));
-        assertThat(parent.getEvents()).extracting(EventData::getName).containsExactly("commit");
-        assertThat(asText(parent.getEvents().getFirst().getAttributes())).containsExactly("dal.duration=0.003");
+        assertThat(parent.getEvents()).extracting(EventData::getName).containsExactly("begin", "commit");
+        assertThat(asText(parent.getEvents().getLast().getAttributes())).containsExactly("dal.duration=0.003");
     }
 
     @Test
@@ -173,7 +180,7 @@ final class TracingTest {
         SpanData span = onlySpan();
         assertThat(asText(span.getAttributes()))
                 .contains("dal.transaction.outcome=unknown", "error.type=COMMIT_OUTCOME_UNKNOWN");
-        assertThat(asText(span.getEvents().getFirst().getAttributes()))
+        assertThat(asText(span.getEvents().getLast().getAttributes()))
                 .contains("error.type=COMMIT_OUTCOME_UNKNOWN", "db.response.status_code=08006");
     }
 
@@ -251,7 +258,7 @@ final class TracingTest {
         assertThat(asText(sampler.attributes.getFirst()))
                 .contains(
                         "db.system.name=postgresql",
-                        "db.namespace=shop",
+                        "db.namespace=shop|public",
                         "db.operation.name=SELECT",
                         "db.collection.name=orders",
                         "db.query.summary=SELECT orders",
@@ -278,9 +285,13 @@ final class TracingTest {
     @Test
     void hasEveryAttributeItSetsInTheTable() {
         ExecutionObserver naming = observer(openTelemetry, true);
-        Execution transaction = Executions.of(Kind.TRANSACTION, null);
+        Execution transaction = enriched(Kind.TRANSACTION, null);
         Object state = naming.started(transaction, null);
-        Execution statement = Executions.statement(Executions.SELECT);
+        Execution statement = enriched(Kind.STATEMENT, Executions.SELECT);
+        naming.finished(
+                statement,
+                naming.started(statement, state),
+                new Outcome(9, 0, 1, null, null, 1, null, 2, Duration.ofMillis(3).toNanos()));
         naming.finished(
                 statement, naming.started(statement, state), new Outcome(2, 1, 1, Executions.timedOut(), "57014"));
         naming.finished(statement, naming.started(statement, state), Executions.answered(2, NodeName.of("primary")));
@@ -296,6 +307,187 @@ final class TracingTest {
 
         assertThat(DalAttributes.TABLE).extracting(row -> (Object) row.key()).containsExactlyInAnyOrderElementsOf(used);
         assertThat(DalAttributes.markdown()).contains("| `dal.pool.wait` | double | s |");
+    }
+
+    @Test
+    void tellsHowFreshAReadHadToBeAndHowItsTimeWasSpent() {
+        Execution read = enriched(Kind.STATEMENT, "select * from orders");
+        run(read, new Outcome(9, 0, 5, null, null, 1, null, 3, Duration.ofMillis(2).toNanos()));
+
+        assertThat(asText(onlySpan().getAttributes()))
+                .contains(
+                        "dal.consistency=bounded_staleness",
+                        "dal.replica.staleness=0.25",
+                        "dal.attempt=2",
+                        "dal.fetch=0.002",
+                        "db.operation.batch.size=3",
+                        "db.namespace=shop")
+                .noneMatch(text -> text.contains("acme_schema"));
+    }
+
+    @Test
+    void namesTheTenantsSchemaOnlyWhereItNamesTheTenant() {
+        ExecutionObserver naming = observer(openTelemetry, true);
+        Execution read = enriched(Kind.STATEMENT, "select * from orders");
+        naming.finished(read, naming.started(read, null), Executions.success(Duration.ofMillis(1)));
+
+        assertThat(asText(onlySpan().getAttributes())).contains("db.namespace=shop|acme_schema");
+    }
+
+    @Test
+    void makesATransactionThatIsTriedOnceMoreSaySo() {
+        Execution transaction = enriched(Kind.TRANSACTION, null);
+        run(transaction, Executions.success(Duration.ofMillis(1)));
+
+        SpanData span = onlySpan();
+        assertThat(span.getName()).isEqualTo("transaction place order");
+        assertThat(asText(span.getAttributes())).contains("dal.transaction.name=place order");
+        assertThat(span.getEvents()).extracting(EventData::getName).containsExactly("retry");
+    }
+
+    @Test
+    void makesALongWaitForAConnectionASpanOfItsOwn() {
+        Execution statement = Executions.statement(Executions.SELECT);
+        long wait = Duration.ofMillis(11).toNanos();
+        run(statement, new Outcome(Duration.ofMillis(20).toNanos(), wait, 1, null, null));
+
+        List<SpanData> spans = exporter.getFinishedSpanItems();
+        assertThat(spans).extracting(SpanData::getName).containsExactly("acquire", "SELECT orders");
+        SpanData acquire = spans.getFirst();
+        assertThat(acquire.getParentSpanId()).isEqualTo(spans.getLast().getSpanId());
+        assertThat(acquire.getKind()).isEqualTo(SpanKind.INTERNAL);
+        assertThat(acquire.getEndEpochNanos() - acquire.getStartEpochNanos()).isEqualTo(wait);
+    }
+
+    @Test
+    void makesACallersUseOfAConnectionNoQuery() {
+        run(Executions.of(Kind.CONNECTION, null), Executions.success(Duration.ofMillis(1)));
+
+        SpanData span = onlySpan();
+        assertThat(span.getName()).isEqualTo("connection");
+        assertThat(span.getKind()).isEqualTo(SpanKind.INTERNAL);
+        assertThat(asText(span.getAttributes()))
+                .contains("dal.node=replica-1")
+                .noneMatch(text -> text.startsWith("db.system.name") || text.startsWith("db.query"));
+    }
+
+    @Test
+    void namesNoServerWhereThereWasNoNode() {
+        Execution refused = new Execution(
+                Kind.STATEMENT,
+                Executions.TENANT,
+                Executions.STANDARD,
+                Executions.MAIN,
+                Execution.NO_NODE,
+                "",
+                0,
+                "",
+                Role.UNKNOWN,
+                RouteReason.NOT_ROUTED,
+                Executions.SELECT,
+                null);
+        run(refused, Executions.failure(Executions.timedOut(), null));
+
+        assertThat(asText(onlySpan().getAttributes()))
+                .contains("db.query.summary=SELECT orders", "error.type=TIMED_OUT", "dal.route.reason=not_routed")
+                .noneMatch(text -> text.startsWith("server.")
+                        || text.startsWith("dal.node")
+                        || text.startsWith("db.namespace"));
+    }
+
+    @Test
+    void asksNobodyAboutASpanBelowOneThatIsNotSampled() {
+        SamplingForecast forecast = SamplingForecast.of(Sampler.parentBased(Sampler.traceIdRatioBased(0.5)));
+
+        assertThat(forecast.below(parent(TraceFlags.getDefault(), false))).isEqualTo(SamplingForecast.Verdict.DROP);
+        assertThat(forecast.below(parent(TraceFlags.getDefault(), true))).isEqualTo(SamplingForecast.Verdict.DROP);
+        assertThat(forecast.below(parent(TraceFlags.getSampled(), false))).isEqualTo(SamplingForecast.Verdict.RECORD);
+        assertThat(forecast.below(SpanContext.getInvalid())).isEqualTo(SamplingForecast.Verdict.BY_TRACE);
+    }
+
+    @Test
+    void forecastsOfEachOfTheSdksSamplersWhatItSays() {
+        List<Sampler> samplers = List.of(
+                Sampler.alwaysOn(),
+                Sampler.alwaysOff(),
+                Sampler.parentBased(Sampler.alwaysOn()),
+                Sampler.parentBased(Sampler.alwaysOff()),
+                Sampler.parentBasedBuilder(Sampler.alwaysOff())
+                        .setLocalParentNotSampled(Sampler.alwaysOn())
+                        .setRemoteParentSampled(Sampler.alwaysOff())
+                        .build());
+        List<SpanContext> parents = List.of(
+                SpanContext.getInvalid(),
+                parent(TraceFlags.getDefault(), false),
+                parent(TraceFlags.getDefault(), true),
+                parent(TraceFlags.getSampled(), false),
+                parent(TraceFlags.getSampled(), true));
+        for (Sampler sampler : samplers) {
+            for (SpanContext parent : parents) {
+                boolean kept = sampler.shouldSample(
+                                        Context.root().with(Span.wrap(parent)),
+                                        TRACE,
+                                        "name",
+                                        SpanKind.CLIENT,
+                                        Attributes.empty(),
+                                        List.of())
+                                .getDecision()
+                        == SamplingDecision.RECORD_AND_SAMPLE;
+                assertThat(SamplingForecast.of(sampler).below(parent))
+                        .as("%s below %s", sampler.getDescription(), parent)
+                        .isEqualTo(kept ? SamplingForecast.Verdict.RECORD : SamplingForecast.Verdict.DROP);
+            }
+        }
+    }
+
+    @Test
+    void forecastsNothingOfASamplerItDoesNotKnow() {
+        assertThat(SamplingForecast.of(new RecordingSampler()).below(SpanContext.getInvalid()))
+                .isEqualTo(SamplingForecast.Verdict.UNKNOWN);
+        assertThat(SamplingForecast.of(Sampler.parentBased(new RecordingSampler()))
+                        .below(parent(TraceFlags.getDefault(), false)))
+                .isEqualTo(SamplingForecast.Verdict.UNKNOWN);
+        assertThat(SamplingForecast.of(OpenTelemetry.noop()).below(SpanContext.getInvalid()))
+                .isEqualTo(SamplingForecast.Verdict.UNKNOWN);
+    }
+
+    @Test
+    void describesASpanThatIsSampledByItsTraceInFullToo() {
+        ExecutionObserver byTrace = observer(sdk(Sampler.traceIdRatioBased(1)), false);
+        Execution execution = Executions.statement(Executions.SELECT);
+        byTrace.finished(execution, byTrace.started(execution, null), Executions.success(Duration.ofMillis(1)));
+        run(execution, Executions.success(Duration.ofMillis(1)));
+
+        List<SpanData> spans = exporter.getFinishedSpanItems();
+        assertThat(spans).hasSize(2);
+        assertThat(spans.getFirst().getAttributes()).isEqualTo(spans.getLast().getAttributes());
+    }
+
+    private static SpanContext parent(TraceFlags flags, boolean remote) {
+        return remote
+                ? SpanContext.createFromRemoteParent(TRACE, "00f067aa0ba902b7", flags, TraceState.getDefault())
+                : SpanContext.create(TRACE, "00f067aa0ba902b7", flags, TraceState.getDefault());
+    }
+
+    private static Execution enriched(Kind kind, @Nullable String sql) {
+        return new Execution(
+                kind,
+                Executions.TENANT,
+                Executions.STANDARD,
+                Executions.MAIN,
+                Executions.REPLICA,
+                "db-2.internal",
+                6543,
+                "shop",
+                Role.REPLICA,
+                RouteReason.REPLICA_WITHIN_STALENESS,
+                sql,
+                null,
+                Consistency.boundedStaleness(Duration.ofSeconds(1)),
+                Duration.ofMillis(250).toNanos(),
+                2,
+                "acme_schema",
+                kind == Kind.TRANSACTION ? "place order" : null);
     }
 
     private void run(Execution execution, Outcome outcome) {
@@ -323,7 +515,7 @@ final class TracingTest {
     }
 
     private static ExecutionObserver observer(OpenTelemetry openTelemetry, boolean tenantIds) {
-        return new WatchingObserver(new StatementDescriptions(100), List.of(new Tracing(openTelemetry, tenantIds)));
+        return new WatchingObserver(new StatementDescriptions(100), List.of(new Tracing(openTelemetry, tenantIds, Duration.ofMillis(10), InstantSource.system())));
     }
 
     private static Collection<String> asText(Attributes attributes) {

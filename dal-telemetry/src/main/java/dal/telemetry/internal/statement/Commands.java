@@ -1,6 +1,7 @@
 package dal.telemetry.internal.statement;
 
 import java.util.LinkedHashSet;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -10,8 +11,12 @@ final class Commands {
     private final StringBuilder summary = new StringBuilder();
     private final Set<String> tables = new LinkedHashSet<>();
     private final Set<String> tablesOfCommand = new LinkedHashSet<>();
+    private @Nullable String schema;
+    private boolean severalSchemas;
     private @Nullable String first;
     private @Nullable String outermost;
+    private boolean apart;
+    private boolean several;
 
     /** A command starts. */
     void begin(String command, int depth) {
@@ -20,13 +25,21 @@ final class Commands {
         }
         if (depth == 0 && outermost == null) {
             outermost = command;
+        } else if (depth == 0 && apart && !command.equals(outermost)) {
+            several = true;
         }
+        apart = false;
         tablesOfCommand.clear();
         append(command);
     }
 
-    /** It uses a table. */
-    void table(String table) {
+    /** It uses a table, named with that schema or with none. */
+    void table(@Nullable String ofSchema, String table) {
+        if (tables.isEmpty()) {
+            schema = ofSchema;
+        } else if (!Objects.equals(schema, ofSchema)) {
+            severalSchemas = true;
+        }
         tables.add(table);
         if (tablesOfCommand.add(table)) {
             append(table);
@@ -41,10 +54,26 @@ final class Commands {
         return first != null ? first : StatementDescription.OTHER_OPERATION;
     }
 
+    /** A semicolon: what follows is a statement of its own. */
+    void separate() {
+        apart = true;
+    }
+
+    /** Whether it holds statements of different commands. */
+    boolean severalOperations() {
+        return several;
+    }
+
     /** The one table; null where there are none or several. */
     @Nullable
     String onlyTable() {
         return tables.size() == 1 ? tables.iterator().next() : null;
+    }
+
+    /** The schema that all its tables are named with; null where they are not. */
+    @Nullable
+    String onlySchema() {
+        return severalSchemas ? null : schema;
     }
 
     /** All of it. */

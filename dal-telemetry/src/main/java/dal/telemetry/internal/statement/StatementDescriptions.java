@@ -17,13 +17,10 @@ public final class StatementDescriptions {
     private static final StatementDescription COMMIT = StatementDescription.command("COMMIT");
     private static final StatementDescription ROLLBACK = StatementDescription.command("ROLLBACK");
     private static final StatementDescription UNKNOWN_BATCH = StatementDescription.unknownBatch();
-    private static final StatementDescription UNKNOWN = new StatementDescription(
-            StatementDescription.OTHER_OPERATION, null, StatementDescription.OTHER_OPERATION, null);
-    private static final StatementDescription TRANSACTION =
-            new StatementDescription("TRANSACTION", null, "TRANSACTION", null);
-
-    private static final StatementDescription CONNECTION =
-            new StatementDescription("CONNECTION", null, "CONNECTION", null);
+    private static final StatementDescription UNKNOWN =
+            StatementDescription.unread(StatementDescription.OTHER_OPERATION, null);
+    private static final StatementDescription TRANSACTION = StatementDescription.unread("TRANSACTION", null);
+    private static final StatementDescription CONNECTION = StatementDescription.unread("CONNECTION", null);
 
     private final RecentlyUsed<StatementDescription> statements;
     private final RecentlyUsed<StatementDescription> batches;
@@ -57,7 +54,7 @@ public final class StatementDescriptions {
         RecentlyUsed<StatementDescription> known = batch ? batches : statements;
         StatementDescription description = known.get(sql);
         if (description == null) {
-            description = batch ? read(sql).batched() : read(sql);
+            description = read(sql, batch);
             if (sql.length() <= MAX_KEY) {
                 known.put(sql, description);
             }
@@ -65,9 +62,18 @@ public final class StatementDescriptions {
         return description;
     }
 
-    private static StatementDescription read(String sql) {
+    private static StatementDescription read(String sql, boolean batch) {
         Commands commands = Summariser.read(sql);
-        return new StatementDescription(
-                commands.operation(), commands.onlyTable(), commands.summary(), SqlSanitiser.sanitise(sql, MAX_TEXT));
+        String text = SqlSanitiser.sanitise(sql, MAX_TEXT);
+        String shape = ValueLists.collapse(text);
+        StatementDescription statement = new StatementDescription(
+                commands.operation(),
+                commands.onlyTable(),
+                commands.onlySchema(),
+                commands.summary(),
+                text,
+                Fingerprints.of(shape),
+                shape);
+        return batch ? statement.batched(commands.severalOperations()) : statement;
     }
 }

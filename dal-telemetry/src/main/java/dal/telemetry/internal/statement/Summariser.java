@@ -188,6 +188,7 @@ final class Summariser {
             }
             case ',' -> level.expectsTable = level.inTables;
             case ';' -> {
+                commands.separate();
                 levels.clear();
                 level = new Level(null);
             }
@@ -202,11 +203,13 @@ final class Summariser {
         }
         boolean target = previous.equals("INTO");
         level.expectsTable = false;
+        String schema = null;
         String table = identifier();
         advance();
         while (token == Token.SYMBOL && lexer.symbolCharacter() == '.') {
             advance();
             if (isName()) {
+                schema = table;
                 table = identifier();
                 advance();
             }
@@ -214,7 +217,7 @@ final class Summariser {
         name = table;
         boolean function = !target && token == Token.SYMBOL && lexer.symbolCharacter() == '(';
         if (!function && !derived.contains(table)) {
-            commands.table(table);
+            commands.table(schema, table);
         }
     }
 

@@ -4,6 +4,7 @@ import dal.error.CommitOutcomeUnknownException;
 import dal.spi.Execution;
 import dal.spi.Outcome;
 import dal.telemetry.internal.statement.StatementDescription;
+import dal.telemetry.internal.statement.StatementDescriptions;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Context;
 import org.jspecify.annotations.Nullable;
@@ -12,14 +13,17 @@ import org.jspecify.annotations.Nullable;
 public final class WatchedExecution {
 
     private final Execution execution;
-    private final StatementDescription description;
+    private final StatementDescriptions descriptions;
     private final @Nullable WatchedExecution parent;
-    private @Nullable Context context;
+    private @Nullable StatementDescription description;
+    private @Nullable Span span;
+    private @Nullable Context around;
+    private boolean entered;
     private @Nullable TransactionOutcome ending;
 
-    WatchedExecution(Execution execution, StatementDescription description, @Nullable WatchedExecution parent) {
+    WatchedExecution(Execution execution, StatementDescriptions descriptions, @Nullable WatchedExecution parent) {
         this.execution = execution;
-        this.description = description;
+        this.descriptions = descriptions;
         this.parent = parent;
     }
 
@@ -27,8 +31,14 @@ public final class WatchedExecution {
         return execution;
     }
 
+    /** What is told of it; looked up when it is first asked for, which of many it never is. */
     public StatementDescription description() {
-        return description;
+        StatementDescription known = description;
+        if (known == null) {
+            known = descriptions.describe(execution);
+            description = known;
+        }
+        return known;
     }
 
     /** The transaction it runs in, or the statement it is one more attempt of; null where there is neither. */
@@ -36,22 +46,35 @@ public final class WatchedExecution {
         return parent;
     }
 
-    /** The context that holds its span; null where it has none. */
-    public @Nullable Context context() {
-        return context;
+    /** Its span; null where it has none. */
+    public @Nullable Span span() {
+        return span;
     }
 
-    /** Says which context holds its span. */
-    public void spanIn(Context spanContext) {
-        this.context = spanContext;
+    /** The context that holds its span, else the other. Made anew each time: few executions are asked. */
+    public Context contextOr(Context other) {
+        return span == null || around == null ? other : around.with(span);
+    }
+
+    /** Says which span is its own, and in which context that began. */
+    public void spanIn(Context context, Span own) {
+        this.around = context;
+        this.span = own;
+    }
+
+    /** Whether this is the first part of it that starts. */
+    public boolean enter() {
+        boolean first = !entered;
+        entered = true;
+        return first;
     }
 
     /** Its own span, that of its parent, or the one that is current: where it is seen in a trace. */
     public Span nearestSpan() {
-        if (context != null) {
-            return Span.fromContext(context);
+        if (span != null) {
+            return span;
         }
-        return parent != null && parent.context != null ? Span.fromContext(parent.context) : Span.current();
+        return parent != null && parent.span != null ? parent.span : Span.current();
     }
 
     /** How this transaction ended. */

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Follows each execution for all watchers: describes it once, lets every watcher see its start and its end, and the ends in reverse order, so that the span,
+ * Follows each execution for all watchers: describes it at most once, lets every watcher see its start and its end, and the ends in reverse order, so that the span,
  * which is first to start, is last to end and still there for the others. Nothing a watcher throws reaches the caller or another watcher; the first
  * failure is logged as a warning, later ones for who debugs.
  */
@@ -36,16 +36,8 @@ public final class WatchingObserver implements ExecutionObserver {
 
     @Override
     public @Nullable Object started(Execution execution, @Nullable Object parent) {
-        WatchedExecution watched;
-        try {
-            watched = new WatchedExecution(
-                    execution,
-                    descriptions.describe(execution),
-                    parent instanceof WatchedExecution known ? known : null);
-        } catch (Throwable failure) {
-            swallow(failure);
-            return null;
-        }
+        WatchedExecution watched = new WatchedExecution(
+                execution, descriptions, parent instanceof WatchedExecution known ? known : null);
         for (ExecutionWatcher watcher : watchers) {
             try {
                 watcher.started(watched);
