@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class Histories {
 
     static final String TABLE = "flyway_schema_history";
-    private static final int AT_ONCE = 250;
+    private static final int AT_ONCE = 100;
     private static final int TRIES = 3;
     private static final String NO_SUCH_TABLE = "42P01";
     private static final String NO_SUCH_SCHEMA = "3F000";
