@@ -8,6 +8,7 @@ import dal.benchmarks.causal.Causal;
 import dal.benchmarks.cost.AdmissionCost;
 import dal.benchmarks.crowd.NoisyNeighbour;
 import dal.benchmarks.crowd.Overload;
+import dal.benchmarks.drain.Drain;
 import dal.benchmarks.failover.Failover;
 import dal.benchmarks.fairness.Fairness;
 import dal.benchmarks.hedge.Hedge;
@@ -33,6 +34,7 @@ public final class Bench {
             entry("atomic", Atomic::measure),
             entry("balance", Balance::measure),
             entry("causal", Causal::measure),
+            entry("drain", Drain::measure),
             entry("failover", Failover::measure),
             entry("fairness", Fairness::measure),
             entry("hedge", Hedge::measure),
