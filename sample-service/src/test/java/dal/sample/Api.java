@@ -36,6 +36,10 @@ final class Api {
                 port, tenant, earlier.headers().firstValue(TenantRequests.TOKEN).orElseThrow());
     }
 
+    int port() {
+        return port;
+    }
+
     HttpResponse<String> get(String path) throws IOException, InterruptedException {
         return CLIENT.send(request(path).build(), BodyHandlers.ofString());
     }

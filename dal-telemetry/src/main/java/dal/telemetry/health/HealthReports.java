@@ -23,18 +23,24 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
 /**
  * The reports an application's health and monitoring endpoints answer with. Thread-safe. All come from {@link DbConnectionManager#status()} alone, without I/O,
- * but {@link #database()}, which asks each cluster's primary, on a connection of its own, at most once per configured interval.
+ * but {@link #database()}, which asks each cluster's primary, and {@link #deep()}, which asks every node: on a connection of its own, at most once per configured
+ * interval.
  */
 public final class HealthReports {
 
+    private static final double NANOS_PER_MILLI = 1e6;
+
     private final Provider<DbConnectionManager> manager;
     private final DataAccessConfig config;
-    private final PrimaryProbe probe;
+    private final NodeProbe probe;
     private final InstantSource clock;
 
     /**
@@ -53,7 +59,7 @@ public final class HealthReports {
         this.manager = manager;
         this.config = config;
         this.probe =
-                new PrimaryProbe(connector, telemetry.healthProbeTimeout(), telemetry.healthProbeInterval(), ticker);
+                new NodeProbe(connector, telemetry.healthProbeTimeout(), telemetry.healthProbeInterval(), ticker);
         this.clock = clock;
     }
 
@@ -69,6 +75,61 @@ public final class HealthReports {
                 sum(status, PoolStatus::total),
                 sum(status, PoolStatus::idle),
                 sum(status, PoolStatus::waiting));
+    }
+
+    /** Whether this process is worth keeping. */
+    public Liveness liveness() {
+        LifecycleState state = manager.get().status().state();
+        return new Liveness(state != LifecycleState.CLOSED, now(), lower(state));
+    }
+
+    /** Whether work may be sent to this process. */
+    public Readiness readiness() {
+        ManagerStatus status = manager.get().status();
+        List<String> reasons = new ArrayList<>();
+        if (status.state() != LifecycleState.RUNNING) {
+            reasons.add("the manager is " + lower(status.state()));
+        }
+        config.clusters().keySet().stream()
+                .filter(cluster -> primary(status, cluster).isEmpty())
+                .forEach(cluster -> reasons.add("cluster " + cluster + " has not one primary"));
+        return new Readiness(reasons.isEmpty(), now(), reasons);
+    }
+
+    /**
+     * What every node answers now, all asked at once, each at most once per configured interval; where probes are switched off, none is asked and none listed.
+     * Waits no longer than the probe's timeout.
+     */
+    public DeepHealth deep() {
+        ManagerStatus status = manager.get().status();
+        probe.retain((cluster, node) -> status.nodes().stream()
+                .anyMatch(one -> one.cluster().equals(cluster) && one.node().equals(node)));
+        return new DeepHealth(word(status), now(), answers(status), pools().pools(), alerts().alerts());
+    }
+
+    private List<DeepHealth.Node> answers(ManagerStatus status) {
+        if (probe.isOff()) {
+            return List.of();
+        }
+        try (ExecutorService askers = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<DeepHealth.Node>> asked = status.nodes().stream()
+                    .map(node -> askers.submit(() -> answer(node)))
+                    .toList();
+            askers.close();
+            return asked.stream().map(Future::resultNow).toList();
+        }
+    }
+
+    private DeepHealth.Node answer(NodeStatus node) {
+        NodeProbe.Answer answer = probe.ask(node.cluster(), node.node());
+        return new DeepHealth.Node(
+                node.cluster().value(),
+                node.node().value(),
+                node.address(),
+                node.role().label(),
+                answer.ok(),
+                answer.took().toNanos() / NANOS_PER_MILLI,
+                answer.failure());
     }
 
     /** For {@code GET /api/admin/monitoring/connections/health}. */

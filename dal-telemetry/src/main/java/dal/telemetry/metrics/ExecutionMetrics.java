@@ -163,9 +163,17 @@ public final class ExecutionMetrics implements ExecutionWatcher {
         return known != null ? known : operations.computeIfAbsent(key, this::registerOperation);
     }
 
+    /** Where one outcome is met, all are there: of a series that begins with its first event, a rate does not see that one. */
     private Timer transaction(TransactionKey key) {
         Timer known = transactions.get(key);
-        return known != null ? known : transactions.computeIfAbsent(key, this::registerTransaction);
+        if (known != null) {
+            return known;
+        }
+        for (TransactionOutcome outcome : TransactionOutcome.values()) {
+            transactions.computeIfAbsent(
+                    new TransactionKey(key.tenantClass, key.cluster, key.node, outcome), this::registerTransaction);
+        }
+        return transactions.computeIfAbsent(key, this::registerTransaction);
     }
 
     private Timer registerOperation(OperationKey key) {

@@ -109,6 +109,38 @@ final class HealthReportsTest {
         assertThat(reports.connections().status()).isEqualTo("critical");
     }
 
+    @Test
+    void isReadyUnlessItDrainsOrAPrimaryIsGone() {
+        assertThat(reports.readiness()).isEqualTo(new Readiness(true, "2026-01-02T03:04:05Z", List.of()));
+        manager.become(status(LifecycleState.RUNNING, Role.UNKNOWN));
+        assertThat(reports.readiness().reasons()).containsExactly("cluster main has not one primary");
+        manager.become(status(LifecycleState.DRAINING, Role.PRIMARY));
+        assertThat(reports.readiness().ready()).isFalse();
+        assertThat(reports.readiness().reasons()).containsExactly("the manager is draining");
+        assertThat(probes).isEmpty();
+    }
+
+    @Test
+    void isAliveUntilTheManagerIsClosedWhateverBecomesOfTheDatabase() {
+        manager.become(status(LifecycleState.DRAINING, Role.UNKNOWN));
+        assertThat(reports.liveness().alive()).isTrue();
+        manager.become(status(LifecycleState.CLOSED, Role.PRIMARY));
+        assertThat(reports.liveness().alive()).isFalse();
+    }
+
+    @Test
+    void tellsHowLongEachNodeTookToAnswerAndWhyOneDidNot() {
+        assertThat(reports.deep().nodes())
+                .containsExactly(new DeepHealth.Node(
+                        "main", "replica-1", "db-2.internal:6543", "primary", true, 3.0, null));
+
+        primaryAnswers = false;
+        now.addAndGet(Duration.ofSeconds(1).toNanos());
+        assertThat(reports.deep().nodes())
+                .containsExactly(new DeepHealth.Node(
+                        "main", "replica-1", "db-2.internal:6543", "primary", false, 3.0, "08001"));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "REPLICA, SERVING, healthy",
@@ -183,6 +215,7 @@ final class HealthReportsTest {
     }
 
     private Connection connection(String probe) throws SQLException {
+        now.addAndGet(Duration.ofMillis(3).toNanos());
         if (!primaryAnswers) {
             probes.add(probe + ": refused");
             throw new SQLException("refused", "08001");
