@@ -2,6 +2,7 @@ package dal.core;
 
 import static dal.core.testkit.Layer.ACME;
 import static dal.core.testkit.Layer.ALONE;
+import static dal.transaction.TransactionOptions.defaults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.name;
@@ -14,6 +15,9 @@ import dal.core.testkit.Layer;
 import dal.testing.fault.WireProxy;
 import dal.testing.junit.PostgresTest;
 import dal.testing.junit.TestDatabase;
+import dal.transaction.Isolation;
+import dal.transaction.TransactionOptions;
+import java.time.Duration;
 import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.Table;
@@ -175,8 +179,44 @@ class RoundTripIT {
                 DSL.update(NOTE).set(TEXT, "c").where(ID.eq(2).and(TEXT.eq("nothing"))));
     }
 
+    @Test
+    void aTransactionOfTwoCostsThreeWhateverItAsksFor() {
+        TransactionOptions options = defaults()
+                .withIsolation(Isolation.SERIALIZABLE)
+                .withTimeout(Duration.ofSeconds(10))
+                .withTransactionTimeout(Duration.ofSeconds(20))
+                .withIdleTimeout(Duration.ofSeconds(10))
+                .withName("transfer")
+                .resolvingOutcome();
+        TenantDatabase database = layer.databases().database(ACME);
+        assertThat(perCall(10, () -> twoWrites(database, options))).isEqualTo(3);
+        Session session = layer.databases().session(ACME);
+        assertThat(perCall(10, () -> twoWrites(session, options))).isEqualTo(3);
+        assertThat(session.token().position()).isGreaterThan(LogPosition.ORIGIN);
+    }
+
+    @Test
+    void aDeferrableReadCostsItsStatementsAndOneMore() {
+        TenantDatabase database = layer.databases().database(ACME);
+        assertThat(perCall(
+                        10,
+                        () -> database.useTransaction(
+                                defaults().asDeferrable(),
+                                transaction -> transaction
+                                        .dsl()
+                                        .select(ID)
+                                        .from(NOTE)
+                                        .where(ID.eq(1))
+                                        .fetch())))
+                .isEqualTo(2);
+    }
+
     private static void twoWrites(TenantDatabase database) {
-        database.useTransaction(transaction -> {
+        twoWrites(database, defaults());
+    }
+
+    private static void twoWrites(TenantDatabase database, TransactionOptions options) {
+        database.useTransaction(options, transaction -> {
             transaction.dsl().insertInto(NOTE, ID, TEXT).values(2, "b").execute();
             transaction
                     .dsl()

@@ -139,6 +139,9 @@ final class OneText {
                 connection.transaction().markBound();
             }
             for (int i = 0; i < resultsBefore; i++) {
+                if (carriesPrefix && i == resultsBefore - 1) {
+                    connection.transaction().readIdentity(prepared);
+                }
                 isResultSet = prepared.getMoreResults(Statement.CLOSE_CURRENT_RESULT);
             }
             if (isResultSet) {

@@ -4,8 +4,10 @@ import dal.core.tenancy.StatementFrame;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
 import java.sql.Statement;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.TransactionState;
 
@@ -15,9 +17,14 @@ import org.postgresql.core.TransactionState;
  */
 final class ServerTransaction {
 
+    /** query_canceled. */
+    private static final String CANCELLED = "57014";
+
     private final BaseConnection raw;
     private final Binding binding;
     private boolean bound;
+    private @Nullable TransactionIdentity identity;
+    private boolean cutShort;
 
     ServerTransaction(BaseConnection raw, Binding binding) {
         this.raw = raw;
@@ -53,10 +60,40 @@ final class ServerTransaction {
         if (!prefix.isEmpty()) {
             try (PreparedStatement statement = raw.prepareStatement(prefix)) {
                 setValues(statement);
-                statement.execute();
+                boolean rows = statement.execute();
+                for (int i = 1; i < binding.frame().transactionResultsBefore(binding.isolation()); i++) {
+                    rows = statement.getMoreResults();
+                }
+                if (rows) {
+                    readIdentity(statement);
+                }
             }
         }
         bound = true;
+    }
+
+    /** Reads which transaction it is, where the prefix tells: from its last result, which is the current one of {@code statement}. */
+    void readIdentity(Statement statement) throws SQLException {
+        if (!binding.frame().tellsIdentity()) {
+            return;
+        }
+        try (ResultSet told = statement.getResultSet()) {
+            if (told.next()) {
+                identity = TransactionIdentity.parse(
+                        told.getString(told.getMetaData().getColumnCount()));
+            }
+        }
+    }
+
+    /** Which transaction it is, where the prefix has told; null where it has not. */
+    @Nullable
+    TransactionIdentity identity() {
+        return identity;
+    }
+
+    /** Whether its COMMIT did not wait for the standbys it was to wait for: it is done here, and may be lost with this server. */
+    boolean cutShort() {
+        return cutShort;
     }
 
     /** Gives a statement that begins with the settings their values. */
@@ -78,14 +115,27 @@ final class ServerTransaction {
         }
         StatementFrame frame = binding.frame();
         if (!frame.asksPosition() || !binding.positions().wanted()) {
+            raw.clearWarnings();
             raw.commit();
+            cutShort = tellsCutShort(raw.getWarnings());
         } else {
             try (PreparedStatement commit = raw.prepareStatement(frame.commit())) {
                 commit.execute();
+                cutShort = tellsCutShort(commit.getWarnings());
                 readPosition(commit, true);
             }
         }
         bound = false;
+    }
+
+    /** SyncRepWaitForLSN says it in a warning of the state query_canceled, and the COMMIT then answers as if it had been done everywhere. */
+    static boolean tellsCutShort(@Nullable SQLWarning first) {
+        for (SQLWarning warning = first; warning != null; warning = warning.getNextWarning()) {
+            if (CANCELLED.equals(warning.getSQLState())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Rolls back, and hands on how far what was read in it may reach, where that is asked for: a session has seen that much. */

@@ -16,6 +16,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
@@ -51,6 +52,7 @@ public final class TenantConnection extends ConfinedConnection {
     private int addedToBatches;
     private @Nullable Object lender;
     private @Nullable Elsewhere elsewhere;
+    private @Nullable LongSupplier millisLeft;
     private @Nullable UnaryOperator<SQLException> failures;
     private final List<Statement> open = new ArrayList<>();
 
@@ -108,6 +110,21 @@ public final class TenantConnection extends ConfinedConnection {
     /** Whether the server has a transaction open in which a statement failed. */
     public boolean failed() {
         return transaction.failed();
+    }
+
+    /** What its statements have left to them, in milliseconds, at least one: the driver cancels one that takes longer. Its COMMIT is not cancelled. */
+    public void endsBy(LongSupplier left) {
+        millisLeft = left;
+    }
+
+    /** Which transaction the server has begun, where it was asked to tell, and has; null otherwise. */
+    public @Nullable TransactionIdentity identity() {
+        return transaction.identity();
+    }
+
+    /** Whether the COMMIT that was sent did not wait for the standbys it was to wait for. */
+    public boolean commitCutShort() {
+        return transaction.cutShort();
     }
 
     /** Commits, and hands on the position behind the commit where it is asked for. Without a statement there is nothing to send. */
@@ -278,6 +295,10 @@ public final class TenantConnection extends ConfinedConnection {
     <S extends Statement> S limited(S statement) throws SQLException {
         open.add(statement);
         int limit = binding.queryTimeout();
+        if (millisLeft != null) {
+            int left = (int) Math.min(Integer.MAX_VALUE, millisLeft.getAsLong());
+            limit = limit > 0 ? Math.min(limit, left) : left;
+        }
         if (limit > 0) {
             statement.unwrap(PgStatement.class).setQueryTimeoutMs(limit);
         }

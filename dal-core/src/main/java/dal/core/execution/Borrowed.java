@@ -14,6 +14,7 @@ import dal.error.DatabaseException;
 import dal.error.ErrorContext;
 import dal.error.NoTenantSchemaException;
 import dal.error.NodeUnavailableException;
+import dal.error.TimedOutException;
 import dal.spi.Execution;
 import dal.spi.RouteDecision;
 import java.sql.SQLException;
@@ -39,6 +40,7 @@ public final class Borrowed {
     private final ConnectionConfig server;
     private final Borrowing borrowing;
     private final Freshness freshness;
+    private final @Nullable Deadline deadline;
     private @Nullable SQLException probedFor;
     private boolean primary;
 
@@ -49,7 +51,8 @@ public final class Borrowed {
             WorkGate gate,
             ConnectionConfig server,
             Borrowing borrowing,
-            Freshness freshness) {
+            Freshness freshness,
+            @Nullable Deadline deadline) {
         this.lease = lease;
         this.observation = observation;
         this.audience = audience;
@@ -57,6 +60,7 @@ public final class Borrowed {
         this.server = server;
         this.borrowing = borrowing;
         this.freshness = freshness;
+        this.deadline = deadline;
     }
 
     public TenantConnection connection() {
@@ -150,10 +154,25 @@ public final class Borrowed {
         }
         DatabaseException error = SqlFailures.translate(
                 failure, new FailedWork(what, context, stage, readRoute(), lease.wasCancelled()));
+        if (deadline != null && deadline.hasPassed() && endsWithTime(error)) {
+            if (error instanceof ConnectionLostException) {
+                lease.connection().distrust();
+            }
+            return new TimedOutException(
+                    what + " was ended since its transaction has taken its " + deadline.limit()
+                            + "; it was rolled back",
+                    context,
+                    SqlFailures.sanitised(failure));
+        }
         if (error instanceof ConnectionLostException || error instanceof CommitOutcomeUnknownException) {
             lease.nodeFailed();
         }
         return error;
+    }
+
+    /** Whether it is how the end of a transaction's time shows: the driver cancels the statement, the server ends the connection a little later. */
+    private static boolean endsWithTime(DatabaseException error) {
+        return error instanceof TimedOutException || error instanceof ConnectionLostException;
     }
 
     /** Asks once for each error, however often that is translated. What it answers is what the next choice is made by. */

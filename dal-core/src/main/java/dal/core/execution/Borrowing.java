@@ -45,6 +45,7 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
+import org.postgresql.core.ServerVersion;
 
 /**
  * Borrows connections: chooses the node, tells the observers, takes a connection of that node's pool, and binds the tenant to it. Whatever fails on the way leaves
@@ -233,7 +234,8 @@ public final class Borrowing {
                         work.query(),
                         work.consistency(),
                         staleness(tenantClass, use),
-                        attempt),
+                        attempt,
+                        work.name()),
                 parent);
     }
 
@@ -372,7 +374,7 @@ public final class Borrowing {
                 throw new NodeUnavailableException("The node's connection had broken before", context, null);
             }
             Audience audience = new Audience(freshness);
-            Binding binding = binding(settings, tenantClass, work, use, audience, servers.throughPooler(server));
+            Binding binding = binding(settings, tenantClass, work, use, audience, servers.throughPooler(server), raw);
             boolean readRoute = work.intent() == Intent.READ;
             StatementGuard guard = new RouteGuard(statements, readRoute, context);
             TenantConnection connection =
@@ -386,7 +388,11 @@ public final class Borrowing {
                 throw new NodeUnavailableException(
                         "The node was lost, or is not the primary any more, since it was chosen", context, null);
             }
-            return new Borrowed(lease, observation, audience, gate, server, this, freshness);
+            Deadline deadline = work.deadline();
+            if (deadline != null) {
+                connection.endsBy(deadline::leftMillis);
+            }
+            return new Borrowed(lease, observation, audience, gate, server, this, freshness, deadline);
         } catch (RuntimeException | Error e) {
             noteIfSentAway(e, whose, tenantClass);
             if (pooled != null) {
@@ -403,7 +409,8 @@ public final class Borrowing {
             Work work,
             RouteDecision.Use use,
             Audience audience,
-            boolean pooler) {
+            boolean pooler,
+            BaseConnection raw) {
         TenantClassConfig config = tenantClass.config();
         boolean readOnly = work.intent() == Intent.READ;
         Duration timeout = work.timeout();
@@ -417,9 +424,21 @@ public final class Borrowing {
         boolean counts = required != null || (asks && use.role() == Role.REPLICA);
         NodeCheck check =
                 counts ? NodeCheck.HAS_REPLAYED : use.role() == Role.PRIMARY ? NodeCheck.IS_PRIMARY : NodeCheck.NONE;
-        StatementFrame frame = tenantClass.frame(readOnly, timeout != null, PositionQuery.of(asks, use.role()), check);
+        PositionQuery position = PositionQuery.of(asks, use.role());
+        TransactionTerms terms = work.terms();
+        StatementFrame frame;
+        List<String> own;
+        if (terms == null) {
+            frame = tenantClass.frame(readOnly, timeout != null, position, check);
+            own = timeout == null ? List.of() : List.of(Long.toString(timeout.toMillis()));
+        } else {
+            TransactionSettings mine =
+                    TransactionSettings.of(timeout, terms, raw.haveMinimumServerVersion(ServerVersion.v17));
+            frame = tenantClass.frame(readOnly, mine, position, check, terms);
+            own = mine.values();
+        }
         List<String> values = settings;
-        if (timeout != null || counts) {
+        if (!own.isEmpty() || counts) {
             values = new ArrayList<>();
             if (counts) {
                 Instant startedAt = required == null ? null : use.startedAt();
@@ -427,9 +446,7 @@ public final class Borrowing {
                 values.add(startedAt == null ? NodeCheck.ANY : startedAt.toString());
             }
             values.addAll(settings);
-            if (timeout != null) {
-                values.add(Long.toString(timeout.toMillis()));
-            }
+            values.addAll(own);
         }
         boolean bare = frame.bindCount() == 0
                 && !frame.asksPosition()

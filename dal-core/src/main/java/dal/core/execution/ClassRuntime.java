@@ -31,6 +31,7 @@ public final class ClassRuntime {
     private final ReleaseChecks.OfClass releases;
     private final boolean door;
     private final Map<NodeCheck, Map<PositionQuery, List<StatementFrame>>> frames;
+    private final Map<FrameKey, StatementFrame> transactionFrames;
     private final int weight;
 
     /** The same seen from tenants of other weights; few differ. */
@@ -46,6 +47,7 @@ public final class ClassRuntime {
         this.binder = binder;
         this.releases = releases;
         this.frames = new EnumMap<>(NodeCheck.class);
+        this.transactionFrames = new ConcurrentHashMap<>();
         this.weight = 1;
         this.byWeight = new ConcurrentHashMap<>();
         List<String> timed = new ArrayList<>(binder.assignments());
@@ -65,6 +67,7 @@ public final class ClassRuntime {
         this.releases = other.releases;
         this.door = other.door;
         this.frames = other.frames;
+        this.transactionFrames = other.transactionFrames;
         this.weight = weight;
         this.byWeight = other.byWeight;
     }
@@ -137,6 +140,28 @@ public final class ClassRuntime {
     public boolean namesNoSchema() {
         return config.isolation() instanceof SchemaPerTenant;
     }
+
+    /** Of a transaction with settings of its own: as many as there are combinations of them, which are few. */
+    StatementFrame frame(
+            boolean readOnly,
+            TransactionSettings settings,
+            PositionQuery position,
+            NodeCheck check,
+            TransactionTerms terms) {
+        return transactionFrames.computeIfAbsent(
+                new FrameKey(readOnly, settings.names(), position, check, terms.deferrable(), terms.identified()),
+                key -> new StatementFrame(
+                        settings.assignments(binder), readOnly, position, check, key.deferrable(), key.identified()));
+    }
+
+    /** What tells a transaction's frame from another. */
+    private record FrameKey(
+            boolean readOnly,
+            List<String> settings,
+            PositionQuery position,
+            NodeCheck check,
+            boolean deferrable,
+            boolean identified) {}
 
     StatementFrame frame(boolean readOnly, boolean timed, PositionQuery position, NodeCheck check) {
         return Objects.requireNonNull(Objects.requireNonNull(frames.get(check)).get(position))

@@ -109,7 +109,7 @@ final class Lease implements Running {
 
     /** Something executed on it. */
     Execution execution(Execution.Kind kind, ConnectionConfig server, @Nullable String sql, @Nullable Query query) {
-        return execution(kind, context, tenantClass, use, server, sql, query, work.consistency(), staleness, 1);
+        return execution(kind, context, tenantClass, use, server, sql, query, work.consistency(), staleness, 1, null);
     }
 
     static Execution execution(
@@ -122,7 +122,8 @@ final class Lease implements Running {
             @Nullable Query query,
             Consistency consistency,
             long staleness,
-            int attempt) {
+            int attempt,
+            @Nullable String label) {
         TenantId tenant = context.tenant();
         return new Execution(
                 kind,
@@ -141,7 +142,7 @@ final class Lease implements Running {
                 staleness,
                 attempt,
                 tenant == null ? null : tenantClass.schemaOrNull(tenant),
-                null);
+                label);
     }
 
     @Override

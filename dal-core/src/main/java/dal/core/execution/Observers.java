@@ -93,6 +93,11 @@ public final class Observers {
             fetching += nanos;
         }
 
+        /** So many attempts came before it, each of which was told by itself. */
+        void after(int earlier) {
+            attempts += earlier;
+        }
+
         /** It is tried once more, on that node. */
         void again(NodeName other) {
             attempts++;

@@ -160,7 +160,7 @@ final class Placement {
                         freshness,
                         report,
                         attempt(),
-                        Duration.ZERO,
+                        longestWait(use),
                         whose(),
                         !brokeOn.isEmpty());
             } catch (NodeUnavailableException e) {
@@ -178,6 +178,14 @@ final class Placement {
                 throw abandoned(e);
             }
         }
+    }
+
+    /** For a connection of that node's pool; zero for the pool's own. */
+    private Duration longestWait(RouteDecision.Use use) {
+        Deadline over = work.deadline();
+        return over == null
+                ? Duration.ZERO
+                : over.atMost(tenantClass.config().pools().of(use.purpose()).acquireTimeout());
     }
 
     /** It was sent, and failed by no fault of its own: whether it may be sent once more. */
@@ -263,7 +271,9 @@ final class Placement {
     private void observe(RouteDecision.Use use) {
         Observation whole = observation;
         if (whole == null) {
-            observation = borrowing.observe(work.kind(), principal, tenantClass, use, work, 1, null);
+            int earlier = work.terms() == null ? 0 : work.terms().attempt() - 1;
+            observation = borrowing.observe(work.kind(), principal, tenantClass, use, work, earlier + 1, null);
+            observation.after(earlier);
         } else {
             whole.again(use.node());
             if (sent && rerun == null) {
@@ -300,8 +310,9 @@ final class Placement {
     private long deadline() {
         if (!troubled) {
             troubled = true;
-            deadline = System.nanoTime()
-                    + borrowing.routes().patience(tenantClass, work.intent()).toNanos();
+            Duration patience = borrowing.routes().patience(tenantClass, work.intent());
+            Deadline over = work.deadline();
+            deadline = System.nanoTime() + (over == null ? patience : over.atMost(patience)).toNanos();
         }
         return deadline;
     }

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param library whether the library ends its transactions
  * @param sql the statement; null where it is not one
  * @param query jOOQ's model of it; null where there is none
+ * @param terms of a transaction of the library's; null where it is none
  */
 public record Work(
         Execution.Kind kind,
@@ -31,7 +32,8 @@ public record Work(
         @Nullable Duration timeout,
         boolean library,
         @Nullable String sql,
-        @Nullable Query query) {
+        @Nullable Query query,
+        @Nullable TransactionTerms terms) {
 
     /** One statement, or one batch of them. */
     public static Work statement(
@@ -42,18 +44,40 @@ public record Work(
             @Nullable Duration timeout,
             @Nullable String sql,
             @Nullable Query query) {
-        return new Work(kind, intent, consistency, provableRead, null, timeout, false, sql, query);
+        return new Work(kind, intent, consistency, provableRead, null, timeout, false, sql, query, null);
     }
 
     /** Whatever the caller does with a connection. */
     public static Work byHand(Intent intent, Consistency consistency, @Nullable Duration timeout) {
-        return new Work(Execution.Kind.CONNECTION, intent, consistency, false, null, timeout, false, null, null);
+        return new Work(Execution.Kind.CONNECTION, intent, consistency, false, null, timeout, false, null, null, null);
     }
 
     /** A transaction of the library's. */
     public static Work transaction(
-            Intent intent, Consistency consistency, @Nullable Isolation isolation, @Nullable Duration timeout) {
-        return new Work(Execution.Kind.TRANSACTION, intent, consistency, false, isolation, timeout, true, null, null);
+            Intent intent, Consistency consistency, @Nullable Isolation isolation, TransactionTerms terms) {
+        return new Work(
+                Execution.Kind.TRANSACTION,
+                intent,
+                consistency,
+                false,
+                isolation,
+                terms.limits().statement(),
+                true,
+                null,
+                null,
+                terms);
+    }
+
+    /** What it is called; null where it has no name. */
+    @Nullable
+    String name() {
+        return terms == null ? null : terms.name();
+    }
+
+    /** When it has to be over; null where nothing says so. */
+    @Nullable
+    Deadline deadline() {
+        return terms == null ? null : terms.deadline();
     }
 
     /** What it is, in a word, for the log. */

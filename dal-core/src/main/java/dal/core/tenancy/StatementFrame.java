@@ -24,6 +24,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StatementFrame {
 
+    /** Tells the transaction's id, which it takes by that, and the timeline on which the id means this transaction: {@code 1234/00000001}. */
+    private static final String IDENTITY =
+            "pg_current_xact_id()::text || '/' || left(pg_walfile_name(pg_current_wal_flush_lsn()), 8)";
+
     private static final int CACHED_TEXTS = 4096;
     private static final int LONGEST_CACHED_TEXT = 4096;
     private static final String SEPARATOR = "; ";
@@ -40,6 +44,8 @@ public final class StatementFrame {
     private final String settingsBehind;
     private final String commit;
     private final int settingCount;
+    private final boolean deferrable;
+    private final boolean tellsIdentity;
     private final Map<String, String> texts = new ConcurrentHashMap<>();
 
     /**
@@ -50,7 +56,25 @@ public final class StatementFrame {
      *     write, since by itself it could cost a round trip
      */
     public StatementFrame(List<String> settings, boolean readOnly, PositionQuery position, NodeCheck check) {
+        this(settings, readOnly, position, check, false, false);
+    }
+
+    /**
+     * A transaction's.
+     *
+     * @param deferrable whether it waits for a snapshot that nobody can spoil
+     * @param tellsIdentity whether the last of what its prefix selects is {@link #IDENTITY}
+     */
+    public StatementFrame(
+            List<String> settings,
+            boolean readOnly,
+            PositionQuery position,
+            NodeCheck check,
+            boolean deferrable,
+            boolean tellsIdentity) {
         this.readOnly = readOnly;
+        this.deferrable = deferrable;
+        this.tellsIdentity = tellsIdentity;
         this.check = check == NodeCheck.IS_PRIMARY && settings.isEmpty() && !readOnly ? NodeCheck.NONE : check;
         this.position = position;
         this.commit = (position.before().isEmpty() ? "" : position.before() + SEPARATOR) + "commit"
@@ -58,9 +82,16 @@ public final class StatementFrame {
         this.settingCount = settings.size() + this.check.bindCount();
         boolean counts = this.check == NodeCheck.HAS_REPLAYED;
         this.begin = "begin" + (counts ? " isolation level read committed" : "") + (readOnly ? " read only" : "");
-        this.settings = selectSettings(settings, this.check, readOnly);
+        this.settings = withIdentity(selectSettings(settings, this.check, readOnly));
         this.checkAhead = counts ? "select " + this.check.expression() + SEPARATOR + "commit and chain" : "";
-        this.settingsBehind = counts ? selectSettings(settings, NodeCheck.NONE, readOnly) : this.settings;
+        this.settingsBehind = counts ? withIdentity(selectSettings(settings, NodeCheck.NONE, readOnly)) : this.settings;
+    }
+
+    private String withIdentity(String select) {
+        if (!tellsIdentity) {
+            return select;
+        }
+        return (select.isEmpty() ? "select " : select + ", ") + IDENTITY;
     }
 
     /** Something is selected wherever the server is to hold on to a read-only mode. */
@@ -88,6 +119,11 @@ public final class StatementFrame {
     /** What the server confirms of itself before it executes a statement. */
     public NodeCheck check() {
         return check;
+    }
+
+    /** Whether a transaction's prefix tells which transaction it is, in the last column of its last result. */
+    public boolean tellsIdentity() {
+        return tellsIdentity;
     }
 
     /** Whether the position is asked for. */
@@ -125,7 +161,8 @@ public final class StatementFrame {
             text.append(text.isEmpty() ? "" : SEPARATOR)
                     .append("set transaction")
                     .append(isolation == null ? "" : " isolation level " + isolation.sql())
-                    .append(readOnly ? " read only" : "");
+                    .append(readOnly ? " read only" : "")
+                    .append(deferrable ? " deferrable" : "");
         }
         if (!settingsBehind.isEmpty()) {
             text.append(text.isEmpty() ? "" : SEPARATOR).append(settingsBehind);

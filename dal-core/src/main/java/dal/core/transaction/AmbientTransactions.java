@@ -6,7 +6,7 @@ import dal.error.InvalidUseException;
 import jakarta.inject.Singleton;
 import org.jspecify.annotations.Nullable;
 
-/** The open transaction of each thread, at most one. Not inherited by other threads. */
+/** The open transaction of each thread; at most one, and those that wait for it to end. Not inherited by other threads. */
 @Singleton
 public final class AmbientTransactions {
 
@@ -25,7 +25,8 @@ public final class AmbientTransactions {
             throw new InvalidUseException(
                     "A transaction of " + transaction.principal().owner()
                             + " is open on this thread; the database of " + principal.owner()
-                            + " cannot be used inside it: end the transaction first",
+                            + " cannot be used inside it: end the transaction first, or ask for one of its own by"
+                            + " TransactionOptions.requiresNew()",
                     principal.context(),
                     null);
         }
@@ -35,11 +36,23 @@ public final class AmbientTransactions {
         return transaction;
     }
 
+    /** What this thread has open, whoever's it is; null if nothing. */
+    @Nullable
+    OpenTransaction open() {
+        return open.get();
+    }
+
     void bind(OpenTransaction transaction) {
         open.set(transaction);
     }
 
-    void unbind() {
-        open.remove();
+    /** It has ended: the one that waited for it is this thread's again. */
+    void unbind(OpenTransaction transaction) {
+        OpenTransaction outer = transaction.outer();
+        if (outer == null) {
+            open.remove();
+        } else {
+            open.set(outer);
+        }
     }
 }

@@ -2,9 +2,9 @@ package dal.core.transaction;
 
 import dal.core.execution.Freshness;
 import dal.core.execution.Principal;
+import dal.core.transaction.OpenTransaction.SavedPoint;
 import dal.error.InvalidUseException;
 import dal.transaction.TransactionOptions;
-import java.sql.Savepoint;
 import org.jooq.TransactionContext;
 import org.jooq.TransactionProvider;
 import org.jspecify.annotations.Nullable;
@@ -56,11 +56,11 @@ public final class JooqTransactions implements TransactionProvider {
         if (level == null) {
             return;
         }
-        if (level.savepoint() != null) {
-            level.transaction().release(level.savepoint());
+        if (level.point() != null) {
+            level.transaction().release(level.point());
             return;
         }
-        level.transaction().complete();
+        var unused = level.transaction().complete();
         context.configuration().data().remove(KEY);
         transactions.close(level.transaction(), null);
     }
@@ -72,8 +72,8 @@ public final class JooqTransactions implements TransactionProvider {
             // It never began.
             return;
         }
-        if (level.savepoint() != null) {
-            level.transaction().rollbackTo(level.savepoint());
+        if (level.point() != null) {
+            level.transaction().rollbackTo(level.point());
             return;
         }
         Throwable cause = context.causeThrowable();
@@ -86,5 +86,5 @@ public final class JooqTransactions implements TransactionProvider {
 
     /** What one {@code transaction(...)} opened: a transaction, or a savepoint in one. */
     private record Level(
-            OpenTransaction transaction, @Nullable Savepoint savepoint) {}
+            OpenTransaction transaction, @Nullable SavedPoint point) {}
 }

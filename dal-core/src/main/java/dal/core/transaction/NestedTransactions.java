@@ -1,6 +1,6 @@
 package dal.core.transaction;
 
-import java.sql.Savepoint;
+import dal.core.transaction.OpenTransaction.SavedPoint;
 import org.jooq.Transaction;
 import org.jooq.TransactionContext;
 import org.jooq.TransactionProvider;
@@ -22,7 +22,7 @@ final class NestedTransactions implements TransactionProvider {
     @Override
     public void commit(TransactionContext context) {
         if (context.transaction() instanceof Level level) {
-            transaction.release(level.savepoint());
+            transaction.release(level.point());
         }
     }
 
@@ -30,10 +30,10 @@ final class NestedTransactions implements TransactionProvider {
     public void rollback(TransactionContext context) {
         // Without a level it never began, and the savepoints there are belong to others.
         if (context.transaction() instanceof Level level) {
-            transaction.rollbackTo(level.savepoint());
+            transaction.rollbackTo(level.point());
         }
     }
 
     /** What one {@code transaction(...)} began. */
-    private record Level(Savepoint savepoint) implements Transaction {}
+    private record Level(SavedPoint point) implements Transaction {}
 }

@@ -1,7 +1,9 @@
 package dal.core.transaction;
 
+import dal.core.connection.TransactionIdentity;
 import dal.core.execution.Borrowed;
 import dal.core.execution.ClassRuntime;
+import dal.core.execution.Deadline;
 import dal.core.execution.Dsl;
 import dal.core.execution.Freshness;
 import dal.core.execution.Observers;
@@ -9,32 +11,48 @@ import dal.core.execution.Principal;
 import dal.core.execution.StatementSource;
 import dal.core.execution.StatementTexts;
 import dal.core.execution.StatementUse;
+import dal.core.execution.TransactionTerms;
 import dal.core.failure.FailedWork.Stage;
+import dal.core.failure.SqlFailures;
+import dal.error.CommitOutcomeUnknownException;
 import dal.error.ConnectionLostException;
 import dal.error.DatabaseException;
+import dal.error.ErrorContext;
 import dal.error.ScopeEndedException;
+import dal.error.TimedOutException;
 import dal.error.TransactionRolledBackException;
 import dal.spi.Execution;
 import dal.transaction.Transaction;
 import dal.transaction.TransactionOptions;
 import java.sql.SQLException;
 import java.sql.Savepoint;
+import java.util.ArrayList;
+import java.util.List;
 import org.jooq.DSLContext;
 import org.jooq.ExecuteContext;
 import org.jooq.ExecuteType;
 import org.jspecify.annotations.Nullable;
 
-/** A transaction and the connection it holds. Used by the thread that opened it; ended once. */
+/** One attempt at a transaction, and the connection it holds. Used by the thread that opened it; ended once. */
 public final class OpenTransaction implements Transaction {
+
+    /** query_canceled. */
+    private static final String CANCELLED = "57014";
 
     private final Principal principal;
     private final ClassRuntime tenantClass;
     private final TransactionOptions options;
+    private final TransactionTerms terms;
     private final Borrowed borrowed;
     private final Observers observers;
+    private final @Nullable OpenTransaction outer;
     private final Source source = new Source();
     private final DSLContext dsl;
+    private final Hooks hooks = new Hooks();
+    private final List<Freshness> joined = new ArrayList<>(0);
+    private Ending ending = Ending.NONE;
     private @Nullable DatabaseException firstFailure;
+    private @Nullable DatabaseException undoneFailure;
     private boolean rollbackOnly;
     private boolean ended;
 
@@ -42,14 +60,18 @@ public final class OpenTransaction implements Transaction {
             Principal principal,
             ClassRuntime tenantClass,
             TransactionOptions options,
+            TransactionTerms terms,
             Borrowed borrowed,
             Observers observers,
-            Dsl dsl) {
+            Dsl dsl,
+            @Nullable OpenTransaction outer) {
         this.principal = principal;
         this.tenantClass = tenantClass;
         this.options = options;
+        this.terms = terms;
         this.borrowed = borrowed;
         this.observers = observers;
+        this.outer = outer;
         this.dsl = dsl.context(source, new NestedTransactions(this), tenantClass.namesNoSchema());
     }
 
@@ -66,10 +88,28 @@ public final class OpenTransaction implements Transaction {
         return options;
     }
 
+    ErrorContext context() {
+        return borrowed.context();
+    }
+
+    /** The one of the same thread that waits for this one to end; null if there is none. */
+    @Nullable
+    OpenTransaction outer() {
+        return outer;
+    }
+
     /** Work of that freshness joins it; a session's not where the tenant has moved to another cluster since one of the two began. */
     void join(Freshness freshness) {
         freshness.requireComparable(tenantClass);
         borrowed.join(freshness);
+        if (freshness.tracks() && !joined.contains(freshness)) {
+            joined.add(freshness);
+        }
+    }
+
+    /** Who else is to be told the position behind its commit. */
+    List<Freshness> joined() {
+        return joined;
     }
 
     /** One statement of work that joined. */
@@ -108,6 +148,11 @@ public final class OpenTransaction implements Transaction {
     }
 
     @Override
+    public int attempt() {
+        return terms.attempt();
+    }
+
+    @Override
     public void setRollbackOnly() {
         rollbackOnly = true;
     }
@@ -117,40 +162,107 @@ public final class OpenTransaction implements Transaction {
         return rollbackOnly;
     }
 
-    /** Commits, or rolls back if only that is left. */
-    void complete() {
+    @Override
+    public void beforeCommit(Runnable hook) {
+        requireOpen();
+        hooks.beforeCommit(hook);
+    }
+
+    @Override
+    public void afterCommit(Runnable hook) {
+        requireOpen();
+        hooks.afterCommit(hook);
+    }
+
+    @Override
+    public void afterRollback(Runnable hook) {
+        requireOpen();
+        hooks.afterRollback(hook);
+    }
+
+    // --- its end ---
+
+    /**
+     * Commits, or rolls back if only that is left.
+     *
+     * @return the error to throw unless the server tells that it is committed: the connection was lost, and the server can be asked; null where it ended
+     */
+    @Nullable
+    CommitOutcomeUnknownException complete() {
+        if (!rollbackOnly && !hasFailed()) {
+            hooks.runBeforeCommit();
+        }
         if (rollbackOnly) {
             rollback(null);
-            return;
+            return null;
         }
-        DatabaseException first = firstFailure;
-        if (borrowed.connection().failed() || first instanceof ConnectionLostException) {
-            TransactionRolledBackException error = new TransactionRolledBackException(
-                    "The transaction cannot be committed, since a statement in it failed and its error was swallowed; it was rolled back",
-                    borrowed.context(),
-                    first);
-            rollback(error);
-            throw error;
-        }
+        requireUnfailed(
+                "The transaction cannot be committed, since a statement in it failed and its error was swallowed; it was rolled back");
+        requireTime();
         if (!borrowed.connection().isOpen()) {
             // Nothing was sent, so there is nothing to commit.
-            return;
+            ending = Ending.COMMITTED;
+            return null;
         }
         Observers.Observation commit = observe(Execution.Kind.COMMIT);
         try {
             borrowed.committing();
             borrowed.connection().commitTransaction();
-            commit.finish(-1, null);
         } catch (SQLException e) {
-            DatabaseException error = borrowed.translate(
-                    e, "the transaction", borrowed.readRoute() ? Stage.UNCOMMITTED : Stage.COMMIT_SENT);
+            DatabaseException error = failedCommit(e);
+            commit.finish(-1, error);
+            if (error instanceof CommitOutcomeUnknownException unknown && identity() != null) {
+                return unknown;
+            }
+            throw error;
+        }
+        if (borrowed.connection().commitCutShort() && !borrowed.readRoute()) {
+            ending = Ending.UNKNOWN;
+            CommitOutcomeUnknownException error = new CommitOutcomeUnknownException(
+                    "The transaction is committed on the primary, which was told to stop waiting for its synchronous standby:"
+                            + " whether it outlives the primary is not known; look before repeating it",
+                    borrowed.context(),
+                    null);
             commit.finish(-1, error);
             throw error;
+        }
+        ending = Ending.COMMITTED;
+        commit.finish(-1, null);
+        return null;
+    }
+
+    private DatabaseException failedCommit(SQLException failure) {
+        // What tells the position behind the commit may be what was cancelled: the commit is done then.
+        boolean unclear = CANCELLED.equals(SqlFailures.sqlState(failure)) && !borrowed.readRoute();
+        DatabaseException error = unclear
+                ? new CommitOutcomeUnknownException(
+                        "The transaction was cancelled while it was being committed; whether it took effect is not known:"
+                                + " look before repeating it",
+                        borrowed.context(),
+                        SqlFailures.sanitised(failure))
+                : borrowed.translate(
+                        failure, "the transaction", borrowed.readRoute() ? Stage.UNCOMMITTED : Stage.COMMIT_SENT);
+        ending = error instanceof CommitOutcomeUnknownException ? Ending.UNKNOWN : Ending.ROLLED_BACK;
+        remember(error);
+        return error;
+    }
+
+    private boolean hasFailed() {
+        return borrowed.connection().failed() || firstFailure instanceof ConnectionLostException;
+    }
+
+    /** @throws TransactionRolledBackException if it can only be rolled back */
+    void requireUnfailed(String message) {
+        if (hasFailed()) {
+            throw new TransactionRolledBackException(message, borrowed.context(), firstFailure);
         }
     }
 
     /** Rolls back; a failure of that is added to {@code cause}, and the connection is not used again. */
     void rollback(@Nullable Throwable cause) {
+        if (ending == Ending.NONE) {
+            ending = Ending.ROLLED_BACK;
+        }
         if (!borrowed.connection().isOpen()) {
             return;
         }
@@ -168,33 +280,92 @@ public final class OpenTransaction implements Transaction {
     }
 
     /** Nothing given out by this transaction works from now on, and its connection goes back. */
-    void end(@Nullable Throwable error) {
+    void giveBack() {
         ended = true;
-        try {
-            borrowed.giveBack();
-        } finally {
-            borrowed.finish(-1, error);
+        borrowed.giveBack();
+    }
+
+    /** Tells the observers how it ended. */
+    void tell(@Nullable Throwable error) {
+        borrowed.finish(-1, error);
+    }
+
+    /** The server has told that it is committed. */
+    void isCommitted() {
+        ending = Ending.COMMITTED;
+    }
+
+    /** The server has told that it was rolled back. */
+    DatabaseException isRolledBack(CommitOutcomeUnknownException unknown) {
+        ending = Ending.ROLLED_BACK;
+        firstFailure = new ConnectionLostException(
+                "The connection was lost during the transaction, which the server has rolled back",
+                borrowed.context(),
+                unknown.getCause());
+        return firstFailure;
+    }
+
+    /** Which transaction it is on the server; null where it was not asked to tell, or had no statement. */
+    @Nullable
+    TransactionIdentity identity() {
+        return borrowed.connection().identity();
+    }
+
+    /** Runs what is to run after it, once it has ended for good. @param error what its caller is told; null if it returned */
+    void runHooks(@Nullable Throwable error) {
+        switch (ending) {
+            case COMMITTED -> hooks.runAfterCommit(borrowed.context());
+            case ROLLED_BACK -> hooks.runAfterRollback(borrowed.context(), error);
+            case NONE, UNKNOWN -> {
+                // Nobody can say which of them to run.
+            }
         }
     }
 
-    Savepoint savepoint() {
+    /**
+     * Why the server has rolled it back, if it is its failure that {@code thrown} comes from: a statement's, the commit's, or that of a savepoint which was rolled back on the
+     * way out.
+     */
+    @Nullable
+    DatabaseException reason(Throwable thrown) {
+        if (ending == Ending.UNKNOWN || ending == Ending.COMMITTED) {
+            return null;
+        }
+        if (firstFailure != null) {
+            return firstFailure;
+        }
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause == undoneFailure) {
+                return undoneFailure;
+            }
+        }
+        return null;
+    }
+
+    // --- savepoints ---
+
+    SavedPoint savepoint() {
         requireOpen();
-        return sql("the savepoint", () -> borrowed.connection().setSavepoint());
+        requireTime();
+        Savepoint savepoint = sql("the savepoint", () -> borrowed.connection().setSavepoint());
+        return new SavedPoint(savepoint, hooks.mark());
     }
 
-    void release(Savepoint savepoint) {
+    void release(SavedPoint point) {
         this.<@Nullable Void>sql("the release of a savepoint", () -> {
-            borrowed.connection().releaseSavepoint(savepoint);
+            borrowed.connection().releaseSavepoint(point.savepoint());
             return null;
         });
     }
 
-    void rollbackTo(Savepoint savepoint) {
+    void rollbackTo(SavedPoint point) {
         this.<@Nullable Void>sql("the rollback to a savepoint", () -> {
-            borrowed.connection().rollback(savepoint);
+            borrowed.connection().rollback(point.savepoint());
             return null;
         });
+        hooks.rollbackTo(point.hooks());
         // What failed after the savepoint is undone: the transaction can go on and commit.
+        undoneFailure = firstFailure;
         firstFailure = null;
     }
 
@@ -223,9 +394,31 @@ public final class OpenTransaction implements Transaction {
         }
     }
 
+    private void requireTime() {
+        Deadline deadline = terms.deadline();
+        if (deadline != null && deadline.hasPassed()) {
+            throw new TimedOutException(
+                    "The transaction has taken its " + deadline.limit()
+                            + "; nothing more of it is sent, and it is rolled back",
+                    borrowed.context(),
+                    null);
+        }
+    }
+
     private Observers.Observation observe(Execution.Kind kind) {
         return observers.start(borrowed.execution(kind, null, null), borrowed.observation());
     }
+
+    /** How it ended. */
+    private enum Ending {
+        NONE,
+        COMMITTED,
+        ROLLED_BACK,
+        UNKNOWN
+    }
+
+    /** What a part of it can go back to. */
+    record SavedPoint(Savepoint savepoint, Hooks.Mark hooks) {}
 
     /** A call of the driver. */
     @FunctionalInterface
@@ -239,6 +432,7 @@ public final class OpenTransaction implements Transaction {
         @Override
         protected StatementUse open(ExecuteContext context) {
             requireOpen();
+            requireTime();
             Execution.Kind kind = context.type() == ExecuteType.BATCH ? Execution.Kind.BATCH : Execution.Kind.STATEMENT;
             return new Use(observers.start(
                     borrowed.execution(kind, StatementTexts.of(context), context.query()), borrowed.observation()));
@@ -247,6 +441,7 @@ public final class OpenTransaction implements Transaction {
         @Override
         protected StatementUse openByHand() {
             requireOpen();
+            requireTime();
             return new Use(observe(Execution.Kind.CONNECTION));
         }
     }

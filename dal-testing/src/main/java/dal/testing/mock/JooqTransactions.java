@@ -21,11 +21,12 @@ final class JooqTransactions implements TransactionProvider {
     public void begin(TransactionContext context) {
         MockTransaction open = database.open();
         if (open == null) {
-            MockTransaction begun = database.begin(TransactionOptions.defaults());
-            context.transaction(new Level(begun, false, null));
+            MockTransaction begun = database.begin(TransactionOptions.defaults(), 1);
+            context.transaction(new Level(begun, false, null, begun.hooks().mark()));
             context.configuration().set(begun);
         } else {
-            context.transaction(new Level(open, true, open.firstFailure()));
+            context.transaction(
+                    new Level(open, true, open.firstFailure(), open.hooks().mark()));
             context.configuration().set(open);
         }
     }
@@ -36,6 +37,7 @@ final class JooqTransactions implements TransactionProvider {
             level.open().complete();
             database.end(level.open());
             context.transaction(null);
+            level.open().runHooks(null);
         }
     }
 
@@ -47,14 +49,17 @@ final class JooqTransactions implements TransactionProvider {
         }
         if (level.nested()) {
             level.open().rollbackTo(level.failureBefore());
+            level.open().hooks().rollbackTo(level.hooks());
         } else {
             level.open().rollback();
             database.end(level.open());
+            level.open().runHooks(context.causeThrowable());
         }
     }
 
     private record Level(
-            MockTransaction open, boolean nested, @Nullable Exception failureBefore) implements Transaction {}
+            MockTransaction open, boolean nested, @Nullable Exception failureBefore, MockHooks.Mark hooks)
+            implements Transaction {}
 
     /** There is no transaction in a block of reads. */
     enum Refused implements TransactionProvider {

@@ -10,6 +10,7 @@ import dal.error.ErrorContext;
 import dal.error.InvalidUseException;
 import dal.spi.StatementTraits.Access;
 import dal.tenant.TenantId;
+import dal.transaction.Propagation;
 import dal.transaction.TransactionOptions;
 import dal.transaction.TransactionWork;
 import java.util.ArrayList;
@@ -33,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>It keeps the rules a service can break: transactions are bound to their thread and joined; one that is rollback-only or has a failed statement does not
- * commit; what a scope gave out ends with it; a block of reads refuses what jOOQ's model shows to write. It knows neither SQL nor consistency nor timeouts: what
+ * commit; one that failed by what the retry policy repeats is repeated, without a pause; hooks run; what a scope gave out ends with it; a block of reads refuses what jOOQ's model shows to write. It knows neither SQL nor consistency nor timeouts: what
  * plain SQL does, only a server can tell, and what a statement should fail with, the test says by throwing it (one of {@code dal.error}, as the library would).
  * Each instance is a world of its own: another tenant's mock has other transactions.
  */
@@ -91,12 +92,32 @@ public final class MockTenantDatabase implements Session {
     @Override
     public <T extends @Nullable Object, X extends Exception> T inTransaction(
             TransactionOptions options, TransactionWork<T, X> work) throws X {
-        MockTransaction joined = open.get();
+        MockTransaction joined = options.propagation() == Propagation.REQUIRES_NEW ? null : open.get();
         if (joined != null) {
             joined.requireJoinable(options);
-            return work.run(joined);
+            return options.propagation() == Propagation.NESTED ? nested(joined, work) : work.run(joined);
         }
-        MockTransaction begun = begin(options);
+        for (int attempt = 1; ; attempt++) {
+            MockTransaction begun = begin(options, attempt);
+            T result;
+            try {
+                result = attempt(begun, work);
+            } catch (Throwable e) {
+                if (e instanceof Exception
+                        && begun.isRepeatable()
+                        && attempt < options.retryPolicy().attempts()) {
+                    continue;
+                }
+                begun.runHooks(e);
+                throw e;
+            }
+            begun.runHooks(null);
+            return result;
+        }
+    }
+
+    private <T extends @Nullable Object, X extends Exception> T attempt(
+            MockTransaction begun, TransactionWork<T, X> work) throws X {
         try {
             T result = work.run(begun);
             begun.complete();
@@ -143,6 +164,23 @@ public final class MockTenantDatabase implements Session {
         return new AtomicResult(statements, effects);
     }
 
+    private static <T extends @Nullable Object, X extends Exception> T nested(
+            MockTransaction outer, TransactionWork<T, X> work) throws X {
+        MockNested nested = new MockNested(outer);
+        try {
+            T result = work.run(nested);
+            if (nested.isGivenUp()) {
+                nested.rollback();
+            } else {
+                outer.requireKept();
+            }
+            return result;
+        } catch (Throwable e) {
+            nested.rollback();
+            throw e;
+        }
+    }
+
     /** The statements executed up to now, in their order; a batch's each by itself. */
     public List<MockStatement> statements() {
         return journal.statements();
@@ -170,15 +208,21 @@ public final class MockTenantDatabase implements Session {
         return open.get();
     }
 
-    MockTransaction begin(TransactionOptions options) {
-        MockTransaction begun = new MockTransaction(tenant, answers, journal, options, jooqTransactions);
+    MockTransaction begin(TransactionOptions options, int attempt) {
+        MockTransaction begun =
+                new MockTransaction(tenant, answers, journal, options, jooqTransactions, attempt, open.get());
         open.set(begun);
         return begun;
     }
 
     void end(MockTransaction transaction) {
         transaction.end();
-        open.remove();
+        MockTransaction outer = transaction.outer();
+        if (outer == null) {
+            open.remove();
+        } else {
+            open.set(outer);
+        }
     }
 
     /** Each statement by itself, or in the transaction this thread has open. */

@@ -1,7 +1,10 @@
 package dal.testing.mock;
 
+import dal.error.ConnectionLostException;
 import dal.error.ErrorContext;
 import dal.error.InvalidUseException;
+import dal.error.ScopeEndedException;
+import dal.error.SerializationFailureException;
 import dal.error.StatementFailedException;
 import dal.error.TransactionRolledBackException;
 import dal.spi.StatementTraits.Access;
@@ -21,7 +24,11 @@ final class MockTransaction extends MockScope implements Transaction {
 
     private final TransactionOptions options;
     private final DSLContext dsl;
+    private final int attempt;
+    private final @Nullable MockTransaction outer;
+    private final MockHooks hooks = new MockHooks();
     private @Nullable Exception firstFailure;
+    private boolean committed;
     private boolean begun;
     private boolean rollbackOnly;
     private volatile boolean ended;
@@ -31,15 +38,23 @@ final class MockTransaction extends MockScope implements Transaction {
             MockDataProvider answers,
             Journal journal,
             TransactionOptions options,
-            JooqTransactions nested) {
+            JooqTransactions nested,
+            int attempt,
+            @Nullable MockTransaction outer) {
         super(tenant, answers, journal);
         this.options = options;
+        this.attempt = attempt;
+        this.outer = outer;
         this.dsl = context(nested);
     }
 
     /** Commits, or rolls back if only that is left. As on a server, nothing was sent where no statement was. */
     void complete() {
+        if (!rollbackOnly && firstFailure == null) {
+            hooks.runBeforeCommit();
+        }
         if (!begun) {
+            committed = !rollbackOnly;
             return;
         }
         if (rollbackOnly) {
@@ -55,6 +70,7 @@ final class MockTransaction extends MockScope implements Transaction {
                     firstFailure);
         }
         begun = false;
+        committed = true;
         journal().committed(!options.readOnly());
     }
 
@@ -67,6 +83,39 @@ final class MockTransaction extends MockScope implements Transaction {
 
     void end() {
         ended = true;
+    }
+
+    /** The one that waits for this one to end; null if there is none. */
+    @Nullable
+    MockTransaction outer() {
+        return outer;
+    }
+
+    MockHooks hooks() {
+        return hooks;
+    }
+
+    /** Runs what is to run after it. */
+    void runHooks(@Nullable Throwable failure) {
+        if (committed) {
+            hooks.runAfterCommit();
+        } else {
+            hooks.runAfterRollback(failure);
+        }
+    }
+
+    /** Whether a server has rolled it back through no fault of the work. */
+    boolean isRepeatable() {
+        return firstFailure instanceof SerializationFailureException || firstFailure instanceof ConnectionLostException;
+    }
+
+    void requireKept() {
+        if (firstFailure != null) {
+            throw new TransactionRolledBackException(
+                    "The nested work cannot be kept, since a statement in it failed and its error was swallowed; it was rolled back",
+                    error(),
+                    firstFailure);
+        }
     }
 
     /** Refuses work whose options this transaction does not meet. */
@@ -97,6 +146,35 @@ final class MockTransaction extends MockScope implements Transaction {
     @Override
     public DSLContext dsl() {
         return dsl;
+    }
+
+    @Override
+    public int attempt() {
+        return attempt;
+    }
+
+    @Override
+    public void beforeCommit(Runnable hook) {
+        requireOpen();
+        hooks.beforeCommit(hook);
+    }
+
+    @Override
+    public void afterCommit(Runnable hook) {
+        requireOpen();
+        hooks.afterCommit(hook);
+    }
+
+    @Override
+    public void afterRollback(Runnable hook) {
+        requireOpen();
+        hooks.afterRollback(hook);
+    }
+
+    private void requireOpen() {
+        if (ended) {
+            throw new ScopeEndedException("The transaction has ended", error(), null);
+        }
     }
 
     @Override
