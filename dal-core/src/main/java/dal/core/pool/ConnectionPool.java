@@ -272,6 +272,12 @@ public final class ConnectionPool {
         }
     }
 
+    /** Closes every connection it has, those in use as they come back: new ones are made in another way. */
+    void renew() {
+        news.left();
+        pool.softEvictConnections();
+    }
+
     private synchronized void warm() {
         if (state == PoolState.WARMING) {
             state = PoolState.OPEN;

@@ -66,6 +66,8 @@ public final class ConnectionPools implements PoolSizes {
         this.limits = new PoolLimits(config);
         this.events = new PoolEvents(listeners);
         this.factory = new PoolFactory(servers, housekeeping, events, config.monitor());
+        servers.onPooler(
+                () -> open().filter(pool -> servers.throughPooler(pool.name())).forEach(ConnectionPool::renew));
         RestingPools.plan(config, housekeeping, () -> putAway(name -> RestingPools.longest(config, name)));
     }
 

@@ -51,19 +51,10 @@ final class PoolFactory {
     /** Opens a pool; it connects in the background, so a server that is down does not hold up the caller here. */
     ConnectionPool open(PoolName name, TenantClassConfig tenantClass, PoolConfig limits) {
         ConnectionConfig connection = servers.connection(name);
-        Properties properties = servers.properties(
-                connection, name.tenantClass() + "/" + name.purpose().label());
         Duration statementTimeout = tenantClass.statementTimeout();
-        if (statementTimeout.isPositive() && !servers.throughPooler(connection)) {
-            // A pooler in transaction mode refuses start-up options, or hands the session to somebody else.
-            properties.merge(
-                    "options",
-                    "-c statement_timeout=" + statementTimeout.toMillis(),
-                    (given, ours) -> given + " " + ours);
-        }
         // HikariCP logs what describes a data source at debug level, and the properties hold the password.
         PoolNews news = new PoolNews(name, events);
-        Connector connector = new Connector(opening(connection, properties, connectLimit), connection.toString(), news);
+        Connector connector = new Connector(opening(name, connection, statementTimeout), connection.toString(), news);
         HikariConfig config = new HikariConfig();
         config.setPoolName(name.toString());
         config.setDataSource(connector);
@@ -101,22 +92,40 @@ final class PoolFactory {
         return pool;
     }
 
-    /**
-     * Limits how long connecting takes, reads included, and leaves the reads that follow as they are configured. A node that does not answer is noticed by its
-     * monitor, which ends the attempt; the limit is for the one that answers its monitor.
-     */
-    private Connector.Opening opening(ConnectionConfig connection, Properties properties, Duration limit) {
-        properties.putIfAbsent("connectTimeout", Long.toString(limit.toSeconds()));
-        properties.putIfAbsent("loginTimeout", Long.toString(limit.toSeconds()));
-        int given = socketTimeout(properties);
-        if (given == 0 || given > limit.toMillis()) {
-            properties.setProperty("socketTimeout", Long.toString(limit.toSeconds()));
-        }
+    /** What is said to a server is decided anew for each connection: a pooler may have turned out to stand in front of it. */
+    private Connector.Opening opening(PoolName name, ConnectionConfig connection, Duration statementTimeout) {
         return () -> {
+            Properties properties = servers.properties(
+                    connection, name.tenantClass() + "/" + name.purpose().label());
+            if (statementTimeout.isPositive() && !servers.throughPooler(connection)) {
+                // A pooler in transaction mode refuses start-up options, or hands the session to somebody else.
+                properties.merge(
+                        "options",
+                        "-c statement_timeout=" + statementTimeout.toMillis(),
+                        (given, ours) -> given + " " + ours);
+            }
+            int given = limit(properties);
             Connection opened = servers.connect(connection, properties);
             opened.setNetworkTimeout(Runnable::run, given);
             return opened.unwrap(BaseConnection.class);
         };
+    }
+
+    /**
+     * Limits how long connecting takes, reads included. A node that does not answer is noticed by its monitor, which ends the attempt; the limit is for the one
+     * that answers its monitor.
+     *
+     * @return the limit that is configured for the reads that follow
+     */
+    private int limit(Properties properties) {
+        String seconds = Long.toString(connectLimit.toSeconds());
+        properties.putIfAbsent("connectTimeout", seconds);
+        properties.putIfAbsent("loginTimeout", seconds);
+        int given = socketTimeout(properties);
+        if (given == 0 || given > connectLimit.toMillis()) {
+            properties.setProperty("socketTimeout", seconds);
+        }
+        return given;
     }
 
     /** In milliseconds, as JDBC has it; zero for none. */

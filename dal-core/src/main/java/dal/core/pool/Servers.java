@@ -13,9 +13,11 @@ import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
 
@@ -28,6 +30,7 @@ public final class Servers implements NodeConnector {
     private final NodeDiscovery discovery;
     private final Driver driver = new Driver();
     private final Set<Endpoint> poolers = ConcurrentHashMap.newKeySet();
+    private final List<Runnable> onPooler = new CopyOnWriteArrayList<>();
 
     @Inject
     public Servers(DataAccessConfig config, NodeDiscovery discovery) {
@@ -60,12 +63,25 @@ public final class Servers implements NodeConnector {
 
     /** A pooler turned out to stand in front of a server that is not said to have one. */
     public void foundPooler(ConnectionConfig connection) {
-        poolers.add(Endpoint.of(connection));
+        if (poolers.add(Endpoint.of(connection))) {
+            onPooler.forEach(Runnable::run);
+        }
+    }
+
+    /** Has that run, on the finder's thread, whenever a pooler was found: connections made before were opened as to a server itself. */
+    void onPooler(Runnable listener) {
+        onPooler.add(listener);
     }
 
     /** Whether a pooler in transaction mode stands in front of it, as far as is known. */
     public boolean throughPooler(ConnectionConfig connection) {
         return connection.pooler() || (!poolers.isEmpty() && poolers.contains(Endpoint.of(connection)));
+    }
+
+    /** Whether a pooler in transaction mode stands in front of that pool's node, as far as is known. */
+    boolean throughPooler(PoolName pool) {
+        NodeConfig node = find(pool.cluster(), pool.node());
+        return node != null && throughPooler(node.connection());
     }
 
     /**
