@@ -145,10 +145,12 @@ class RoundTripIT {
                                 DSL.query("insert into open_note values (1, 'a')"),
                                 DSL.resultQuery("select text from open_note limit 1"))))
                 .isEqualTo(1);
-        assertThat(perCall(10, () -> database.useTransaction(transaction -> {
-                    twoAtOnce(database);
-                    twoAtOnce(database);
-                })))
+        assertThat(perCall(
+                        10,
+                        () -> database.useTransaction(transaction -> {
+                            twoAtOnce(database);
+                            twoAtOnce(database);
+                        })))
                 .isEqualTo(3);
     }
 

@@ -64,8 +64,7 @@ public final class AtomicStatements {
         return run(place(principal, freshness, tenantClass, rendered), rendered, own);
     }
 
-    private StatementUse place(
-            Principal principal, Freshness freshness, ClassRuntime tenantClass, Rendered rendered) {
+    private StatementUse place(Principal principal, Freshness freshness, ClassRuntime tenantClass, Rendered rendered) {
         borrowing.enter(tenantClass, principal.context(tenantClass));
         try {
             Work work = Work.statement(

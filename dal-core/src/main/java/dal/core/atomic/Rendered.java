@@ -5,7 +5,6 @@ import dal.core.connection.StandIn;
 import dal.core.execution.Dsl;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.jooq.DSLContext;
 import org.jooq.Query;
 
@@ -36,9 +35,11 @@ record Rendered(List<Query> given, List<Prepared> sent, List<Integer> positions,
 
     /** What those who watch are told. */
     String text() {
-        return sent.size() == 1
-                ? sent.getFirst().sql()
-                : sent.stream().map(Prepared::sql).collect(Collectors.joining("; "));
+        StringBuilder text = new StringBuilder();
+        for (Prepared statement : sent) {
+            text.append(text.isEmpty() ? "" : "; ").append(statement.sql());
+        }
+        return text.toString();
     }
 
     /** Whether they can be sent only once. */

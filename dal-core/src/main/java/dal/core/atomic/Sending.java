@@ -43,7 +43,8 @@ final class Sending {
     }
 
     AtomicResult run() {
-        use.requireRendered(dsl.over(StandIn.forPreparing(), rendered.namesNoSchema()).settings());
+        use.requireRendered(
+                dsl.over(StandIn.forPreparing(), rendered.namesNoSchema()).settings());
         use.concerns("a text of " + size(), 0);
         while (true) {
             SQLException failure;
@@ -111,8 +112,8 @@ final class Sending {
     // --- what they did ---
 
     private List<Effect> effects(AtomicText text) throws SQLException {
-        List<Effect> effects = new ArrayList<>(
-                Collections.nCopies(rendered.given().size(), NOTHING));
+        List<Effect> effects =
+                new ArrayList<>(Collections.nCopies(rendered.given().size(), NOTHING));
         for (int i = 0; i < rendered.sent().size(); i++) {
             int position = rendered.positions().get(i);
             effects.set(position, effect(text, i, rendered.given().get(position)));

@@ -105,26 +105,39 @@ final class CountedText {
     @Nullable
     ResultSet rows(int index) throws SQLException {
         Answer answer = results.all.get(index);
-        List<Tuple> tuples = answer.tuples;
-        return tuples == null || answer.query == null || answer.fields == null
+        return answer.tuples == null || answer.query == null || answer.fields == null
                 ? null
-                : statement.createResultSet(answer.query, answer.fields, tuples, answer.cursor);
+                : statement.createResultSet(answer.query, answer.fields, answer.tuples, answer.cursor);
     }
 
     /** How many rows a statement changed or returned. */
     long count(int index) {
-        Answer answer = results.all.get(index);
-        return answer.tuples == null ? answer.count : answer.tuples.size();
+        return results.all.get(index).count;
     }
 
-    /** What one statement answered. */
-    private record Answer(
-            String command,
-            long count,
-            @Nullable Query query,
-            org.postgresql.core.Field @Nullable [] fields,
-            @Nullable List<Tuple> tuples,
-            @Nullable ResultCursor cursor) {}
+    /** What one statement answered: the command and its count, or rows. */
+    private static final class Answer {
+
+        private final String command;
+        private final long count;
+        private @Nullable Query query;
+        private org.postgresql.core.Field @Nullable [] fields;
+        private @Nullable List<Tuple> tuples;
+        private @Nullable ResultCursor cursor;
+
+        Answer(String command, long count) {
+            this.command = command;
+            this.count = count;
+        }
+
+        Answer(Query query, org.postgresql.core.Field[] fields, List<Tuple> tuples, @Nullable ResultCursor cursor) {
+            this("", tuples.size());
+            this.query = query;
+            this.fields = fields;
+            this.tuples = tuples;
+            this.cursor = cursor;
+        }
+    }
 
     /** Keeps what comes, and remembers how much had come when something failed. */
     private static final class Results extends ResultHandlerBase {
@@ -135,16 +148,13 @@ final class CountedText {
 
         @Override
         public void handleResultRows(
-                Query query,
-                org.postgresql.core.Field[] fields,
-                List<Tuple> tuples,
-                @Nullable ResultCursor cursor) {
-            all.add(new Answer("", 0, query, fields, tuples, cursor));
+                Query query, org.postgresql.core.Field[] fields, List<Tuple> tuples, @Nullable ResultCursor cursor) {
+            all.add(new Answer(query, fields, tuples, cursor));
         }
 
         @Override
         public void handleCommandStatus(String status, long updateCount, long insertOid) {
-            all.add(new Answer(status, updateCount, null, null, null, null));
+            all.add(new Answer(status, updateCount));
         }
 
         @Override

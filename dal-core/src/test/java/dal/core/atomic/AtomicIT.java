@@ -29,6 +29,7 @@ import dal.testing.junit.TestDatabase;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.jooq.Insert;
 import org.jooq.InsertResultStep;
@@ -123,7 +124,7 @@ class AtomicIT {
 
     @Test
     void whatJooqWouldNotSendHasNoEffect() {
-        Query nothing = DSL.update(NOTES).set(java.util.Map.of());
+        Query nothing = DSL.update(NOTES).set(Map.of());
         assertThat(acme.atomic(nothing).count(nothing)).isZero();
         Query refused = insert(1);
         DatabaseException told =
@@ -147,8 +148,8 @@ class AtomicIT {
     @ValueSource(ints = {1, 2, 3, 4, 5})
     void aFailureOfAnyUndoesAllAndTellsWhich(int position) {
         for (int i = 0; i < MORE_THAN_THE_PREPARE_THRESHOLD; i++) {
-            List<Query> statements =
-                    new ArrayList<>(List.of(insert(10), insert(11), insert(12), DSL.update(NOTES).set(NOTES.text, "x")));
+            List<Query> statements = new ArrayList<>(List.of(
+                    insert(10), insert(11), insert(12), DSL.update(NOTES).set(NOTES.text, "x")));
             statements.add(position - 1, insert(1));
             ConstraintViolatedException told = catchThrowableOfType(
                     ConstraintViolatedException.class, () -> acme.atomic(statements.toArray(Query[]::new)));
@@ -236,12 +237,6 @@ class AtomicIT {
         DatabaseException told = catchThrowableOfType(DatabaseException.class, () -> acme.atomic(statements));
         assertThat(told.statement()).hasValue(250);
         assertThat(notes()).isEqualTo(3);
-    }
-
-    private static Query select(int binds) {
-        return DSL.selectOne()
-                .where(DSL.val(0)
-                        .in(IntStream.rangeClosed(1, binds).mapToObj(DSL::val).toList()));
     }
 
     @Test
@@ -350,12 +345,14 @@ class AtomicIT {
             assertThat(acme.atomic(all, DSL.query("select text from note")).effects())
                     .extracting(Effect::count)
                     .containsExactly(3L, 3L);
-            assertThat(layer.database(GLOBEX).atomic(DSL.query("select text from note"), all).effects())
+            assertThat(layer.database(GLOBEX)
+                            .atomic(DSL.query("select text from note"), all)
+                            .effects())
                     .extracting(Effect::count)
                     .containsExactly(2L, 2L);
         }
-        assertThatThrownBy(() -> acme.atomic(DSL.query(
-                        "insert into note (id, text, tenant_id) values (50, 'x', 'globex')")))
+        assertThatThrownBy(() ->
+                        acme.atomic(DSL.query("insert into note (id, text, tenant_id) values (50, 'x', 'globex')")))
                 .isInstanceOf(DatabaseException.class);
     }
 
@@ -363,9 +360,11 @@ class AtomicIT {
     void aClassThatBindsNothingIsAtomicToo() {
         TenantDatabase alone = layer.database(ALONE);
         Query wide = DSL.query("insert into wide (id) values (1)");
-        assertThatThrownBy(() -> alone.atomic(wide, DSL.query("insert into part (id, tenant_id) values (1, 'x')"), DSL.query("select 1 / 0")))
+        assertThatThrownBy(() -> alone.atomic(
+                        wide, DSL.query("insert into part (id, tenant_id) values (1, 'x')"), DSL.query("select 1 / 0")))
                 .isInstanceOfSatisfying(
-                        DatabaseException.class, told -> assertThat(told.statement()).hasValue(3));
+                        DatabaseException.class,
+                        told -> assertThat(told.statement()).hasValue(3));
         assertThat(count("wide")).isZero();
         alone.atomic(wide, wide);
         assertThat(count("wide")).isEqualTo(2);
@@ -397,8 +396,9 @@ class AtomicIT {
         });
         watched.ended().clear();
         assertThatThrownBy(() -> acme.atomic(insert(1))).isInstanceOf(ConstraintViolatedException.class);
-        assertThat(watched.ended()).singleElement().satisfies(ended -> assertThat(
-                        ended.outcome().error())
-                .isInstanceOf(ConstraintViolatedException.class));
+        assertThat(watched.ended())
+                .singleElement()
+                .satisfies(
+                        ended -> assertThat(ended.outcome().error()).isInstanceOf(ConstraintViolatedException.class));
     }
 }

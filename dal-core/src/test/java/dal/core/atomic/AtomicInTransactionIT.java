@@ -85,8 +85,7 @@ class AtomicInTransactionIT {
     }
 
     private int notes() {
-        return number(
-                database, database.cluster().primary(), "select count(*) from note where tenant_id = 'acme'");
+        return number(database, database.cluster().primary(), "select count(*) from note where tenant_id = 'acme'");
     }
 
     @Test
@@ -97,9 +96,8 @@ class AtomicInTransactionIT {
                 acme.atomic(insert(first), insert(first + 1));
                 assertThat(notes()).isEqualTo(3);
                 transaction.dsl().execute(insert(first + 2));
-                ResultQuery<?> returning = DSL.deleteFrom(NOTES)
-                        .where(NOTES.id.ge(first))
-                        .returning();
+                ResultQuery<?> returning =
+                        DSL.deleteFrom(NOTES).where(NOTES.id.ge(first)).returning();
                 AtomicResult done = acme.atomic(returning, insert(first));
                 assertThat(done.rows(returning)).hasSize(3);
             });
@@ -123,8 +121,7 @@ class AtomicInTransactionIT {
                 acme.atomic(insert(12));
             });
         });
-        assertThat(Notes.of(database, "acme"))
-                .containsExactly("acme-1", "acme-2", "acme-3", "new-10", "new-12");
+        assertThat(Notes.of(database, "acme")).containsExactly("acme-1", "acme-2", "acme-3", "new-10", "new-12");
     }
 
     @ParameterizedTest
@@ -197,7 +194,8 @@ class AtomicInTransactionIT {
             for (int k = 0; k < before; k++) {
                 transaction.dsl().fetchCount(NOTES);
             }
-            assertThat(acme.atomic(DSL.query("select 1"), all).rows(all).fields()).hasSize(2 + before);
+            assertThat(acme.atomic(DSL.query("select 1"), all).rows(all).fields())
+                    .hasSize(2 + before);
         });
     }
 
@@ -228,8 +226,8 @@ class AtomicInTransactionIT {
     void whatItGivesOutEndsWithTheTransaction() {
         DatabaseException told = catchThrowableOfType(DatabaseException.class, () -> {
             ResultQuery<Notes.Note> texts = DSL.selectFrom(NOTES).limit(1);
-            Notes.Note note =
-                    acme.inTransaction(transaction -> acme.atomic(texts).rows(texts).getFirst());
+            Notes.Note note = acme.inTransaction(
+                    transaction -> acme.atomic(texts).rows(texts).getFirst());
             note.set(NOTES.text, "late");
             note.store();
         });

@@ -106,11 +106,10 @@ class AtomicLossIT {
                 failing(() -> acme.atomic(insert(10), DSL.query("select pg_sleep(60)"), insert(11)));
         awaitAsleep(database, primary, 1);
         terminate(database, primary);
-        assertThat(told.join())
-                .isInstanceOfSatisfying(CommitOutcomeUnknownException.class, unknown -> {
-                    assertThat(unknown.statement()).isEmpty();
-                    assertThat(unknown.retryable()).isFalse();
-                });
+        assertThat(told.join()).isInstanceOfSatisfying(CommitOutcomeUnknownException.class, unknown -> {
+            assertThat(unknown.statement()).isEmpty();
+            assertThat(unknown.retryable()).isFalse();
+        });
         assertThat(rows()).isZero();
         assertThat(watched.ended(Kind.BATCH).getFirst().outcome().attempts()).isEqualTo(1);
         assertThat(acme.atomic(insert(10)).effects()).hasSize(1);
@@ -122,8 +121,8 @@ class AtomicLossIT {
         try (Connection other = database.connect();
                 Statement lock = other.createStatement()) {
             lock.execute("select pg_advisory_lock(10)");
-            told = failing(() ->
-                    acme.atomic(insert(10), DSL.query("select pg_advisory_xact_lock(10)::text"), insert(11)));
+            told = failing(
+                    () -> acme.atomic(insert(10), DSL.query("select pg_advisory_xact_lock(10)::text"), insert(11)));
             await().until(() -> number(
                             database,
                             primary,

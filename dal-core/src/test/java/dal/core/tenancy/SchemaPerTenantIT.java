@@ -258,6 +258,7 @@ class SchemaPerTenantIT {
         }
         acme.dsl().update(table).set(text, "changed").execute();
         acme.dsl().batch(acme.dsl().update(table).set(text, "changed")).execute();
+        acme.atomic(DSL.update(table).set(text, "changed"), DSL.update(table).set(text, "changed"));
         assertThat(Division.texts(database, "select text from public.note")).containsExactly("of public");
         assertThat(Division.SCHEMAS.of(database, "globex")).containsExactly("globex-1", "globex-2");
     }

@@ -7,6 +7,7 @@ import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.table;
 import static org.jooq.impl.DSL.using;
 
+import dal.AtomicResult;
 import dal.ReadOptions;
 import dal.Session;
 import dal.TenantDatabase;
@@ -387,5 +388,33 @@ class MockTenantDatabaseTest {
     @Test
     void aServiceTakesItForTheRealOne() {
         assertThat(new Shelf(database).products()).containsExactly(1, 2);
+    }
+
+    // --- statements applied together ---
+
+    @Test
+    void statementsAppliedTogetherAreOneTransaction() {
+        Select<Record1<Integer>> ids = BUILDER.select(ID).from(PRODUCT);
+        AtomicResult done = database.atomic(BUILDER.query("update product set id = 1"), ids);
+        assertThat(done.rows(ids).getValues(ID)).containsExactly(1, 2);
+        assertThat(done.effects()).hasSize(2);
+        assertThat(database.statements()).extracting(MockStatement::route).containsOnly(MockRoute.TRANSACTION);
+        assertThat(database.commits()).isEqualTo(1);
+        assertThatThrownBy(() -> database.atomic(BUILDER.query("update product set id = 1"), BUILDER.query("taken")))
+                .isInstanceOf(ConstraintViolatedException.class);
+        assertThat(database.rollbacks()).isEqualTo(1);
+        assertThat(database.atomic().effects()).isEmpty();
+        assertThat(database.commits()).isEqualTo(1);
+    }
+
+    @Test
+    void statementsAppliedTogetherJoinAndAreUndoneAlone() {
+        database.useTransaction(transaction -> {
+            assertThatThrownBy(() -> database.atomic(BUILDER.query("taken")))
+                    .isInstanceOf(ConstraintViolatedException.class);
+            database.atomic(BUILDER.query("update product set id = 1"));
+            assertThat(database.commits()).isZero();
+        });
+        assertThat(database.commits()).isEqualTo(1);
     }
 }
