@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param unscoped the doors of work that belongs to no tenant, by name; none named like a class
  * @param budget how many connections all processes may open
  * @param shutdown how the process ends its work
+ * @param leaks what becomes of connections that are held for too long
  */
 public record DataAccessConfig(
         String applicationName,
@@ -32,7 +33,8 @@ public record DataAccessConfig(
         RoutingConfig routing,
         Map<TenantClassName, UnscopedConfig> unscoped,
         BudgetConfig budget,
-        ShutdownConfig shutdown) {
+        ShutdownConfig shutdown,
+        LeakConfig leaks) {
 
     public static final String DEFAULT_APPLICATION_NAME = "dal";
 
@@ -46,6 +48,7 @@ public record DataAccessConfig(
         Objects.requireNonNull(monitor, "monitor");
         Objects.requireNonNull(routing, "routing");
         Objects.requireNonNull(shutdown, "shutdown");
+        Objects.requireNonNull(leaks, "leaks");
         clusters = Map.copyOf(clusters);
         Objects.requireNonNull(budget, "budget");
         classes = Map.copyOf(classes);
@@ -121,6 +124,30 @@ public record DataAccessConfig(
                 .toList();
     }
 
+    /** With the default for connections held too long. */
+    public DataAccessConfig(
+            String applicationName,
+            Map<ClusterName, ClusterConfig> clusters,
+            Map<TenantClassName, TenantClassConfig> classes,
+            TenantsConfig tenants,
+            MonitorConfig monitor,
+            RoutingConfig routing,
+            Map<TenantClassName, UnscopedConfig> unscoped,
+            BudgetConfig budget,
+            ShutdownConfig shutdown) {
+        this(
+                applicationName,
+                clusters,
+                classes,
+                tenants,
+                monitor,
+                routing,
+                unscoped,
+                budget,
+                shutdown,
+                LeakConfig.DEFAULT);
+    }
+
     /** With no door for work of no tenant, and the default budget. */
     public DataAccessConfig(
             String applicationName,
@@ -139,7 +166,8 @@ public record DataAccessConfig(
                 routing,
                 Map.of(),
                 BudgetConfig.DEFAULT,
-                shutdown);
+                shutdown,
+                LeakConfig.DEFAULT);
     }
 
     /** With the default routing too. */

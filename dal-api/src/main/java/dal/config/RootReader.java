@@ -4,6 +4,7 @@ import dal.cluster.ClusterName;
 import dal.error.InvalidConfigurationException;
 import dal.tenant.TenantClassName;
 import dal.tenant.TenantId;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,18 +43,26 @@ final class RootReader {
         ShutdownConfig shutdown = new ShutdownReader(faults).read(root);
         // Read by the module of that name.
         root.section("migrations");
+        LeakConfig leaks = leaks(root.section("leaks"));
         root.finish();
         Map<ClusterName, ClusterConfig> byName = new LinkedHashMap<>();
         clusters.values().forEach(read -> byName.put(read.config().name(), read.config()));
         try {
             DataAccessConfig config =
-                    new DataAccessConfig(name, byName, classes, tenants, monitor, routing, unscoped, budget, shutdown);
+                    new DataAccessConfig(name, byName, classes, tenants, monitor, routing, unscoped, budget, shutdown, leaks);
             faults.throwIfAny();
             return config;
         } catch (InvalidConfigurationException e) {
             faults.addAll(e.faults());
             throw new InvalidConfigurationException(faults.all());
         }
+    }
+
+    private static LeakConfig leaks(Section section) {
+        Duration after = section.duration("after", LeakConfig.DEFAULT.after());
+        boolean reclaim = section.flag("reclaim", LeakConfig.DEFAULT.reclaim());
+        section.finish();
+        return section.checked(LeakConfig.faults(after), () -> new LeakConfig(after, reclaim), LeakConfig.DEFAULT);
     }
 
     private Map<String, ClusterReader.Read> clusters() {

@@ -1,6 +1,7 @@
 package dal.spi;
 
 import dal.error.PoolExhaustedException;
+import dal.status.HeldConnection;
 import dal.status.PoolName;
 import dal.status.PoolStatus;
 import java.time.Duration;
@@ -49,6 +50,9 @@ public interface PoolListener {
      * #connectFailed} instead.
      */
     default void refused(PoolName pool, PoolExhaustedException.Reason why) {}
+
+    /** A connection is held for longer than the process allows; told once, while it is. */
+    default void heldTooLong(HeldConnection held) {}
 
     /** A connection was closed, whoever decided so. */
     default void removed(PoolName pool, Removal why) {}

@@ -69,6 +69,7 @@ class ReferenceFileTest {
                 .extracting(NodeConfig::weight)
                 .containsOnly(Reading.main(defaults).nodes().get(0).weight());
         assertThat(read.shutdown()).isEqualTo(defaults.shutdown());
+        assertThat(read.leaks()).isEqualTo(defaults.leaks());
         assertThat(read.applicationName()).isEqualTo(defaults.applicationName());
     }
 

@@ -10,10 +10,13 @@ import dal.error.ErrorContext;
 import dal.spi.Execution;
 import dal.spi.RouteDecision;
 import dal.spi.Router.NodeOutcome;
+import dal.status.HeldConnection;
 import dal.status.PoolName;
 import dal.tenant.TenantClassName;
 import dal.tenant.TenantId;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -42,10 +45,12 @@ final class Lease implements Running {
     private final Work work;
     private final Object whose;
     private final long staleness;
+    private final @Nullable Throwable takenAt;
     private final Thread taker = Thread.currentThread();
     private final long taken = System.nanoTime();
     private volatile boolean cancelled;
     private volatile boolean aborted;
+    private volatile boolean reclaimed;
     private final ReentrantLock cancelling = new ReentrantLock();
     private final Condition cancelOver = cancelling.newCondition();
     private boolean cancelUnderWay;
@@ -78,6 +83,7 @@ final class Lease implements Running {
         this.work = work;
         this.whose = whose;
         this.staleness = staleness;
+        this.takenAt = work.takenAt();
     }
 
     TenantConnection connection() {
@@ -168,6 +174,48 @@ final class Lease implements Running {
         return taker;
     }
 
+    @Override
+    public long since() {
+        return taken;
+    }
+
+    @Override
+    public HeldConnection held() {
+        StackTraceElement[] stack = takenAt == null ? taker.getStackTrace() : takenAt.getStackTrace();
+        return new HeldConnection(
+                pool,
+                context.tenant(),
+                work.path(),
+                Duration.ofNanos(System.nanoTime() - taken),
+                taker.getName(),
+                List.of(stack),
+                takenAt != null);
+    }
+
+    @Override
+    public boolean isCommitting() {
+        cancelling.lock();
+        try {
+            return committing;
+        } finally {
+            cancelling.unlock();
+        }
+    }
+
+    @Override
+    public boolean reclaim() {
+        if (isCommitting()) {
+            return false;
+        }
+        var unused = cancel();
+        reclaimed = true;
+        if (!abort()) {
+            return false;
+        }
+        pooled.discard();
+        return true;
+    }
+
     /** A COMMIT is about to be sent. */
     void committing() {
         cancelling.lock();
@@ -181,7 +229,8 @@ final class Lease implements Running {
 
     /** The node failed, rather than the statement. */
     void nodeFailed() {
-        failed = true;
+        // What was taken away says nothing of the node.
+        failed = !reclaimed;
         connection.distrust();
     }
 

@@ -82,6 +82,12 @@ public record Work(
 
     /** What it is, in a word, for the log. */
     String path() {
-        return kind.name().toLowerCase(Locale.ROOT);
+        return Cursors.isOpenedBy(query) ? "cursor" : kind.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Where this thread is, for work that may outlive the call that begins it; null for what ends with it, which can be looked at while it runs. */
+    @Nullable
+    Throwable takenAt() {
+        return kind == Execution.Kind.CONNECTION || Cursors.isOpenedBy(query) ? new Throwable("taken here") : null;
     }
 }

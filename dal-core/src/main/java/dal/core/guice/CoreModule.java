@@ -19,6 +19,7 @@ import dal.core.catalog.TableTenants;
 import dal.core.check.StartupChecks;
 import dal.core.execution.Dsl;
 import dal.core.execution.ReleaseChecks;
+import dal.core.leak.LeakWatch;
 import dal.core.pool.ConfiguredNodes;
 import dal.core.pool.ConnectionPools;
 import dal.core.pool.Servers;
@@ -97,6 +98,7 @@ public final class CoreModule extends AbstractModule {
             bind(CatalogStart.class).asEagerSingleton();
         }
         Multibinder.newSetBinder(binder(), StatusContributor.class).addBinding().to(ReleaseChecks.class);
+        Multibinder.newSetBinder(binder(), StatusContributor.class).addBinding().to(LeakWatch.class);
         CurrentDatabase current = new CurrentDatabase();
         bind(CurrentDatabase.class).toInstance(current);
         bindListener(SINGLETONS, new ProvisionListener() {

@@ -82,7 +82,21 @@ public final class WorkGate {
 
     /** It holds none any more. */
     public void releases(Running work) {
-        running.remove(work);
+        if (!running.remove(work)) {
+            // It was taken away before; the work that held it counts again.
+            aside.remove(work.work());
+        }
+    }
+
+    /** Its connection was taken away: the work holds none, and is not waited for, since nobody knows whether it ever ends. */
+    public void takesFrom(Running work) {
+        if (running.contains(work)) {
+            aside.add(work.work());
+            if (!running.remove(work)) {
+                aside.remove(work.work());
+            }
+            wake();
+        }
     }
 
     /** Work that holds a connection now. */

@@ -10,6 +10,7 @@ import dal.error.ShuttingDownException;
 import dal.spi.PoolListener;
 import dal.spi.Topology;
 import dal.spi.TopologySnapshot;
+import dal.status.HeldConnection;
 import dal.status.PoolName;
 import dal.status.PoolStatus;
 import dal.tenant.TenantClassName;
@@ -296,6 +297,26 @@ public final class ConnectionPools implements PoolSizes {
             events.closed(pool.name());
         }
         return away;
+    }
+
+    /** Does something again and again, on the threads that keep house, until all is closed. It has to be brief; what it throws is logged. */
+    public void every(Duration interval, Runnable task) {
+        var unused = housekeeping.scheduleWithFixedDelay(
+                () -> {
+                    try {
+                        task.run();
+                    } catch (RuntimeException e) {
+                        LOG.atWarn().setCause(e).log("housekeeping failed");
+                    }
+                },
+                interval.toNanos(),
+                interval.toNanos(),
+                TimeUnit.NANOSECONDS);
+    }
+
+    /** Tells those who listen to pools. */
+    public void heldTooLong(HeldConnection held) {
+        events.heldTooLong(held);
     }
 
     /** Sends away whoever waits for a connection now: the process is shutting down. Whoever comes later may wait. */

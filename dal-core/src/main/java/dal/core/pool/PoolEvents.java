@@ -3,6 +3,7 @@ package dal.core.pool;
 import dal.error.PoolExhaustedException;
 import dal.spi.PoolListener;
 import dal.spi.PoolListener.Removal;
+import dal.status.HeldConnection;
 import dal.status.PoolName;
 import dal.status.PoolStatus;
 import java.time.Duration;
@@ -94,6 +95,10 @@ final class PoolEvents {
 
     void refused(PoolName pool, PoolExhaustedException.Reason why) {
         tell(listener -> listener.refused(pool, why));
+    }
+
+    void heldTooLong(HeldConnection held) {
+        tell(listener -> listener.heldTooLong(held));
     }
 
     void removed(PoolName pool, Removal why) {
