@@ -8,6 +8,7 @@ import dal.core.failure.FailedWork.Stage;
 import dal.core.failure.SqlFailures;
 import dal.core.lifecycle.WorkGate;
 import dal.core.tenancy.NodeCheck;
+import dal.error.CancelledException;
 import dal.error.CommitOutcomeUnknownException;
 import dal.error.ConnectionLostException;
 import dal.error.DatabaseException;
@@ -152,8 +153,16 @@ public final class Borrowed {
                     context,
                     SqlFailures.sanitised(failure));
         }
-        DatabaseException error = SqlFailures.translate(
-                failure, new FailedWork(what, context, stage, readRoute(), lease.wasCancelled()));
+        FailedWork work = new FailedWork(what, context, stage, readRoute(), lease.wasCancelled());
+        if (SqlFailures.losesConnection(state) && lease.brokeByInterrupt()) {
+            return stage == Stage.COMMIT_SENT
+                    ? SqlFailures.translate(failure, work)
+                    : new CancelledException(
+                            what + " was interrupted; the server was asked to stop it, and its connection is closed",
+                            context,
+                            SqlFailures.sanitised(failure));
+        }
+        DatabaseException error = SqlFailures.translate(failure, work);
         if (deadline != null && deadline.hasPassed() && endsWithTime(error)) {
             if (error instanceof ConnectionLostException) {
                 lease.connection().distrust();

@@ -56,6 +56,7 @@ final class Lease implements Running {
     private boolean cancelUnderWay;
     private boolean committing;
     private boolean failed;
+    private boolean stopped;
     private volatile boolean back;
     private volatile boolean beaten;
     private volatile long beatenAt;
@@ -232,6 +233,28 @@ final class Lease implements Running {
         // What was taken away says nothing of the node.
         failed = !reclaimed;
         connection.distrust();
+    }
+
+    /**
+     * Whether the interrupt of its own thread closed the connection, as it does where a virtual thread waits for the server. Then that says nothing of the node, and
+     * the server, which would notice late, is asked to stop: by another thread, since this one can open no connection for it.
+     */
+    boolean brokeByInterrupt() {
+        if (aborted || !Thread.currentThread().isInterrupted()) {
+            return false;
+        }
+        connection.distrust();
+        if (!stopped && !isCommitting()) {
+            stopped = true;
+            Thread.ofVirtual().name("dal-cancel").start(() -> {
+                try {
+                    raw.getQueryExecutor().sendQueryCancel();
+                } catch (SQLException e) {
+                    LOG.atDebug().addKeyValue("pool", pool).log("cancel request failed");
+                }
+            });
+        }
+        return true;
     }
 
     /** Its answer is not waited for any more: what it took up to now is all that is known of its node. */

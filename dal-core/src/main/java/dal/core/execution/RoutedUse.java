@@ -72,7 +72,7 @@ public final class RoutedUse extends StatementUse implements Elsewhere {
     @Override
     public @Nullable TenantConnection after(SQLException failure) {
         Borrowed failed = borrowed();
-        if (given || failed.wasCancelled()) {
+        if (given || failed.wasCancelled() || Thread.currentThread().isInterrupted()) {
             return null;
         }
         DatabaseException told = mayMove(failed, failure);

@@ -8,18 +8,22 @@ import com.google.inject.matcher.Matcher;
 import com.google.inject.multibindings.Multibinder;
 import com.google.inject.multibindings.OptionalBinder;
 import com.google.inject.spi.ProvisionListener;
+import dal.ContextExecutor;
 import dal.DbConnectionManager;
 import dal.PoolSizes;
 import dal.ServiceFactory;
 import dal.Session;
 import dal.TenantDatabase;
 import dal.config.DataAccessConfig;
+import dal.core.async.MdcCarrier;
+import dal.core.async.VirtualThreads;
 import dal.core.catalog.CatalogStart;
 import dal.core.catalog.TableTenants;
 import dal.core.check.StartupChecks;
 import dal.core.execution.Dsl;
 import dal.core.execution.ReleaseChecks;
 import dal.core.leak.LeakWatch;
+import dal.core.lifecycle.InterruptWatch;
 import dal.core.pool.ConfiguredNodes;
 import dal.core.pool.ConnectionPools;
 import dal.core.pool.Servers;
@@ -31,6 +35,7 @@ import dal.core.session.EagerPools;
 import dal.core.tenancy.ConfiguredTenants;
 import dal.core.tenancy.TenantBinder;
 import dal.core.tenancy.TenantSettings;
+import dal.spi.ContextCarrier;
 import dal.spi.ExecutionObserver;
 import dal.spi.LifecycleParticipant;
 import dal.spi.LocalSetting;
@@ -47,7 +52,7 @@ import org.jooq.conf.Settings;
  * Wires what executes. To be installed with a module that decides (it binds the router, the topology and the statement classifier) and, if wanted, one that
  * watches.
  *
- * <p>Extension points: set bindings of {@link ExecutionObserver}, {@link PoolListener}, {@link LocalSetting}, {@link LifecycleParticipant} and {@link
+ * <p>Extension points: set bindings of {@link ExecutionObserver}, {@link PoolListener}, {@link LocalSetting}, {@link LifecycleParticipant}, {@link ContextCarrier} and {@link
  * StatusContributor}; optional bindings of {@link TenantCatalog}, of {@link NodeDiscovery} and of jOOQ's {@link Settings}.
  */
 public final class CoreModule extends AbstractModule {
@@ -69,6 +74,12 @@ public final class CoreModule extends AbstractModule {
         bind(ServiceFactory.class).to(GuiceServiceFactory.class).in(Scopes.SINGLETON);
         bind(PoolSizes.class).to(ConnectionPools.class);
         bind(EagerPools.class).asEagerSingleton();
+        bind(InterruptWatch.class).asEagerSingleton();
+        bind(ContextExecutor.class).to(VirtualThreads.class);
+        Multibinder.newSetBinder(binder(), LifecycleParticipant.class)
+                .addBinding()
+                .to(VirtualThreads.class);
+        Multibinder.newSetBinder(binder(), ContextCarrier.class).addBinding().to(MdcCarrier.class);
         OptionalBinder.newOptionalBinder(binder(), TenantCatalog.class)
                 .setDefault()
                 .to(config.tenants().table() == null ? ConfiguredTenants.class : TableTenants.class)

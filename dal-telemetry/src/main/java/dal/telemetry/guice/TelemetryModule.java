@@ -2,9 +2,11 @@ package dal.telemetry.guice;
 
 import com.google.inject.AbstractModule;
 import com.google.inject.Singleton;
+import com.google.inject.multibindings.Multibinder;
 import com.google.inject.multibindings.OptionalBinder;
 import com.google.inject.multibindings.ProvidesIntoSet;
 import dal.config.DataAccessConfig;
+import dal.spi.ContextCarrier;
 import dal.spi.ExecutionObserver;
 import dal.spi.LifecycleParticipant;
 import dal.telemetry.MonitoringConfig;
@@ -15,6 +17,7 @@ import dal.telemetry.internal.statement.StatementDescriptions;
 import dal.telemetry.internal.watch.WatchingObserver;
 import dal.telemetry.metrics.ExecutionMetrics;
 import dal.telemetry.slowquery.SlowQueryLog;
+import dal.telemetry.trace.TraceContextCarrier;
 import dal.telemetry.trace.Tracing;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.opentelemetry.api.OpenTelemetry;
@@ -62,6 +65,7 @@ public final class TelemetryModule extends AbstractModule {
                 .setDefault()
                 .toInstance(OpenTelemetry.noop());
         install(new MonitoringModule(monitoring));
+        Multibinder.newSetBinder(binder(), ContextCarrier.class).addBinding().to(TraceContextCarrier.class);
     }
 
     @ProvidesIntoSet
