@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Record;
@@ -20,6 +21,7 @@ final class Clients {
 
     static final int COUNT = 64;
 
+    private static final Duration LONGEST_THOUGHT = Duration.ofMillis(100);
     private static final Table<Record> WORK = table(name("work"));
     private static final Field<String> NAME = field(name("name"), String.class);
 
@@ -62,6 +64,7 @@ final class Clients {
             // A name that begins with w is a row that is there if, and only if, it is said to be done.
             int kind = ThreadLocalRandom.current().nextInt(200);
             String work = (kind < 160 ? "w" : "r") + prefix + "-" + next.incrementAndGet();
+            think();
             console.accepted(work);
             try {
                 run(kind, work);
@@ -70,6 +73,11 @@ final class Clients {
                 console.failed(work, e.code().name());
             }
         }
+    }
+
+    /** Clients that never think would measure how many processors there are. */
+    private static void think() {
+        LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(LONGEST_THOUGHT.toNanos()));
     }
 
     private void run(int kind, String work) {

@@ -2,6 +2,7 @@ package dal.core.async;
 
 import dal.core.lifecycle.TaskStop;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +11,7 @@ final class LinkedTask<T extends @Nullable Object> extends FutureTask<T> {
 
     private final TaskStop stop;
     private volatile @Nullable Thread runner;
-    private volatile boolean over;
+    private final CountDownLatch over = new CountDownLatch(1);
 
     LinkedTask(Callable<T> work, TaskStop stop) {
         super(work);
@@ -23,7 +24,7 @@ final class LinkedTask<T extends @Nullable Object> extends FutureTask<T> {
         try {
             super.run();
         } finally {
-            over = true;
+            over.countDown();
         }
     }
 
@@ -33,7 +34,7 @@ final class LinkedTask<T extends @Nullable Object> extends FutureTask<T> {
         boolean cancelled = super.cancel(false);
         Thread thread = runner;
         if (cancelled && mayInterruptIfRunning && thread != null) {
-            stop.stop(thread, () -> over);
+            stop.stop(thread, over);
         }
         return cancelled;
     }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.RunnableFuture;
@@ -77,7 +78,7 @@ public final class VirtualThreads extends AbstractExecutorService implements Con
     private void over(Task task) {
         lock.lock();
         try {
-            task.over = true;
+            task.over.countDown();
             tasks.remove(task);
             idle.signalAll();
         } finally {
@@ -102,7 +103,7 @@ public final class VirtualThreads extends AbstractExecutorService implements Con
         shutdown();
         lock.lock();
         try {
-            tasks.forEach(task -> stop.stop(task.thread, () -> task.over));
+            tasks.forEach(task -> stop.stop(task.thread, task.over));
         } finally {
             lock.unlock();
         }
@@ -169,7 +170,7 @@ public final class VirtualThreads extends AbstractExecutorService implements Con
     private final class Task {
 
         private final Thread thread;
-        private volatile boolean over;
+        private final CountDownLatch over = new CountDownLatch(1);
 
         Task(Runnable work) {
             thread = Thread.ofVirtual()

@@ -2,7 +2,8 @@ package dal.core.lifecycle;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Stops what a thread is at: cancels on the server what it waits for there, which leaves its connection usable, and interrupts it where it waits for anything else.
@@ -24,9 +25,9 @@ public final class TaskStop {
     /**
      * Stops it, on a thread of its own.
      *
-     * @param over whether the thread has ended the task in question; it is left alone then
+     * @param over is at zero once the thread has ended the task in question; it is left alone then
      */
-    public void stop(Thread thread, BooleanSupplier over) {
+    public void stop(Thread thread, CountDownLatch over) {
         Thread.ofVirtual().name("dal-cancel").start(() -> {
             try {
                 run(thread, over);
@@ -37,10 +38,10 @@ public final class TaskStop {
         });
     }
 
-    private void run(Thread thread, BooleanSupplier over) throws InterruptedException {
+    private void run(Thread thread, CountDownLatch over) throws InterruptedException {
         boolean asked = false;
         long end = System.nanoTime() + GRACE.toNanos();
-        while (!over.getAsBoolean()) {
+        while (over.getCount() > 0) {
             List<Running> held = gate.running().stream()
                     .filter(work -> work.taker().equals(thread))
                     .toList();
@@ -54,7 +55,7 @@ public final class TaskStop {
                 asked = true;
                 held.forEach(Running::cancel);
             }
-            Thread.sleep(LOOK);
+            var unused = over.await(LOOK.toNanos(), TimeUnit.NANOSECONDS);
         }
     }
 }
