@@ -14,6 +14,7 @@ import dal.benchmarks.fairness.Fairness;
 import dal.benchmarks.hedge.Hedge;
 import dal.benchmarks.isolation.Isolation;
 import dal.benchmarks.manytenants.ManyTenants;
+import dal.benchmarks.migrate.Crash;
 import dal.benchmarks.migrate.FanOut;
 import dal.benchmarks.replicaloss.ReplicaLoss;
 import dal.benchmarks.result.Figures;
@@ -41,6 +42,7 @@ public final class Bench {
             entry("noisy-neighbour", NoisyNeighbour::measure),
             entry("overload", Overload::measure),
             entry("many-tenants", ManyTenants::measure),
+            entry("migrate-crash", Crash::measure),
             entry("migrate-fanout", FanOut::measure),
             entry("isolation", Isolation::measure),
             entry("replica-loss", ReplicaLoss::measure),

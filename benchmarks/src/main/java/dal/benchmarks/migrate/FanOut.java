@@ -34,7 +34,7 @@ public final class FanOut {
     public static Figures measure() throws Exception {
         try (PostgresCluster cluster = PostgresCluster.builder().start()) {
             cluster.createDatabase("bench");
-            return new FanOut(new Schemas(cluster.primary())).run();
+            return new FanOut(Schemas.on(cluster.primary())).run();
         }
     }
 

@@ -17,18 +17,23 @@ import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** Tenants with a schema each on one server, and how their migrations are reached. */
-final class Schemas {
+/**
+ * Tenants with a schema each on one server, and how their migrations are reached.
+ *
+ * @param host where it listens
+ * @param port there
+ * @param user the superuser
+ * @param password and the password
+ */
+record Schemas(String host, int port, String user, String password) {
 
     static final String BEFORE = "classpath:migrate-bench/before";
     static final String AFTER = "classpath:migrate-bench/after";
     private static final String NAME = "bench";
     private static final int AT_ONCE = 50;
 
-    private final PostgresNode server;
-
-    Schemas(PostgresNode server) {
-        this.server = server;
+    static Schemas on(PostgresNode server) {
+        return new Schemas(server.host(), server.port(), server.user(), server.password());
     }
 
     static List<String> named(String prefix, int count) {
@@ -38,7 +43,7 @@ final class Schemas {
     /** All tenants at the version before. The first is migrated there; the others are copies, history included, which takes a tenth of the time. */
     void create(List<String> tenants) throws SQLException {
         migrations(tenants.subList(0, 1), BEFORE).migrate().orThrow();
-        try (Connection connection = server.connect(NAME);
+        try (Connection connection = dataSource().getConnection();
                 Statement statement = connection.createStatement()) {
             String model = "tenant_" + tenants.getFirst();
             for (int from = 1; from < tenants.size(); from += AT_ONCE) {
@@ -63,8 +68,7 @@ final class Schemas {
         tenants.forEach(tenant -> classes.put(tenant, "each"));
         Config file = ConfigFactory.parseMap(Map.of(
                 "dal.clusters.main.primary",
-                "postgresql://" + server.user() + ":" + server.password() + "@" + server.host() + ":" + server.port()
-                        + "/" + NAME,
+                "postgresql://" + user + ":" + password + "@" + host + ":" + port + "/" + NAME,
                 "dal.classes.each.isolation.schema-per-tenant.pattern",
                 "tenant_{tenant}",
                 "dal.tenants.classes",
@@ -78,15 +82,17 @@ final class Schemas {
 
     DataSource dataSource() {
         PGSimpleDataSource dataSource = new PGSimpleDataSource();
-        dataSource.setUrl(server.jdbcUrl(NAME));
-        dataSource.setUser(server.user());
-        dataSource.setPassword(server.password());
+        dataSource.setServerNames(new String[] {host});
+        dataSource.setPortNumbers(new int[] {port});
+        dataSource.setDatabaseName(NAME);
+        dataSource.setUser(user);
+        dataSource.setPassword(password);
         return dataSource;
     }
 
     /** The one number that a query answers. */
     long number(String query) throws SQLException {
-        try (Connection connection = server.connect(NAME);
+        try (Connection connection = dataSource().getConnection();
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(query)) {
             row.next();
