@@ -1,8 +1,10 @@
 package dal.migrations.cli;
 
-import com.typesafe.config.ConfigMemorySize;
+import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigValueFactory;
+import dal.error.InvalidConfigurationException;
 import dal.migrations.MigrationSettings;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
@@ -57,11 +59,17 @@ final class FanOutOptions {
             settings = settings.withFailureBudget(failureBudget);
         }
         if (maxReplicaLag != null) {
-            ConfigMemorySize size = ConfigValueFactory.fromAnyRef(maxReplicaLag)
-                    .atKey("size")
-                    .getMemorySize("size");
-            settings = settings.withReplicaLag(size.toBytes(), settings.replicaLagWait());
+            settings = settings.withReplicaLag(bytes(maxReplicaLag), settings.replicaLagWait());
         }
         return settings;
+    }
+
+    private static long bytes(String text) {
+        try {
+            return ConfigValueFactory.fromAnyRef(text).atKey("size").getBytes("size");
+        } catch (ConfigException e) {
+            throw new InvalidConfigurationException(
+                    List.of("--max-replica-lag takes a size such as 64MiB, not '" + text + "'"));
+        }
     }
 }

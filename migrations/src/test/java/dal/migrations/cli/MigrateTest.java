@@ -28,11 +28,29 @@ final class MigrateTest {
 
     @Test
     void everyCommandExplainsItself() {
-        for (String command : List.of("migrate", "info", "validate")) {
+        for (String command : List.of("migrate", "plan", "info", "validate", "baseline", "repair", "new", "tenant", "completion")) {
             Terminal terminal = Terminal.run(MigrateTest::config, command, "--help");
             assertThat(terminal.code()).isZero();
             assertThat(terminal.out()).contains("Usage: migrate " + command, "--scripts");
         }
+    }
+
+    @Test
+    void theCompletionScriptKnowsEveryCommand() {
+        Terminal terminal = Terminal.run(MigrateTest::config, "completion");
+
+        assertThat(terminal.code()).isZero();
+        assertThat(terminal.out()).contains("#!/usr/bin/env bash", "tenant", "suspend", "--canary-target");
+    }
+
+    @Test
+    void aSizeThatIsNoneIsExitCodeTwo() {
+        assertThat(Terminal.run(MigrateTest::config, "migrate", "--max-replica-lag", "much")
+                        .code())
+                .isEqualTo(2);
+        assertThat(Terminal.run(MigrateTest::config, "migrate", "--parallel", "0")
+                        .err())
+                .contains("parallel takes 1 to 64");
     }
 
     @Test
