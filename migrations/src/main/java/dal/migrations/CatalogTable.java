@@ -41,7 +41,8 @@ final class CatalogTable {
      * @throws MigrationFailedException if the table cannot be read
      */
     Map<TenantId, TenantClassName> known() {
-        Map<TenantId, TenantClassName> tenants = new LinkedHashMap<>(config.tenants().classes());
+        Map<TenantId, TenantClassName> tenants =
+                new LinkedHashMap<>(config.tenants().classes());
         TenantTableConfig table = config.tenants().table();
         if (table != null) {
             ClusterConfig cluster = cluster(table);
@@ -102,8 +103,8 @@ final class CatalogTable {
     }
 
     private static MigrationFailedException unreadable(TenantTableConfig table, ClusterConfig cluster, Fault fault) {
-        MigrationTarget where = new MigrationTarget(
-                List.of(), cluster.name(), TargetPlan.connections(cluster), null, List.of(), null);
+        MigrationTarget where =
+                new MigrationTarget(List.of(), cluster.name(), TargetPlan.connections(cluster), null, List.of(), null);
         Fault tenants = new Fault(
                 "The tenants in " + table.table() + " cannot be read: " + fault.message(),
                 fault.advice(),
@@ -111,7 +112,7 @@ final class CatalogTable {
                 0,
                 fault.sqlState(),
                 fault.cause());
-        return new MigrationFailedException(
-                new MigrationReport(List.of(TargetReport.of(where, List.of(), List.of(), List.of(tenants), Duration.ZERO))));
+        return new MigrationFailedException(new MigrationReport(
+                List.of(TargetReport.of(where, List.of(), List.of(), List.of(tenants), Duration.ZERO))));
     }
 }

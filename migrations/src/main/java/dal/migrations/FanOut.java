@@ -51,7 +51,8 @@ final class FanOut {
                 rest.remove(canary);
                 ReplicaLag lag = new ReplicaLag(settings.maxReplicaLag(), settings.replicaLagWait());
                 try (Lane lane = new Lane()) {
-                    TargetReport report = finish(new Attempts(settings, listener, command, baseline, lag).run(canary, lane));
+                    TargetReport report =
+                            finish(new Attempts(settings, listener, command, baseline, lag).run(canary, lane));
                     if (!report.successful()) {
                         end.compareAndSet(null, Canaries.died(report));
                         break;
@@ -60,16 +61,15 @@ final class FanOut {
             }
         }
         Map<String, Queue<Step>> byServer = new LinkedHashMap<>();
-        rest.forEach(step -> byServer
-                .computeIfAbsent(step.primary().server(), server -> new ConcurrentLinkedQueue<>())
+        rest.forEach(step -> byServer.computeIfAbsent(step.primary().server(), server -> new ConcurrentLinkedQueue<>())
                 .add(step));
         work(byServer);
         return reports;
     }
 
     private void work(Map<String, Queue<Step>> byServer) {
-        try (ExecutorService workers =
-                Executors.newCachedThreadPool(Thread.ofPlatform().name("migrate-", 1).factory())) {
+        try (ExecutorService workers = Executors.newCachedThreadPool(
+                Thread.ofPlatform().name("migrate-", 1).factory())) {
             List<Future<?>> running = new ArrayList<>();
             byServer.forEach((server, queue) -> {
                 ReplicaLag lag = new ReplicaLag(settings.maxReplicaLag(), settings.replicaLagWait());

@@ -95,7 +95,8 @@ final class Histories {
         schemas.forEach(schema -> histories.put(schema, new ArrayList<>()));
         // Each of these texts is its own: nothing to keep prepared.
         try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql.append(" order by 1, 2").toString())) {
+                ResultSet rows =
+                        statement.executeQuery(sql.append(" order by 1, 2").toString())) {
             while (rows.next()) {
                 histories
                         .computeIfAbsent(schemas.get(rows.getInt(1)), schema -> new ArrayList<>())

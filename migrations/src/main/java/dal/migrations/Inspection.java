@@ -42,8 +42,8 @@ final class Inspection {
     private void lookAtDatabase(List<MigrationTarget> targets) {
         long start = System.nanoTime();
         try {
-            Primary primary = new PrimaryFinder(applicationName)
-                    .find(targets.getFirst().connections());
+            Primary primary =
+                    new PrimaryFinder(applicationName).find(targets.getFirst().connections());
             try (Session session = primary.open()) {
                 TreeSet<String> schemas = new TreeSet<>();
                 targets.forEach(target -> addTo(schemas, schemaOf(target, primary)));
@@ -70,8 +70,7 @@ final class Inspection {
                 return;
             }
             String schema = schemaOf(target, primary);
-            Known known =
-                    schema == null ? null : Known.of(scripts, histories.getOrDefault(schema, List.of()), schema);
+            Known known = schema == null ? null : Known.of(scripts, histories.getOrDefault(schema, List.of()), schema);
             steps.put(target, new Step(target, primary, scripts, known));
         } catch (FlywayException e) {
             fail(target, FlywayFaults.of(e), System.nanoTime());

@@ -125,22 +125,58 @@ public record MigrationSettings(
 
     public MigrationSettings withParallel(int most) {
         return new MigrationSettings(
-                most, canary, canaryTarget, failureBudget, lockTimeouts, lockWait, maxReplicaLag, replicaLagWait, atStart, classes);
+                most,
+                canary,
+                canaryTarget,
+                failureBudget,
+                lockTimeouts,
+                lockWait,
+                maxReplicaLag,
+                replicaLagWait,
+                atStart,
+                classes);
     }
 
     public MigrationSettings withCanary(boolean first, @Nullable String target) {
         return new MigrationSettings(
-                parallel, first, target, failureBudget, lockTimeouts, lockWait, maxReplicaLag, replicaLagWait, atStart, classes);
+                parallel,
+                first,
+                target,
+                failureBudget,
+                lockTimeouts,
+                lockWait,
+                maxReplicaLag,
+                replicaLagWait,
+                atStart,
+                classes);
     }
 
     public MigrationSettings withFailureBudget(int most) {
         return new MigrationSettings(
-                parallel, canary, canaryTarget, most, lockTimeouts, lockWait, maxReplicaLag, replicaLagWait, atStart, classes);
+                parallel,
+                canary,
+                canaryTarget,
+                most,
+                lockTimeouts,
+                lockWait,
+                maxReplicaLag,
+                replicaLagWait,
+                atStart,
+                classes);
     }
 
     public MigrationSettings withLocks(List<Duration> timeouts, Duration wait) {
         return new MigrationSettings(
-                parallel, canary, canaryTarget, failureBudget, timeouts, wait, maxReplicaLag, replicaLagWait, atStart, classes);
+                parallel,
+                canary,
+                canaryTarget,
+                failureBudget,
+                timeouts,
+                wait,
+                maxReplicaLag,
+                replicaLagWait,
+                atStart,
+                classes);
     }
 
     public MigrationSettings withReplicaLag(long most, Duration wait) {
@@ -150,13 +186,31 @@ public record MigrationSettings(
 
     public MigrationSettings withAtStart(AtStart what) {
         return new MigrationSettings(
-                parallel, canary, canaryTarget, failureBudget, lockTimeouts, lockWait, maxReplicaLag, replicaLagWait, what, classes);
+                parallel,
+                canary,
+                canaryTarget,
+                failureBudget,
+                lockTimeouts,
+                lockWait,
+                maxReplicaLag,
+                replicaLagWait,
+                what,
+                classes);
     }
 
     public MigrationSettings withClass(TenantClassName name, ClassSettings settings) {
         Map<TenantClassName, ClassSettings> more = new HashMap<>(classes);
         more.put(name, settings);
         return new MigrationSettings(
-                parallel, canary, canaryTarget, failureBudget, lockTimeouts, lockWait, maxReplicaLag, replicaLagWait, atStart, more);
+                parallel,
+                canary,
+                canaryTarget,
+                failureBudget,
+                lockTimeouts,
+                lockWait,
+                maxReplicaLag,
+                replicaLagWait,
+                atStart,
+                more);
     }
 }

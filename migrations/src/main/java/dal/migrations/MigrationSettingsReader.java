@@ -74,12 +74,10 @@ public final class MigrationSettingsReader {
         boolean canary = value("canary", section::getBoolean, standard.canary());
         String canaryTarget = section.hasPath("canary-target") ? section.getString("canary-target") : null;
         int budget = value("failure-budget", section::getInt, standard.failureBudget());
-        List<Duration> ladder =
-                value("lock-timeouts", section::getDurationList, standard.lockTimeouts());
+        List<Duration> ladder = value("lock-timeouts", section::getDurationList, standard.lockTimeouts());
         Duration lockWait = value("lock-wait", section::getDuration, standard.lockWait());
         long lag = value("max-replica-lag", section::getBytes, standard.maxReplicaLag());
-        Duration lagWait =
-                value("replica-lag-wait", section::getDuration, standard.replicaLagWait());
+        Duration lagWait = value("replica-lag-wait", section::getDuration, standard.replicaLagWait());
         AtStart atStart = atStart(standard.atStart());
         Map<TenantClassName, ClassSettings> classes = classes();
         if (!faults.isEmpty()) {

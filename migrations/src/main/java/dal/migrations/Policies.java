@@ -15,8 +15,7 @@ import java.util.Set;
 /** Finds tables that a class under row-level security would show every tenant all of: those without the security switched on, or without a policy. */
 final class Policies {
 
-    private static final String UNPROTECTED =
-            """
+    private static final String UNPROTECTED = """
             select n.nspname || '.' || c.relname, c.relrowsecurity
             from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
             where c.relkind in ('r', 'p') and not c.relispartition and c.relpersistence <> 't'

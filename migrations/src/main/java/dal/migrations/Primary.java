@@ -14,7 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param dataSource connections to it, as the role that migrates
  * @param schema where that role creates its tables; null where nowhere
  */
-record Primary(String server, String database, DataSource dataSource, @Nullable String schema) {
+record Primary(
+        String server,
+        String database,
+        DataSource dataSource,
+        @Nullable String schema) {
 
     static Primary of(ConnectionConfig connection, DataSource dataSource, @Nullable String schema) {
         return new Primary(connection.address(), connection.database(), dataSource, schema);

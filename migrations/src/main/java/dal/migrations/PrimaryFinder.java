@@ -82,7 +82,8 @@ final class PrimaryFinder {
         }
     }
 
-    private record Answer(boolean inRecovery, boolean pooled, @Nullable String schema) {}
+    private record Answer(
+            boolean inRecovery, boolean pooled, @Nullable String schema) {}
 
     private DataSource dataSource(ConnectionConfig connection) throws SQLException {
         PGSimpleDataSource dataSource = new PGSimpleDataSource();

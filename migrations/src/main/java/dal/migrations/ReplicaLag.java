@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class ReplicaLag {
 
     private static final Duration BETWEEN = Duration.ofSeconds(1);
-    private static final String BEHIND =
-            """
+    private static final String BEHIND = """
             select application_name, pg_wal_lsn_diff(pg_current_wal_lsn(), replay_lsn)::bigint
             from pg_stat_replication where replay_lsn is not null order by 2 desc limit 1
             """;

@@ -85,14 +85,15 @@ final class Run {
                 Step step = inspection.step(target);
                 Known known = step.known();
                 if (known != null && needsNothing(command, known)) {
-                    reports.put(
-                            target, TargetReport.of(target, known.scripts(), List.of(), List.of(), Duration.ZERO));
+                    reports.put(target, TargetReport.of(target, known.scripts(), List.of(), List.of(), Duration.ZERO));
                 } else {
                     steps.add(step);
                 }
             }
         }
-        listener.began(targets.size(), targets.size() - steps.size() - inspection.failed().size());
+        listener.began(
+                targets.size(),
+                targets.size() - steps.size() - inspection.failed().size());
         reports.values().forEach(listener::ended);
         reports.putAll(new FanOut(settings, listener, command, baseline).run(steps));
         if (command == Command.MIGRATE) {

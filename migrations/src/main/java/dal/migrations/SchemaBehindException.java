@@ -35,8 +35,8 @@ public final class SchemaBehindException extends RuntimeException {
     private static String line(TargetReport target) {
         String label = target.target().label();
         return target.successful()
-                ? label + " lacks " + target.pending().stream().map(Script::file).collect(Collectors.joining(", "))
-                : label + ": "
-                        + target.faults().stream().map(Fault::message).collect(Collectors.joining("; "));
+                ? label + " lacks "
+                        + target.pending().stream().map(Script::file).collect(Collectors.joining(", "))
+                : label + ": " + target.faults().stream().map(Fault::message).collect(Collectors.joining("; "));
     }
 }

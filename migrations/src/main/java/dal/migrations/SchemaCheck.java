@@ -56,10 +56,12 @@ public final class SchemaCheck {
         if (!behind.isEmpty()) {
             LOG.atWarn()
                     .addKeyValue("targets", behind.size())
-                    .addKeyValue("first", behind.stream()
-                            .limit(SchemaBehindException.MOST_NAMED)
-                            .map(target -> target.target().label())
-                            .collect(Collectors.joining(" ")))
+                    .addKeyValue(
+                            "first",
+                            behind.stream()
+                                    .limit(SchemaBehindException.MOST_NAMED)
+                                    .map(target -> target.target().label())
+                                    .collect(Collectors.joining(" ")))
                     .log("Schemas are older than their scripts");
         }
     }

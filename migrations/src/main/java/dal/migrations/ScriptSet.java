@@ -78,9 +78,8 @@ final class ScriptSet {
 
     /** Flyway's configuration for one schema; null for where the role creates its tables. */
     FluentConfiguration configuration(DataSource dataSource, @Nullable String schema) {
-        FluentConfiguration configuration = plain().dataSource(dataSource)
-                .resourceProvider(resources)
-                .javaMigrationClassProvider(scanner);
+        FluentConfiguration configuration =
+                plain().dataSource(dataSource).resourceProvider(resources).javaMigrationClassProvider(scanner);
         if (schema != null) {
             configuration.schemas(schema).defaultSchema(schema);
         }

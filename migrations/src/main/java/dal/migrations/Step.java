@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param known what its history says, where that is plain
  */
 record Step(
-        MigrationTarget target, Primary primary, ScriptSet scripts, @Nullable Known known) {
+        MigrationTarget target,
+        Primary primary,
+        ScriptSet scripts,
+        @Nullable Known known) {
 
     Step {
         Objects.requireNonNull(target, "target");

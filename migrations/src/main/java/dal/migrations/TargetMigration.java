@@ -39,17 +39,15 @@ final class TargetMigration {
         List<Script> applied = List.of();
         List<Fault> faults;
         try {
-            Outcome outcome =
-                    switch (command) {
-                        case MIGRATE -> migrate();
-                        case INFO -> Outcome.of(List.of());
-                        case VALIDATE ->
-                            Outcome.of(FlywayFaults.of(
-                                    flyway(true).validateWithResult().invalidMigrations,
-                                    FlywayFaults.Pending.IS_A_FAULT));
-                        case BASELINE -> baseline(Objects.requireNonNull(baseline));
-                        case REPAIR -> repair();
-                    };
+            Outcome outcome = switch (command) {
+                case MIGRATE -> migrate();
+                case INFO -> Outcome.of(List.of());
+                case VALIDATE ->
+                    Outcome.of(FlywayFaults.of(
+                            flyway(true).validateWithResult().invalidMigrations, FlywayFaults.Pending.IS_A_FAULT));
+                case BASELINE -> baseline(Objects.requireNonNull(baseline));
+                case REPAIR -> repair();
+            };
             faults = outcome.faults();
             scripts = scripts();
             applied = outcome.applied() == null
@@ -60,8 +58,7 @@ final class TargetMigration {
         } catch (SQLException e) {
             faults = List.of(FlywayFaults.of(e));
         }
-        return TargetReport.of(
-                step.target(), scripts, applied, faults, Duration.ofNanos(System.nanoTime() - start));
+        return TargetReport.of(step.target(), scripts, applied, faults, Duration.ofNanos(System.nanoTime() - start));
     }
 
     private List<Script> before() {

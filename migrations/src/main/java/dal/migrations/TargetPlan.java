@@ -30,8 +30,7 @@ final class TargetPlan {
     private final @Nullable String schema;
     private final Map<Place, MigrationTarget> targets = new LinkedHashMap<>();
 
-    TargetPlan(
-            DataAccessConfig config, MigrationSettings settings, List<String> scripts, @Nullable String schema) {
+    TargetPlan(DataAccessConfig config, MigrationSettings settings, List<String> scripts, @Nullable String schema) {
         this.config = config;
         this.settings = settings;
         this.scripts = scripts;

@@ -84,14 +84,17 @@ public final class Tenants {
     /** Every tenant of the table, by name. */
     public List<Entry> list() {
         TenantTableConfig table = table();
-        return in(table, "list tenants", connection -> CatalogTable.rows(connection, table).stream()
-                .map(row -> new Entry(
-                        row.tenant(),
-                        row.tenantClass(),
-                        row.weight(),
-                        row.suspended(),
-                        schema(row.tenant(), row.tenantClass())))
-                .toList());
+        return in(
+                table,
+                "list tenants",
+                connection -> CatalogTable.rows(connection, table).stream()
+                        .map(row -> new Entry(
+                                row.tenant(),
+                                row.tenantClass(),
+                                row.weight(),
+                                row.suspended(),
+                                schema(row.tenant(), row.tenantClass())))
+                        .toList());
     }
 
     /** Has the tenant's work refused from now on, or let in again. False where there is no such tenant. */
@@ -124,7 +127,8 @@ public final class Tenants {
             return false;
         }
         if (!entry.suspended()) {
-            throw new TenantCommandException("Tenant '" + tenant + "' is not suspended: suspend it first, and let its work end");
+            throw new TenantCommandException(
+                    "Tenant '" + tenant + "' is not suspended: suspend it first, and let its work end");
         }
         for (MigrationTarget target : targets(tenant, entry.tenantClass())) {
             dropSchema(target);
@@ -141,8 +145,9 @@ public final class Tenants {
 
     private void dropSchema(MigrationTarget target) {
         String schema = String.valueOf(target.schema());
-        try (Session session =
-                new PrimaryFinder(run.applicationName()).find(target.connections()).open()) {
+        try (Session session = new PrimaryFinder(run.applicationName())
+                .find(target.connections())
+                .open()) {
             long end = System.nanoTime() + Duration.ofMinutes(1).toNanos();
             while (!session.tryLock(schema, Duration.ofSeconds(30))) {
                 if (System.nanoTime() > end || !Pause.about(Duration.ofMillis(100))) {
@@ -153,7 +158,8 @@ public final class Tenants {
                 statement.execute("drop schema if exists " + Histories.identifier(schema) + " cascade");
             }
         } catch (TargetFailedException e) {
-            throw new TenantCommandException("Cannot drop schema " + schema + ": " + e.fault().message());
+            throw new TenantCommandException(
+                    "Cannot drop schema " + schema + ": " + e.fault().message());
         } catch (SQLException e) {
             throw new TenantCommandException("Cannot drop schema " + schema + ": " + SqlErrors.line(e));
         }
@@ -186,8 +192,9 @@ public final class Tenants {
     private TenantTableConfig table() {
         TenantTableConfig table = config.tenants().table();
         if (table == null) {
-            throw new InvalidConfigurationException(List.of(
-                    "dal.tenants.table: tenants are added and listed there, and the configuration names no such table"));
+            throw new InvalidConfigurationException(
+                    List.of(
+                            "dal.tenants.table: tenants are added and listed there, and the configuration names no such table"));
         }
         return table;
     }

@@ -53,10 +53,12 @@ final class FanOutIT {
 
         assertThat(heard.upToDate).isEqualTo(TENANTS.length);
         assertThat(heard.begun).isEmpty();
-        assertThat(again.targets()).allSatisfy(target -> assertThat(target.scripts())
-                .extracting(Script::file, Script::state)
-                .containsExactly(
-                        tuple("V1__shelf.sql", Script.State.APPLIED), tuple("R__shelves.sql", Script.State.APPLIED)));
+        assertThat(again.targets())
+                .allSatisfy(target -> assertThat(target.scripts())
+                        .extracting(Script::file, Script::state)
+                        .containsExactly(
+                                tuple("V1__shelf.sql", Script.State.APPLIED),
+                                tuple("R__shelves.sql", Script.State.APPLIED)));
     }
 
     @Test
@@ -67,9 +69,9 @@ final class FanOutIT {
 
         MigrationReport report = tenants.of("a", "b").migrate().orThrow();
 
-        assertThat(report.targets()).allSatisfy(target -> assertThat(target.applied())
-                .extracting(Script::file)
-                .containsExactly("R__shelves.sql"));
+        assertThat(report.targets())
+                .allSatisfy(target ->
+                        assertThat(target.applied()).extracting(Script::file).containsExactly("R__shelves.sql"));
         Heard heard = new Heard();
         tenants.of("a", "b").listener(heard).migrate().orThrow();
         assertThat(heard.upToDate).isEqualTo(2);
@@ -159,16 +161,21 @@ final class FanOutIT {
     @Test
     void twoRunsAtOnceEndInTheSameStateWithoutAnError() throws Exception {
         for (int version = 2; version <= 4; version++) {
-            scripts.with("V" + version + "__table.sql", "create table t" + version + " (id int); select pg_sleep(0.02)");
+            scripts.with(
+                    "V" + version + "__table.sql", "create table t" + version + " (id int); select pg_sleep(0.02)");
         }
         String[] many = IntStream.range(0, 12).mapToObj(number -> "t" + number).toArray(String[]::new);
         List<String> applied = new ArrayList<>();
         try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
             List<Future<MigrationReport>> runs = List.of(
-                    threads.submit(() -> tenants.of(many).migrate()), threads.submit(() -> tenants.of(many).migrate()));
+                    threads.submit(() -> tenants.of(many).migrate()),
+                    threads.submit(() -> tenants.of(many).migrate()));
             for (Future<MigrationReport> run : runs) {
-                run.get().orThrow().targets().forEach(target -> target.applied()
-                        .forEach(script -> applied.add(target.target().tenant() + " " + script.version())));
+                run.get()
+                        .orThrow()
+                        .targets()
+                        .forEach(target -> target.applied()
+                                .forEach(script -> applied.add(target.target().tenant() + " " + script.version())));
             }
         }
 
@@ -207,8 +214,9 @@ final class FanOutIT {
         scripts.with("V1__shelf.sql", "create table shelf as select pg_current_xact_id()::text as id");
         tenants.of("a").migrate().orThrow();
 
-        assertThat(tenants.values("select (h.xmin::text::bigint = s.id::bigint)::text from %1$s.flyway_schema_history h, %1$s.shelf s where version = '1'"
-                        .formatted(tenants.schema("a"))))
+        assertThat(tenants.values(
+                        "select (h.xmin::text::bigint = s.id::bigint)::text from %1$s.flyway_schema_history h, %1$s.shelf s where version = '1'"
+                                .formatted(tenants.schema("a"))))
                 .containsExactly("true");
     }
 
@@ -216,7 +224,8 @@ final class FanOutIT {
     void indexesAreBuiltConcurrentlyByRunsThatMeet() throws Exception {
         scripts.with("V2__index.sql", "create index concurrently shelf_id on shelf (id)");
         AtomicReference<MigrationReport> other = new AtomicReference<>();
-        Thread beside = Thread.ofPlatform().start(() -> other.set(tenants.of("a", "b", "c").migrate()));
+        Thread beside = Thread.ofPlatform()
+                .start(() -> other.set(tenants.of("a", "b", "c").migrate()));
 
         tenants.of("a", "b", "c").migrate().orThrow();
         beside.join();

@@ -39,7 +39,8 @@ final class LayoutsIT {
         ScriptFolder extra = folder("extra").with("V2__vault.sql", "create table vault (id int)");
         ScriptFolder own = folder("own").with("V1__ledger.sql", "create table ledger (id int)");
         DataAccessConfig config = DataAccessConfigReader.read(
-                ConfigFactory.parseString("""
+                ConfigFactory.parseString(
+                        """
                         dal.clusters.main.primary = "%s"
                         dal.classes.standard {}
                         dal.classes.premium {}
@@ -47,7 +48,8 @@ final class LayoutsIT {
                         dal.tenants.classes { acme = vip, globex = vip, initech = standard }
                         """.formatted(database.uri(database.cluster().primary(), database.superuser()))),
                 Map.of());
-        MigrationSettings settings = MigrationSettingsReader.read(ConfigFactory.parseString("""
+        MigrationSettings settings = MigrationSettingsReader.read(
+                ConfigFactory.parseString("""
                 dal.migrations.classes {
                   premium { extra-scripts = ["%s"], without-policy = [public.country] }
                   vip.scripts = ["%s"]
@@ -63,7 +65,10 @@ final class LayoutsIT {
         assertThat(report.targets())
                 .extracting(
                         target -> target.target().label(),
-                        target -> target.applied().stream().map(Script::file).toList().toString())
+                        target -> target.applied().stream()
+                                .map(Script::file)
+                                .toList()
+                                .toString())
                 .containsExactly(
                         tuple("main/" + database.name(), "[V1__shelf.sql, V2__vault.sql]"),
                         tuple("main/" + database.name() + "/vip_acme", "[V1__ledger.sql]"),

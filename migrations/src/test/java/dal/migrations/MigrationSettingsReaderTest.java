@@ -81,8 +81,7 @@ final class MigrationSettingsReaderTest {
     @Test
     void whatCannotBeIsRefused() {
         assertThatExceptionOfType(InvalidConfigurationException.class)
-                .isThrownBy(() ->
-                        read("dal.migrations { parallel = 0, failure-budget = -1, lock-timeouts = [] }"))
+                .isThrownBy(() -> read("dal.migrations { parallel = 0, failure-budget = -1, lock-timeouts = [] }"))
                 .satisfies(error -> assertThat(error.faults()).hasSize(3));
     }
 

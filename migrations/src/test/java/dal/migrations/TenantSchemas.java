@@ -26,15 +26,17 @@ public record TenantSchemas(TestDatabase database, String prefix, ScriptFolder s
 
     /** A configuration with these tenants, and more of HOCON. */
     public DataAccessConfig config(String more, String... tenants) {
-        String named = Stream.of(tenants)
-                .map(tenant -> "\"" + tenant + "\" = each")
-                .collect(Collectors.joining("\n"));
-        return DataAccessConfigReader.read(ConfigFactory.parseString("""
+        String named =
+                Stream.of(tenants).map(tenant -> "\"" + tenant + "\" = each").collect(Collectors.joining("\n"));
+        return DataAccessConfigReader.read(
+                ConfigFactory.parseString("""
                 dal.clusters.main.primary = "%s"
                 dal.classes.each.isolation.schema-per-tenant.pattern = "%s{tenant}"
                 dal.tenants.classes { %s }
                 %s
-                """.formatted(database.uri(database.cluster().primary(), database.superuser()), prefix, named, more)), Map.of());
+                """.formatted(
+                                database.uri(database.cluster().primary(), database.superuser()), prefix, named, more)),
+                Map.of());
     }
 
     Migrations of(String... tenants) {

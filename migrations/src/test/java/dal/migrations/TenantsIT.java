@@ -25,11 +25,11 @@ final class TenantsIT {
     TenantsIT(TestDatabase database, @TempDir Path directory) {
         this.scripts = new ScriptFolder(directory).with("V1__shelf.sql", "create table shelf (id int)");
         this.schemas = new TenantSchemas(database, scripts);
-        this.migrations = Migrations.of(schemas.config("""
+        this.migrations =
+                Migrations.of(schemas.config("""
                         dal.unscoped.catalog { user = catalog_reader, password = hush }
                         dal.tenants.table { door = catalog, table = %stenants }
-                        """.formatted(schemas.prefix())))
-                .scripts(scripts.location());
+                        """.formatted(schemas.prefix()))).scripts(scripts.location());
     }
 
     @Test
@@ -51,13 +51,12 @@ final class TenantsIT {
                 .isThrownBy(() -> migrations.tenants().drop(ACME))
                 .withMessageContaining("not suspended");
         assertThat(migrations.tenants().suspend(ACME, true)).isTrue();
-        assertThat(migrations.tenants().list()).allSatisfy(entry -> assertThat(entry.suspended())
-                .isTrue());
+        assertThat(migrations.tenants().list())
+                .allSatisfy(entry -> assertThat(entry.suspended()).isTrue());
         assertThat(migrations.tenants().drop(ACME)).isTrue();
 
         assertThat(migrations.tenants().list()).isEmpty();
-        assertThat(schemas.values(
-                        "select nspname from pg_namespace where nspname = '" + schemas.schema("acme") + "'"))
+        assertThat(schemas.values("select nspname from pg_namespace where nspname = '" + schemas.schema("acme") + "'"))
                 .isEmpty();
         assertThat(migrations.tenants().drop(ACME)).isFalse();
         assertThat(migrations.tenants().suspend(ACME, true)).isFalse();

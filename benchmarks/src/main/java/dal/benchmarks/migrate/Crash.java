@@ -66,7 +66,10 @@ public final class Crash {
             wrong = wrong.plus(after).plus(marks.afterAll(tenants, COUNT_OF_SCRIPTS));
             Progress.say("kill %d, after %d of %d scripts: %s", kills, done, TENANTS * COUNT_OF_SCRIPTS, wrong);
         }
-        return new Figures().count("kills", kills).count("incomplete", wrong.incomplete()).count("twice", wrong.twice());
+        return new Figures()
+                .count("kills", kills)
+                .count("incomplete", wrong.incomplete())
+                .count("twice", wrong.twice());
     }
 
     /** How long a process takes from its first target to its last. */
@@ -77,7 +80,8 @@ public final class Crash {
             long start = System.nanoTime();
             await(said, CrashProcess.DONE);
             Duration took = Duration.ofNanos(System.nanoTime() - start);
-            if (!marks.afterAll(Schemas.named("whole", TENANTS), COUNT_OF_SCRIPTS).equals(Marks.Wrong.NOTHING)) {
+            if (!marks.afterAll(Schemas.named("whole", TENANTS), COUNT_OF_SCRIPTS)
+                    .equals(Marks.Wrong.NOTHING)) {
                 throw new IllegalStateException("A run that nobody disturbed is not complete");
             }
             return took;
@@ -115,7 +119,8 @@ public final class Crash {
     private void requireThatFaultsAreFound() throws SQLException {
         try (Connection connection = schemas.dataSource().getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute("delete from tenant_whole0.mark where script = 2; insert into tenant_whole1.mark values (3)");
+            statement.execute(
+                    "delete from tenant_whole0.mark where script = 2; insert into tenant_whole1.mark values (3)");
         }
         Marks.Wrong lost = marks.afterKill(List.of("whole0"), COUNT_OF_SCRIPTS);
         Marks.Wrong repeated = marks.afterAll(List.of("whole1"), COUNT_OF_SCRIPTS);

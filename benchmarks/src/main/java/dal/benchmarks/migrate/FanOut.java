@@ -53,7 +53,9 @@ public final class FanOut {
         looped = 0;
         loopTook = Duration.ZERO;
         loop(others.subList(0, LOOPED / 2), LOOP_HALF);
-        Progress.say("the loop took %d ms for each of %d", perTarget(loopTook, looped).toMillis(), looped);
+        Progress.say(
+                "the loop took %d ms for each of %d",
+                perTarget(loopTook, looped).toMillis(), looped);
 
         Migrations migrations = schemas.migrations(tenants, Schemas.BEFORE, Schemas.AFTER);
         long start;
@@ -67,7 +69,9 @@ public final class FanOut {
             heap = live.most();
         }
         requireDone(report);
-        Progress.say("the migration took %d ms for each of %d", perTarget(took, TENANTS).toMillis(), TENANTS);
+        Progress.say(
+                "the migration took %d ms for each of %d",
+                perTarget(took, TENANTS).toMillis(), TENANTS);
 
         start = System.nanoTime();
         MigrationReport nothing = migrations.migrate().orThrow();
@@ -77,7 +81,8 @@ public final class FanOut {
         }
 
         loop(others.subList(LOOPED / 2, LOOPED), LOOP_HALF);
-        double speedup = (double) perTarget(loopTook, looped).toNanos() / perTarget(took, TENANTS).toNanos();
+        double speedup = (double) perTarget(loopTook, looped).toNanos()
+                / perTarget(took, TENANTS).toNanos();
         return new Figures()
                 .count("tenants", TENANTS)
                 .ratio("speedup", speedup)

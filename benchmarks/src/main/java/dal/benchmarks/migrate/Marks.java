@@ -59,8 +59,8 @@ final class Marks {
         try (Statement statement = connection.createStatement()) {
             // Of one snapshot: a server that has not noticed yet that its client is gone may be committing.
             if (exists(statement, schema, "flyway_schema_history")) {
-                String history = "select version::int, 0 from " + schema
-                        + ".flyway_schema_history where version is not null";
+                String history =
+                        "select version::int, 0 from " + schema + ".flyway_schema_history where version is not null";
                 String both = exists(statement, schema, "mark")
                         ? history + " union all select script, 1 from " + schema + ".mark"
                         : history;

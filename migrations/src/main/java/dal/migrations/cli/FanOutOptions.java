@@ -43,8 +43,9 @@ final class FanOutOptions {
             names = "--max-replica-lag",
             paramLabel = "SIZE",
             scope = ScopeType.INHERIT,
-            description = "No target is begun while a replica has more WAL than this to replay, for example 64MiB; 0 for"
-                    + " no limit. Default: 256MiB")
+            description =
+                    "No target is begun while a replica has more WAL than this to replay, for example 64MiB; 0 for"
+                            + " no limit. Default: 256MiB")
     private @Nullable String maxReplicaLag;
 
     MigrationSettings over(MigrationSettings configured) {

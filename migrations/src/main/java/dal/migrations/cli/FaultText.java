@@ -44,8 +44,7 @@ final class FaultText {
         List<String> warnings = target.warnings();
         warnings.stream()
                 .limit(MOST_WARNINGS)
-                .forEach(warning ->
-                        err.println("warning: " + target.target().label() + ": " + warning));
+                .forEach(warning -> err.println("warning: " + target.target().label() + ": " + warning));
         if (warnings.size() > MOST_WARNINGS) {
             err.println("warning: " + target.target().label() + ": and " + (warnings.size() - MOST_WARNINGS)
                     + " more tables; --json names all");

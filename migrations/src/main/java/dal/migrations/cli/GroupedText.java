@@ -34,12 +34,11 @@ final class GroupedText {
         static Group of(TargetReport report) {
             MigrationTarget target = report.target();
             String classes = target.classes().stream().map(Object::toString).collect(Collectors.joining(", "));
-            String state =
-                    switch (report.state()) {
-                        case DONE -> "ok";
-                        case FAILED -> "FAILED";
-                        case NOT_STARTED -> "not begun";
-                    };
+            String state = switch (report.state()) {
+                case DONE -> "ok";
+                case FAILED -> "FAILED";
+                case NOT_STARTED -> "not begun";
+            };
             return new Group(
                     target.cluster() + "/" + target.connections().getFirst().database() + " (" + classes + ")",
                     state,

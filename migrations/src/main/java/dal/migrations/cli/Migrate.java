@@ -109,10 +109,7 @@ public final class Migrate {
     @Mixin
     private final FanOutOptions fanOut = new FanOutOptions();
 
-    @Option(
-            names = "--json",
-            scope = ScopeType.INHERIT,
-            description = "Prints the result as JSON.")
+    @Option(names = "--json", scope = ScopeType.INHERIT, description = "Prints the result as JSON.")
     private boolean json;
 
     @Option(
@@ -178,8 +175,9 @@ public final class Migrate {
     }
 
     @Command(
-            description = "Begins a history in schemas that have tables and no history: scripts up to that version count"
-                    + " as run.")
+            description =
+                    "Begins a history in schemas that have tables and no history: scripts up to that version count"
+                            + " as run.")
     int baseline(
             @Option(
                             names = "--version",
@@ -229,8 +227,7 @@ public final class Migrate {
 
     /** The migrations that the options describe. */
     Migrations migrations() {
-        Migrations migrations =
-                Migrations.of(reader.apply(config)).settings(fanOut.over(settingsReader.apply(config)));
+        Migrations migrations = Migrations.of(reader.apply(config)).settings(fanOut.over(settingsReader.apply(config)));
         if (!scripts.isEmpty()) {
             migrations = migrations.scripts(scripts.toArray(String[]::new));
         }

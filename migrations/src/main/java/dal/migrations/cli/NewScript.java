@@ -31,8 +31,7 @@ final class NewScript implements Callable<Integer> {
     private static final String FILESYSTEM = "filesystem:";
     private static final Pattern VERSIONED = Pattern.compile("V([0-9]+)(?:[._][0-9]+)*__.*\\.sql");
     private static final Pattern NAME = Pattern.compile("[a-z0-9]+(_[a-z0-9]+)*");
-    private static final String TEMPLATE =
-            """
+    private static final String TEMPLATE = """
             -- %s
             --
             -- Runs in one transaction and waits for locks a few seconds only, then it is tried again. What PostgreSQL does
@@ -66,12 +65,9 @@ final class NewScript implements Callable<Integer> {
         }
         Path directory = directory(parent.scripts());
         String file = (repeatable ? "R__" : "V" + next(directory) + "__") + words + ".sql";
-        String text = template == null
-                ? TEMPLATE.formatted(words.replace('_', ' '))
-                : Files.readString(template);
+        String text = template == null ? TEMPLATE.formatted(words.replace('_', ' ')) : Files.readString(template);
         // Fails where it is there: nobody's script is written over.
-        Path written = Files.writeString(
-                directory.resolve(file), text, StandardOpenOption.CREATE_NEW);
+        Path written = Files.writeString(directory.resolve(file), text, StandardOpenOption.CREATE_NEW);
         parent.out().println(written);
         parent.out().flush();
         return ExitCode.OK;

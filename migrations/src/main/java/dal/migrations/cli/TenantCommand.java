@@ -30,8 +30,9 @@ final class TenantCommand {
     private @Nullable Migrate migrate;
 
     @Command(
-            description = "Makes and migrates the tenant's schema, where its class has one for each tenant, and then adds it"
-                    + " to the table, which is created if missing.")
+            description =
+                    "Makes and migrates the tenant's schema, where its class has one for each tenant, and then adds it"
+                            + " to the table, which is created if missing.")
     int add(
             @Parameters(paramLabel = "TENANT", description = "The tenant's identifier.") String tenant,
             @Option(names = "--class", required = true, paramLabel = "CLASS", description = "Its tenant class.")
@@ -75,8 +76,9 @@ final class TenantCommand {
     }
 
     @Command(
-            description = "Drops a suspended tenant: its schema with all that is in it, and its row in the table. This cannot"
-                    + " be undone.")
+            description =
+                    "Drops a suspended tenant: its schema with all that is in it, and its row in the table. This cannot"
+                            + " be undone.")
     int drop(
             @Parameters(paramLabel = "TENANT", description = "The tenant's identifier.") String tenant,
             @Option(names = "--yes", description = "Says that this is meant.") boolean yes) {
@@ -93,9 +95,11 @@ final class TenantCommand {
             parent().err().flush();
             return ExitCode.FAILED;
         }
-        parent().out().println(parent().json()
-                ? ReportJson.render(Map.of("tenant", tenant, "state", what))
-                : "tenant '" + tenant + "' is " + what);
+        parent().out()
+                .println(
+                        parent().json()
+                                ? ReportJson.render(Map.of("tenant", tenant, "state", what))
+                                : "tenant '" + tenant + "' is " + what);
         parent().out().flush();
         return ExitCode.OK;
     }

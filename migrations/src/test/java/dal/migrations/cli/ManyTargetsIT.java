@@ -46,7 +46,8 @@ final class ManyTargetsIT {
 
         assertThat(failing.code()).isEqualTo(1);
         assertThat(failing.err())
-                .contains("/" + tenants.prefix() + "t20: V2__book.sql line 1: relation \"book\" already exists (SQLSTATE 42P07)")
+                .contains("/" + tenants.prefix()
+                        + "t20: V2__book.sql line 1: relation \"book\" already exists (SQLSTATE 42P07)")
                 .contains("Correct it and migrate again.");
         assertThat(failing.out())
                 .containsPattern("24 +main/" + database.name() + " \\(each\\) +ok +2 +V2__book.sql")
@@ -114,13 +115,15 @@ final class ManyTargetsIT {
                 dal.tenants.table { door = catalog, table = %stenants }
                 """.formatted(tenants.prefix());
 
-        assertThat(run(table, "tenant", "add", "acme", "--class", "each").code()).isZero();
+        assertThat(run(table, "tenant", "add", "acme", "--class", "each").code())
+                .isZero();
         assertThat(run(table, "tenant", "list").out())
                 .containsPattern("acme +each +1 +active +" + tenants.prefix() + "acme")
                 .contains("tenant list: ok, 1 tenant");
         assertThat(run(table, "tenant", "drop", "acme", "--yes").err()).contains("not suspended");
         assertThat(run(table, "tenant", "suspend", "acme").out()).contains("'acme' is suspended");
-        assertThat(ConfigFactory.parseString(run(table, "tenant", "list", "--json").out())
+        assertThat(ConfigFactory.parseString(
+                                run(table, "tenant", "list", "--json").out())
                         .getConfigList("tenants")
                         .getFirst()
                         .getBoolean("suspended"))

@@ -28,7 +28,8 @@ final class MigrateTest {
 
     @Test
     void everyCommandExplainsItself() {
-        for (String command : List.of("migrate", "plan", "info", "validate", "baseline", "repair", "new", "tenant", "completion")) {
+        for (String command :
+                List.of("migrate", "plan", "info", "validate", "baseline", "repair", "new", "tenant", "completion")) {
             Terminal terminal = Terminal.run(MigrateTest::config, command, "--help");
             assertThat(terminal.code()).isZero();
             assertThat(terminal.out()).contains("Usage: migrate " + command, "--scripts");

@@ -41,7 +41,8 @@ final class NewScriptTest {
     void anotherTemplateMayBeNamed() throws IOException {
         Path template = Files.writeString(directory.resolve("ours.txt"), "set role owner;\n");
 
-        assertThat(run("new", "grants", "--repeatable", "--template", template.toString()).code())
+        assertThat(run("new", "grants", "--repeatable", "--template", template.toString())
+                        .code())
                 .isZero();
 
         assertThat(Files.readString(directory.resolve("R__grants.sql"))).isEqualTo("set role owner;\n");

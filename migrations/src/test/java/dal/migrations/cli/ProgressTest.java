@@ -49,9 +49,7 @@ final class ProgressTest {
         }
 
         assertThat(written.toString().lines()).hasSizeBetween(2, 3);
-        assertThat(written.toString())
-                .contains("/100  10.0/s", "1 failed")
-                .doesNotContain("\r\033", "###");
+        assertThat(written.toString()).contains("/100  10.0/s", "1 failed").doesNotContain("\r\033", "###");
     }
 
     @Test

@@ -26,9 +26,9 @@ record Terminal(int code, String out, String err) {
             Function<@Nullable Path, DataAccessConfig> reader, MigrationSettings settings, String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        CommandLine commandLine =
-                Migrate.commandLine(reader, file -> settings)
-                        .setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+        CommandLine commandLine = Migrate.commandLine(reader, file -> settings)
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err));
         int code = commandLine.execute(arguments);
         return new Terminal(code, out.toString(), err.toString());
     }
