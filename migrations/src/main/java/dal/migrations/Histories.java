@@ -9,8 +9,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,16 +42,25 @@ final class Histories {
             int executionTime,
             boolean success) {}
 
-    /** The rows by schema, in the order they were run; nothing for a schema without a history, or with one this role may not read. */
-    static Map<String, List<Row>> read(Connection connection, Collection<String> schemas) throws SQLException {
+    /**
+     * What was found.
+     *
+     * @param rows by schema, in the order they were run; nothing for a schema without a history
+     * @param unreadable schemas that have one which this role may not read
+     */
+    record Found(Map<String, List<Row>> rows, Set<String> unreadable) {}
+
+    /** Reads the histories of these schemas, as far as they have one. */
+    static Found read(Connection connection, Collection<String> schemas) throws SQLException {
         for (int attempt = 1; ; attempt++) {
             try {
-                List<String> readable = readable(connection, schemas);
+                Set<String> unreadable = new HashSet<>();
+                List<String> readable = readable(connection, schemas, unreadable);
                 Map<String, List<Row>> histories = new HashMap<>();
                 for (int from = 0; from < readable.size(); from += AT_ONCE) {
                     read(connection, readable.subList(from, Math.min(from + AT_ONCE, readable.size())), histories);
                 }
-                return histories;
+                return new Found(histories, unreadable);
             } catch (SQLException e) {
                 // A tenant that is dropped between the two statements.
                 boolean gone = NO_SUCH_TABLE.equals(e.getSQLState()) || NO_SUCH_SCHEMA.equals(e.getSQLState());
@@ -60,19 +71,19 @@ final class Histories {
         }
     }
 
-    private static List<String> readable(Connection connection, Collection<String> schemas) throws SQLException {
+    private static List<String> readable(Connection connection, Collection<String> schemas, Set<String> unreadable)
+            throws SQLException {
         List<String> readable = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement("""
-                select n.nspname
+                select n.nspname, has_schema_privilege(n.oid, 'usage') and has_table_privilege(c.oid, 'select')
                 from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
                 where c.relname = ? and c.relkind = 'r' and n.nspname = any (?)
-                  and has_schema_privilege(n.oid, 'usage') and has_table_privilege(c.oid, 'select')
                 """)) {
             statement.setString(1, TABLE);
             statement.setArray(2, connection.createArrayOf("text", schemas.toArray()));
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    readable.add(rows.getString(1));
+                    (rows.getBoolean(2) ? readable : unreadable).add(rows.getString(1));
                 }
             }
         }

@@ -47,7 +47,7 @@ final class Inspection {
             try (Session session = primary.open()) {
                 TreeSet<String> schemas = new TreeSet<>();
                 targets.forEach(target -> addTo(schemas, schemaOf(target, primary)));
-                Map<String, List<Histories.Row>> histories = Histories.read(session.connection(), schemas);
+                Histories.Found histories = Histories.read(session.connection(), schemas);
                 for (MigrationTarget target : targets) {
                     lookAt(target, primary, session, histories);
                 }
@@ -61,7 +61,7 @@ final class Inspection {
     }
 
     private void lookAt(
-            MigrationTarget target, Primary primary, Session session, Map<String, List<Histories.Row>> histories) {
+            MigrationTarget target, Primary primary, Session session, Histories.Found histories) {
         try {
             ScriptSet scripts = sets.computeIfAbsent(
                     target.scripts(), locations -> new ScriptSet(locations, placeholders, session));
@@ -70,7 +70,9 @@ final class Inspection {
                 return;
             }
             String schema = schemaOf(target, primary);
-            Known known = schema == null ? null : Known.of(scripts, histories.getOrDefault(schema, List.of()), schema);
+            Known known = schema == null || histories.unreadable().contains(schema)
+                    ? null
+                    : Known.of(scripts, histories.rows().getOrDefault(schema, List.of()), schema);
             steps.put(target, new Step(target, primary, scripts, known));
         } catch (FlywayException e) {
             fail(target, FlywayFaults.of(e), System.nanoTime());

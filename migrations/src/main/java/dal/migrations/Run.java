@@ -152,6 +152,12 @@ final class Run {
                         .addKeyValue("ms", report.took().toMillis())
                         .log("Migrated");
             }
+            if (!report.warnings().isEmpty()) {
+                LOG.atWarn()
+                        .addKeyValue("target", report.target().label())
+                        .addKeyValue("tables", String.join("; ", report.warnings()))
+                        .log("Tables without a policy");
+            }
         }
     }
 }

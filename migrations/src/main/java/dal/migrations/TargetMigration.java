@@ -1,10 +1,8 @@
 package dal.migrations;
 
-import dal.migrations.Histories.Row;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -97,8 +95,10 @@ final class TargetMigration {
     private List<Script> scripts() throws SQLException {
         String schema = Inspection.schemaOf(step.target(), step.primary());
         if (schema != null) {
-            Map<String, List<Row>> history = Histories.read(session.connection(), List.of(schema));
-            Known known = Known.of(step.scripts(), history.getOrDefault(schema, List.of()), schema);
+            Histories.Found history = Histories.read(session.connection(), List.of(schema));
+            Known known = history.unreadable().isEmpty()
+                    ? Known.of(step.scripts(), history.rows().getOrDefault(schema, List.of()), schema)
+                    : null;
             if (known != null) {
                 return known.scripts();
             }

@@ -2,7 +2,9 @@ package dal.sample;
 
 import dal.config.ClusterConfig;
 import dal.config.DataAccessConfig;
+import dal.migrations.MigrationSettingsReader;
 import dal.migrations.Migrations;
+import dal.migrations.SchemaCheck;
 import dal.sample.demo.DemoCluster;
 import dal.sample.demo.DemoData;
 import java.io.IOException;
@@ -41,7 +43,7 @@ final class Database implements AutoCloseable {
     private static Database named(Launch launch) throws SQLException, IOException {
         DataAccessConfig config = launch.config();
         if (hasDirectConnections(config)) {
-            Migrations.of(config).migrate().orThrow();
+            migrate(launch, config);
         } else {
             // The service's own role may neither make tables nor lift row-level security.
             LOG.atWarn().log("not migrated: DATABASE_URL_DIRECT names no owner of the tables");
@@ -64,6 +66,11 @@ final class Database implements AutoCloseable {
             cluster.close();
             throw e;
         }
+    }
+
+    /** As {@code dal.migrations} in {@code application.conf} says; many instances may do so at once. */
+    private static void migrate(Launch launch, DataAccessConfig config) {
+        SchemaCheck.atStart(Migrations.of(config).settings(MigrationSettingsReader.read(launch.file())));
     }
 
     private static boolean hasDirectConnections(DataAccessConfig config) {

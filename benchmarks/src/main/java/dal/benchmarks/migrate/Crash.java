@@ -24,7 +24,7 @@ public final class Crash {
     static final String SCRIPTS = "classpath:migrate-bench/crash";
     private static final int COUNT_OF_SCRIPTS = 4;
     private static final int KILLS = 20;
-    private static final int TENANTS = 24;
+    private static final int TENANTS = 16;
     private static final int MOST_ROUNDS = 40;
 
     /** What a process ends with that was killed: 128 and the number of the signal. */
