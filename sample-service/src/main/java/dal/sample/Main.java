@@ -6,6 +6,7 @@ import dal.core.process.ServiceProcess;
 import dal.error.InvalidConfigurationException;
 import dal.migrations.MigrationFailedException;
 import dal.tenant.TenantId;
+import io.opentelemetry.api.OpenTelemetry;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Comparator;
@@ -32,7 +33,7 @@ public final class Main {
             Launch launch = Launch.of(List.of(arguments), System.getenv(), ConfigFactory.defaultApplication());
             Database database = Database.open(launch);
             try {
-                serve(database, launch.port(), started);
+                serve(launch, database, started);
             } catch (Throwable e) {
                 database.close();
                 throw e;
@@ -46,8 +47,10 @@ public final class Main {
         }
     }
 
-    private static void serve(Database database, int port, Instant started) throws IOException, InterruptedException {
-        RetailService service = RetailService.start(database.config(), port);
+    private static void serve(Launch launch, Database database, Instant started)
+            throws IOException, InterruptedException {
+        OpenTelemetry traces = Traces.of(launch.environment());
+        RetailService service = RetailService.start(database.config(), traces, launch.port());
         try {
             String welcome = Welcome.text(service.port(), anyTenant(database.config()), started);
             ServiceProcess.of(service::stop).thenClosing(database).install();

@@ -2,6 +2,7 @@ package dal.sample;
 
 import com.google.inject.Guice;
 import com.google.inject.Injector;
+import com.google.inject.multibindings.OptionalBinder;
 import dal.DbConnectionManager;
 import dal.config.DataAccessConfig;
 import dal.core.guice.CoreModule;
@@ -11,6 +12,7 @@ import dal.sample.http.HttpServer;
 import dal.sample.http.Sockets;
 import dal.status.DrainReport;
 import dal.telemetry.guice.TelemetryModule;
+import io.opentelemetry.api.OpenTelemetry;
 import java.io.IOException;
 import java.nio.channels.ServerSocketChannel;
 
@@ -28,9 +30,15 @@ final class RetailService {
     }
 
     /** Serves on the port, or the next free one, when this returns. */
-    static RetailService start(DataAccessConfig config, int port) throws IOException {
+    static RetailService start(DataAccessConfig config, OpenTelemetry openTelemetry, int port) throws IOException {
         Injector injector = Guice.createInjector(
-                new CoreModule(config), new RoutingModule(), new TelemetryModule(), new SampleModule());
+                new CoreModule(config),
+                new RoutingModule(),
+                new TelemetryModule(),
+                new SampleModule(),
+                binder -> OptionalBinder.newOptionalBinder(binder, OpenTelemetry.class)
+                        .setBinding()
+                        .toInstance(openTelemetry));
         DbConnectionManager databases = injector.getInstance(DbConnectionManager.class);
         try {
             ServerSocketChannel socket = Sockets.bind(port);

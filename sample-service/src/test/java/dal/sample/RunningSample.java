@@ -4,6 +4,7 @@ import com.typesafe.config.ConfigFactory;
 import dal.testing.cluster.PostgresNode;
 import dal.testing.junit.Login;
 import dal.testing.junit.TestDatabase;
+import io.opentelemetry.api.OpenTelemetry;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +56,13 @@ final class RunningSample implements AutoCloseable {
 
     /** Starts one with variables of its own. */
     static RunningSample start(TestDatabase database, Map<String, String> variables) throws Exception {
-        return new RunningSample(RetailService.start(launch(database).config(variables), 0));
+        return start(database, variables, OpenTelemetry.noop());
+    }
+
+    /** Starts one that is traced so. */
+    static RunningSample start(TestDatabase database, Map<String, String> variables, OpenTelemetry traces)
+            throws Exception {
+        return new RunningSample(RetailService.start(launch(database).config(variables), traces, 0));
     }
 
     Api as(String tenant) {

@@ -26,12 +26,15 @@ public final class TenantRequests {
     private final DbConnectionManager databases;
     private final ServiceFactory services;
     private final NodesUsed nodesUsed;
+    private final RequestSpans spans;
 
     @Inject
-    TenantRequests(DbConnectionManager databases, ServiceFactory services, NodesUsed nodesUsed) {
+    TenantRequests(
+            DbConnectionManager databases, ServiceFactory services, NodesUsed nodesUsed, RequestSpans spans) {
         this.databases = databases;
         this.services = services;
         this.nodesUsed = nodesUsed;
+        this.spans = spans;
     }
 
     /** What a path does with the service it needs. */
@@ -43,7 +46,7 @@ public final class TenantRequests {
 
     /** A handler that makes the service for the request's tenant and hands it to the action. */
     public <S> Handler with(Class<S> service, Action<S> action) {
-        return context -> {
+        return context -> spans.around(context, () -> {
             nodesUsed.begin();
             try {
                 Session session = open(context);
@@ -58,7 +61,7 @@ public final class TenantRequests {
                     context.header(NODES, String.join(", ", nodes));
                 }
             }
-        };
+        });
     }
 
     private Session open(Context context) {
