@@ -3,6 +3,7 @@ package dal.benchmarks;
 import static java.util.Map.entry;
 
 import dal.benchmarks.atomic.Atomic;
+import dal.benchmarks.backends.Backends;
 import dal.benchmarks.balance.Balance;
 import dal.benchmarks.causal.Causal;
 import dal.benchmarks.cost.AdmissionCost;
@@ -33,6 +34,7 @@ public final class Bench {
     private static final Map<String, Callable<Figures>> BENCHMARKS = new TreeMap<>(Map.ofEntries(
             entry("admission-cost", AdmissionCost::measure),
             entry("atomic", Atomic::measure),
+            entry("backends", Backends::measure),
             entry("balance", Balance::measure),
             entry("causal", Causal::measure),
             entry("drain", Drain::measure),
