@@ -7,6 +7,7 @@ import dal.benchmarks.backends.Backends;
 import dal.benchmarks.balance.Balance;
 import dal.benchmarks.causal.Causal;
 import dal.benchmarks.cost.AdmissionCost;
+import dal.benchmarks.cost.TelemetryCost;
 import dal.benchmarks.crowd.NoisyNeighbour;
 import dal.benchmarks.crowd.Overload;
 import dal.benchmarks.drain.Drain;
@@ -51,7 +52,8 @@ public final class Bench {
             entry("roundtrips", RoundTrips::measure),
             entry("router-simulation", RouterSimulation::measure),
             entry("sizing", Sizing::measure),
-            entry("tail", Tail::measure)));
+            entry("tail", Tail::measure),
+            entry("telemetry-cost", TelemetryCost::measure)));
 
     private Bench() {}
 

@@ -1,6 +1,7 @@
 package dal.telemetry.guice;
 
 import com.google.inject.AbstractModule;
+import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import com.google.inject.multibindings.Multibinder;
 import com.google.inject.multibindings.OptionalBinder;
@@ -14,14 +15,17 @@ import dal.telemetry.StatementTelemetry;
 import dal.telemetry.TelemetryConfig;
 import dal.telemetry.health.HealthReports;
 import dal.telemetry.internal.statement.StatementDescriptions;
+import dal.telemetry.internal.watch.ExecutionWatcher;
 import dal.telemetry.internal.watch.WatchingObserver;
 import dal.telemetry.metrics.ExecutionMetrics;
 import dal.telemetry.slowquery.SlowQueryLog;
+import dal.telemetry.statistics.QueryStatistics;
 import dal.telemetry.trace.TraceContextCarrier;
 import dal.telemetry.trace.Tracing;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.opentelemetry.api.OpenTelemetry;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -70,18 +74,31 @@ public final class TelemetryModule extends AbstractModule {
 
     @ProvidesIntoSet
     @Singleton
-    ExecutionObserver observer(OpenTelemetry openTelemetry, ExecutionMetrics metrics, DataAccessConfig dataAccess) {
-        return new WatchingObserver(
-                new StatementDescriptions(config.rememberedStatements()),
-                List.of(
-                        new Tracing(
-                                openTelemetry,
-                                config.tenantIdOnSpans(),
-                                statements.acquireSpanThreshold(),
-                                InstantSource.system()),
-                        metrics,
-                        new SlowQueryLog(
-                                dataAccess, config.slowQueryLogInterval(), config.tenantIdInLogs(), System::nanoTime)));
+    ExecutionObserver observer(
+            OpenTelemetry openTelemetry,
+            ExecutionMetrics metrics,
+            DataAccessConfig dataAccess,
+            QueryStatistics statistics) {
+        List<ExecutionWatcher> watchers = new ArrayList<>();
+        watchers.add(new Tracing(
+                openTelemetry,
+                config.tenantIdOnSpans(),
+                statements.acquireSpanThreshold(),
+                InstantSource.system()));
+        watchers.add(metrics);
+        if (statements.statistics() > 0) {
+            watchers.add(statistics);
+        }
+        watchers.add(new SlowQueryLog(
+                dataAccess, config.slowQueryLogInterval(), config.tenantIdInLogs(), System::nanoTime));
+        return new WatchingObserver(new StatementDescriptions(config.rememberedStatements()), watchers);
+    }
+
+    /** Empty where none are kept. */
+    @Provides
+    @Singleton
+    QueryStatistics statistics() {
+        return new QueryStatistics(Math.max(1, statements.statistics()));
     }
 
     @ProvidesIntoSet

@@ -90,7 +90,7 @@ public final class DalAttributes {
             row(FETCH, "s", "how long its rows took to read; absent where it read none"),
             row(ATTEMPTS, "{attempt}", "how often it was tried, hedges not counted; absent where once"),
             row(ANSWERED_BY, "", "the name of the node that answered last, where it is not the first"),
-            row(POOL_WAIT, "s", "how long a connection was waited for; absent where none was"),
+            row(POOL_WAIT, "s", "how long a connection was waited for; absent below 10 us, where one was free"),
             row(ROWS, "{row}", "rows returned, or changed where none are returned; absent where not known"),
             row(DURATION, "s", "on the events commit and rollback: how long the server took"),
             row(TRANSACTION_OUTCOME, "", "transaction spans: committed, rolled_back, unknown or empty"));

@@ -8,6 +8,7 @@ import dal.tenant.TenantId;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.semconv.DbAttributes;
 import io.opentelemetry.semconv.ServerAttributes;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** What a span says of an execution when it starts. */
@@ -15,7 +16,12 @@ final class SpanAttributes {
 
     private static final double NANOS_PER_SECOND = 1e9;
 
+    /** More namespaces than this, schemas of tenants say, are put together anew each time. */
+    private static final int MOST_NAMESPACES = 256;
+
     private final boolean tenantIds;
+    private final ConcurrentHashMap<String, ConcurrentHashMap<String, String>> namespaces = new ConcurrentHashMap<>();
+    private volatile Long port = 5432L;
 
     SpanAttributes(boolean tenantIds) {
         this.tenantIds = tenantIds;
@@ -34,7 +40,7 @@ final class SpanAttributes {
         if (execution.placed()) {
             sink.put(DbAttributes.DB_NAMESPACE, namespace(execution, statement ? watched.description() : null));
             sink.put(ServerAttributes.SERVER_ADDRESS, execution.host());
-            sink.put(ServerAttributes.SERVER_PORT, (long) execution.port());
+            sink.put(ServerAttributes.SERVER_PORT, boxed(execution.port()));
             sink.put(DalAttributes.NODE_ROLE, execution.role().label());
         }
         if (statement) {
@@ -87,7 +93,33 @@ final class SpanAttributes {
         if (schema == null || schema.equals(execution.schema())) {
             schema = tenantIds ? execution.schema() : null;
         }
-        return schema == null ? execution.database() : execution.database() + '|' + schema;
+        return schema == null ? execution.database() : namespace(execution.database(), schema);
+    }
+
+    /** Remembered, since few there are and each span names one. */
+    private String namespace(String database, String schema) {
+        ConcurrentHashMap<String, String> ofDatabase = namespaces.get(database);
+        if (ofDatabase == null) {
+            ofDatabase = namespaces.computeIfAbsent(database, absent -> new ConcurrentHashMap<>());
+        }
+        String known = ofDatabase.get(schema);
+        if (known == null) {
+            known = database + '|' + schema;
+            if (ofDatabase.size() < MOST_NAMESPACES) {
+                ofDatabase.put(schema, known);
+            }
+        }
+        return known;
+    }
+
+    /** Most servers of one process listen on one port. */
+    private Long boxed(int number) {
+        Long known = port;
+        if (known != number) {
+            known = (long) number;
+            port = known;
+        }
+        return known;
     }
 
     /** Whether its span is one of a query, as backends count them. */

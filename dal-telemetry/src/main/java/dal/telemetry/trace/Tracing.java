@@ -37,6 +37,9 @@ public final class Tracing implements ExecutionWatcher {
 
     private static final double NANOS_PER_SECOND = 1e9;
 
+    /** In nanoseconds: what takes less found a connection that was free. */
+    private static final long SHORTEST_WAIT = 10_000;
+
     private final Tracer tracer;
     private final SamplingForecast forecast;
     private final SpanAttributes attributes;
@@ -104,15 +107,17 @@ public final class Tracing implements ExecutionWatcher {
                 .setSpanKind(SpanAttributes.isStatement(execution.kind()) ? SpanKind.CLIENT : SpanKind.INTERNAL);
         switch (verdict) {
             case RECORD -> {
-                attributes.decisive(builder::setAttribute, watched);
-                attributes.descriptive(builder::setAttribute, execution);
+                SpanAttributes.Sink sink = builder::setAttribute;
+                attributes.decisive(sink, watched);
+                attributes.descriptive(sink, execution);
                 watched.spanIn(context, builder.startSpan());
             }
             case BY_TRACE -> {
                 Span span = builder.startSpan();
                 if (span.isRecording()) {
-                    attributes.decisive(span::setAttribute, watched);
-                    attributes.descriptive(span::setAttribute, execution);
+                    SpanAttributes.Sink sink = span::setAttribute;
+                    attributes.decisive(sink, watched);
+                    attributes.descriptive(sink, execution);
                 }
                 watched.spanIn(context, span);
             }
@@ -165,7 +170,7 @@ public final class Tracing implements ExecutionWatcher {
     }
 
     private void complete(Span span, WatchedExecution watched, Outcome outcome) {
-        if (outcome.poolWait() > 0) {
+        if (outcome.poolWait() >= SHORTEST_WAIT) {
             span.setAttribute(DalAttributes.POOL_WAIT, outcome.poolWait() / NANOS_PER_SECOND);
             if (outcome.poolWait() > acquireThreshold) {
                 acquire(watched, outcome);

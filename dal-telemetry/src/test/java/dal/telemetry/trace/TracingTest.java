@@ -293,7 +293,7 @@ final class TracingTest {
                 naming.started(statement, state),
                 new Outcome(9, 0, 1, null, null, 1, null, 2, Duration.ofMillis(3).toNanos()));
         naming.finished(
-                statement, naming.started(statement, state), new Outcome(2, 1, 1, Executions.timedOut(), "57014"));
+                statement, naming.started(statement, state), new Outcome(40_000, 20_000, 1, Executions.timedOut(), "57014"));
         naming.finished(statement, naming.started(statement, state), Executions.answered(2, NodeName.of("primary")));
         Execution commit = Executions.of(Kind.COMMIT, null);
         naming.finished(commit, naming.started(commit, state), Executions.failure(Executions.commitLost(), "08006"));
