@@ -131,7 +131,7 @@ class SpansIT {
 
         assertThat(names()).containsExactly("SELECT traced", "UPDATE traced", "transaction");
         SpanData whole = only("transaction");
-        assertThat(exporter.getFinishedSpanItems().subList(0, 2))
+        assertThat(spans().subList(0, 2))
                 .allMatch(span -> span.getParentSpanId().equals(whole.getSpanId()));
         assertThat(whole.getEvents()).extracting(EventData::getName).containsExactly("begin", "commit");
         assertThat(text(whole)).containsEntry("dal.transaction.outcome", "committed");
@@ -158,10 +158,11 @@ class SpansIT {
         acme.useTransaction(transaction -> {
             try (Cursor<Record> cursor =
                     transaction.dsl().selectFrom(TRACED).fetchSize(2).fetchLazy()) {
+                cursor.fetchNext();
+                assertThat(names()).isEmpty();
                 while (cursor.hasNext()) {
                     cursor.fetchNext();
                 }
-                assertThat(names()).isEmpty();
             }
         });
 
@@ -248,8 +249,15 @@ class SpansIT {
                 .doesNotContainKey("db.response.status_code");
     }
 
+    /** All but waits for connections, of which the first take their time. */
+    private List<SpanData> spans() {
+        return exporter.getFinishedSpanItems().stream()
+                .filter(span -> !span.getName().equals("acquire"))
+                .toList();
+    }
+
     private List<String> names() {
-        return exporter.getFinishedSpanItems().stream().map(SpanData::getName).toList();
+        return spans().stream().map(SpanData::getName).toList();
     }
 
     private SpanData only(String name) {

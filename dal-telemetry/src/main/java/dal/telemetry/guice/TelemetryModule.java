@@ -10,6 +10,8 @@ import dal.config.DataAccessConfig;
 import dal.spi.ContextCarrier;
 import dal.spi.ExecutionObserver;
 import dal.spi.LifecycleParticipant;
+import dal.spi.LocalSetting;
+import dal.spi.NodeConnector;
 import dal.telemetry.MonitoringConfig;
 import dal.telemetry.StatementTelemetry;
 import dal.telemetry.TelemetryConfig;
@@ -18,6 +20,7 @@ import dal.telemetry.internal.statement.StatementDescriptions;
 import dal.telemetry.internal.watch.ExecutionWatcher;
 import dal.telemetry.internal.watch.WatchingObserver;
 import dal.telemetry.metrics.ExecutionMetrics;
+import dal.telemetry.plan.PlanCapture;
 import dal.telemetry.slowquery.SlowQueryLog;
 import dal.telemetry.statistics.QueryStatistics;
 import dal.telemetry.trace.TraceContextCarrier;
@@ -70,6 +73,15 @@ public final class TelemetryModule extends AbstractModule {
                 .toInstance(OpenTelemetry.noop());
         install(new MonitoringModule(monitoring));
         Multibinder.newSetBinder(binder(), ContextCarrier.class).addBinding().to(TraceContextCarrier.class);
+        Multibinder<LocalSetting> settings = Multibinder.newSetBinder(binder(), LocalSetting.class);
+        if (statements.traceInApplicationName()) {
+            settings.addBinding().toProvider(ApplicationNameProvider.class).in(Singleton.class);
+        }
+        if (statements.capturePlans()) {
+            Multibinder.newSetBinder(binder(), LifecycleParticipant.class)
+                    .addBinding()
+                    .to(PlanCapture.class);
+        }
     }
 
     @ProvidesIntoSet
@@ -78,7 +90,8 @@ public final class TelemetryModule extends AbstractModule {
             OpenTelemetry openTelemetry,
             ExecutionMetrics metrics,
             DataAccessConfig dataAccess,
-            QueryStatistics statistics) {
+            QueryStatistics statistics,
+            PlanCapture plans) {
         List<ExecutionWatcher> watchers = new ArrayList<>();
         watchers.add(new Tracing(
                 openTelemetry,
@@ -90,8 +103,21 @@ public final class TelemetryModule extends AbstractModule {
             watchers.add(statistics);
         }
         watchers.add(new SlowQueryLog(
-                dataAccess, config.slowQueryLogInterval(), config.tenantIdInLogs(), System::nanoTime));
+                dataAccess,
+                config.slowQueryLogInterval(),
+                config.tenantIdInLogs(),
+                statements.loggedBinds(),
+                statements.capturePlans() ? plans::slow : slow -> {},
+                System::nanoTime));
         return new WatchingObserver(new StatementDescriptions(config.rememberedStatements()), watchers);
+    }
+
+    /** Has no thread until a plan is asked for. */
+    @Provides
+    @Singleton
+    PlanCapture plans(NodeConnector connector, DataAccessConfig dataAccess) {
+        return new PlanCapture(
+                connector, dataAccess, statements.planInterval(), statements.planTimeout(), System::nanoTime);
     }
 
     /** Empty where none are kept. */

@@ -2,6 +2,8 @@ package dal.telemetry.slowquery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
+import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.param;
 
 import ch.qos.logback.classic.Level;
 import dal.cluster.NodeName;
@@ -14,6 +16,7 @@ import dal.spi.RouteReason;
 import dal.telemetry.CapturedLog;
 import dal.telemetry.Executions;
 import dal.telemetry.internal.statement.StatementDescriptions;
+import dal.telemetry.internal.watch.LineLimit;
 import dal.telemetry.internal.watch.WatchingObserver;
 import dal.telemetry.trace.Tracing;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
@@ -23,7 +26,11 @@ import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jooq.Query;
+import org.jooq.SQLDialect;
+import org.jooq.impl.DSL;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +46,51 @@ final class SlowQueryLogTest {
     @AfterEach
     void releaseLogger() {
         log.close();
+    }
+
+    @Test
+    void tellsTheValuesOfParametersThatAreNamedAndOfNoOthers() {
+        ExecutionObserver telling = new WatchingObserver(
+                new StatementDescriptions(100),
+                List.of(new SlowQueryLog(
+                        Executions.config(Duration.ofMillis(100)),
+                        Duration.ZERO,
+                        false,
+                        Set.of("state", "1"),
+                        slow -> {},
+                        now::get)));
+        Query query = DSL.using(SQLDialect.POSTGRES)
+                .selectFrom("orders")
+                .where(field("pin", String.class).eq(SECRET))
+                .and(field("owner", String.class).eq(param("owner", SECRET)))
+                .and(field("state", String.class).eq(param("state", "open")));
+        Execution bare = Executions.statement(query.getSQL());
+        Execution statement = new Execution(
+                bare.kind(),
+                bare.tenant(),
+                bare.tenantClass(),
+                bare.cluster(),
+                bare.node(),
+                bare.host(),
+                bare.port(),
+                bare.database(),
+                bare.role(),
+                bare.reason(),
+                bare.sql(),
+                query);
+        telling.finished(statement, telling.started(statement, null), SLOW);
+
+        assertThat(log.keyValues(0)).contains(entry("bind.state", "open")).doesNotContainKeys("bind.owner", "bind.1");
+        assertThat(log.keyValues(0).toString()).doesNotContain(SECRET);
+    }
+
+    @Test
+    void keepsBackByShapeSoThatTwoStatementsOfOneTableHaveALineEach() {
+        run(Executions.statement("select a from orders where i in (?, ?)"), SLOW);
+        run(Executions.statement("select a from orders where i in (?)"), SLOW);
+        run(Executions.statement("select b from orders where i in (?)"), SLOW);
+
+        assertThat(log.lines()).hasSize(2);
     }
 
     @Test
@@ -65,7 +117,10 @@ final class SlowQueryLogTest {
                 .containsOnly(
                         entry("summary", "SELECT orders"),
                         entry("duration_ms", 150.0),
+                        entry("fingerprint", "2e40aa141911cce0"),
                         entry("pool_wait_ms", 2.0),
+                        entry("execution_ms", 148.0),
+                        entry("fetch_ms", 0.0),
                         entry("tenant_class", "standard"),
                         entry("cluster", "main"),
                         entry("node", "replica-1"),
@@ -128,10 +183,10 @@ final class SlowQueryLogTest {
     }
 
     @Test
-    void keepsLinesOfOneSummaryApartAndSaysHowManyWereKeptBack() {
+    void keepsLinesOfOneShapeApartAndSaysHowManyWereKeptBack() {
         run(Executions.statement(Executions.SELECT), SLOW);
         run(Executions.statement(Executions.SELECT), SLOW);
-        run(Executions.statement("select n from orders"), SLOW);
+        run(Executions.statement(Executions.SELECT + " /* again */"), SLOW);
         run(Executions.statement("select * from customers"), SLOW);
         now.addAndGet(Duration.ofSeconds(10).toNanos());
         run(Executions.statement(Executions.SELECT), SLOW);
@@ -166,7 +221,7 @@ final class SlowQueryLogTest {
     @Test
     void boundsTheNumberOfSummariesItKeepsApart() {
         LineLimit limit = new LineLimit(Duration.ofSeconds(10), now::get);
-        for (int i = 0; i < LineLimit.MAX_KEYS; i++) {
+        for (int i = 0; i < 1_000; i++) {
             assertThat(limit.admit("summary " + i)).isEqualTo(OptionalLong.of(0));
         }
 

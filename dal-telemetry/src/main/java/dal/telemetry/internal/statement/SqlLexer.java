@@ -71,6 +71,11 @@ final class SqlLexer {
         return sql.charAt(start);
     }
 
+    /** Whether that character comes right behind the current token. */
+    boolean isFollowedBy(char next) {
+        return charAt(end) == next;
+    }
+
     private Token symbol() {
         end = start + 1;
         return Token.SYMBOL;

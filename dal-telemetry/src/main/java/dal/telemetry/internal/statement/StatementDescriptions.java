@@ -35,6 +35,11 @@ public final class StatementDescriptions {
         this.batches = new RecentlyUsed<>(capacity);
     }
 
+    /** Any text of the server's or for it, without literals. */
+    public static String withoutLiterals(String text) {
+        return SqlSanitiser.sanitise(text, MAX_TEXT);
+    }
+
     /** What is executed. */
     public StatementDescription describe(Execution execution) {
         return switch (execution.kind()) {

@@ -1,4 +1,4 @@
-package dal.telemetry.slowquery;
+package dal.telemetry.internal.watch;
 
 import java.time.Duration;
 import java.util.OptionalLong;
@@ -6,7 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
 /** Lets one line per key and interval through and counts the others. Bounded: keys beyond the first {@value #MAX_KEYS} share one allowance. */
-final class LineLimit {
+public final class LineLimit {
 
     static final int MAX_KEYS = 1_000;
 
@@ -15,13 +15,18 @@ final class LineLimit {
     private final ConcurrentHashMap<String, Allowance> allowances = new ConcurrentHashMap<>();
     private final Allowance shared = new Allowance();
 
-    LineLimit(Duration interval, LongSupplier ticker) {
+    /**
+     * One line in each interval.
+     *
+     * @param ticker nanoseconds from an arbitrary origin
+     */
+    public LineLimit(Duration interval, LongSupplier ticker) {
         this.interval = interval.toNanos();
         this.ticker = ticker;
     }
 
     /** How many lines were kept back since the last one; empty if this one is to be kept back too. */
-    OptionalLong admit(String key) {
+    public OptionalLong admit(String key) {
         Allowance allowance = allowances.get(key);
         if (allowance == null) {
             allowance =

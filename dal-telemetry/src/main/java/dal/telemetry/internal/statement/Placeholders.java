@@ -1,0 +1,37 @@
+package dal.telemetry.internal.statement;
+
+import dal.telemetry.internal.statement.SqlLexer.Token;
+
+/**
+ * A text with PostgreSQL's numbered placeholders in the place of JDBC's: {@code ?} becomes {@code $1}, {@code ??}, which stands for an operator with a question
+ * mark, becomes that.
+ *
+ * @param text the text
+ * @param count how many placeholders it has
+ */
+public record Placeholders(String text, int count) {
+
+    /** Numbers the placeholders of a text. */
+    public static Placeholders numbered(String sql) {
+        SqlLexer lexer = new SqlLexer(sql);
+        StringBuilder text = new StringBuilder(sql.length() + 16);
+        int count = 0;
+        boolean doubled = false;
+        Token token = lexer.next();
+        while (token != Token.END) {
+            boolean mark = token == Token.SYMBOL && lexer.symbolCharacter() == '?';
+            if (mark && doubled) {
+                doubled = false;
+            } else if (mark && lexer.isFollowedBy('?')) {
+                text.append('?');
+                doubled = true;
+            } else if (mark) {
+                text.append('$').append(++count);
+            } else {
+                lexer.appendTo(text);
+            }
+            token = lexer.next();
+        }
+        return new Placeholders(text.toString(), count);
+    }
+}
