@@ -22,6 +22,7 @@ import dal.benchmarks.replicaloss.ReplicaLoss;
 import dal.benchmarks.result.Figures;
 import dal.benchmarks.result.Progress;
 import dal.benchmarks.roundtrips.RoundTrips;
+import dal.benchmarks.secrets.Secrets;
 import dal.benchmarks.simulation.RouterSimulation;
 import dal.benchmarks.sizing.Sizing;
 import dal.benchmarks.tail.Tail;
@@ -52,6 +53,7 @@ public final class Bench {
             entry("roundtrips", RoundTrips::measure),
             entry("router-simulation", RouterSimulation::measure),
             entry("sizing", Sizing::measure),
+            entry("secrets", Secrets::measure),
             entry("tail", Tail::measure),
             entry("telemetry-cost", TelemetryCost::measure)));
 

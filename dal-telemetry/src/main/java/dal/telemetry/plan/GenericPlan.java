@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Collections;
@@ -14,14 +15,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Asks one server for the plan it would make of a statement without knowing its binds. PostgreSQL 16 explains a text with placeholders in it; before that, one is
- * prepared, and explained with nulls for its binds and a generic plan forced. Neither executes anything.
+ * Asks one server for the plan it would make of a statement without knowing its binds: it is prepared, and explained with nulls for its binds and a generic plan
+ * forced. That gives the plan of {@code EXPLAIN (GENERIC_PLAN)} of PostgreSQL 16 on every version; that command itself takes placeholders only in the simple
+ * protocol, and the driver speaks the extended one, in which they would be binds. Nothing is executed.
  *
  * <p>What the plan quotes of the statement goes through the same door as the statement itself: literals are taken out. The server's own figures stay.
  */
 final class GenericPlan {
 
-    private static final int EXPLAINS_PLACEHOLDERS = 16;
+    private static final String NAME = "dal_plan";
     private static final Pattern FIGURES = Pattern.compile("\\(cost=[0-9.]+ rows=[0-9]+ width=[0-9]+\\)$");
 
     private final Connection connection;
@@ -52,16 +54,20 @@ final class GenericPlan {
     /** The plan of a statement with JDBC's placeholders. */
     String of(String sql) throws SQLException {
         Placeholders numbered = Placeholders.numbered(sql);
+        String nulls = numbered.count() == 0
+                ? ""
+                : "(" + String.join(", ", Collections.nCopies(numbered.count(), "null")) + ")";
         try (Statement statement = connection.createStatement()) {
-            if (connection.getMetaData().getDatabaseMajorVersion() >= EXPLAINS_PLACEHOLDERS) {
-                return lines(statement, "explain (generic_plan) " + numbered.text());
-            }
             statement.execute("set local plan_cache_mode = force_generic_plan");
-            statement.execute("prepare dal_plan as " + numbered.text());
-            String nulls = numbered.count() == 0
-                    ? ""
-                    : "(" + String.join(", ", Collections.nCopies(numbered.count(), "null")) + ")";
-            return lines(statement, "explain execute dal_plan" + nulls);
+            statement.execute("prepare " + NAME + " as " + numbered.text());
+            Savepoint prepared = connection.setSavepoint();
+            try {
+                return lines(statement, "explain execute " + NAME + nulls);
+            } finally {
+                // Behind a pooler the session outlives this connection, and what was prepared in it.
+                connection.rollback(prepared);
+                statement.execute("deallocate " + NAME);
+            }
         }
     }
 

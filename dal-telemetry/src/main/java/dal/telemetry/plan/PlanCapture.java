@@ -11,6 +11,7 @@ import dal.telemetry.internal.watch.WatchedExecution;
 import dal.tenant.TenantClassName;
 import dal.tenant.TenantId;
 import dal.tenant.TenantIsolation;
+import io.opentelemetry.api.trace.SpanContext;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -23,6 +24,7 @@ import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Logs the generic plans of slow statements: of each shape at most one in an interval, asked for by one thread of its own over a connection that is opened for it
@@ -86,12 +88,12 @@ public final class PlanCapture implements LifecycleParticipant {
                 && sql != null
                 && EXPLAINED.contains(statement.operation())
                 && limit.admit(statement.fingerprint()).isPresent()) {
-            String trace = watched.nearestSpan().getSpanContext().getTraceId();
+            SpanContext trace = watched.nearestSpan().getSpanContext();
             worker.execute(() -> capture(execution, sql, statement, trace));
         }
     }
 
-    private void capture(Execution execution, String sql, StatementDescription statement, String trace) {
+    private void capture(Execution execution, String sql, StatementDescription statement, SpanContext trace) {
         try (Connection connection =
                 connector.open(execution.cluster(), execution.node(), PURPOSE, timeout)) {
             connection.setAutoCommit(false);
@@ -100,15 +102,17 @@ public final class PlanCapture implements LifecycleParticipant {
             bind(plan, execution);
             String text = plan.of(sql);
             connection.rollback();
-            LOG.atWarn()
+            LoggingEventBuilder line = LOG.atWarn()
                     .addKeyValue("fingerprint", statement.fingerprint())
                     .addKeyValue("summary", statement.summary())
                     .addKeyValue("tenant_class", execution.tenantClass().value())
                     .addKeyValue("cluster", execution.cluster().value())
                     .addKeyValue("node", execution.node().value())
-                    .addKeyValue("trace_id", trace)
-                    .addKeyValue("plan", text)
-                    .log("Plan of a slow statement");
+                    .addKeyValue("plan", text);
+            if (trace.isValid()) {
+                line = line.addKeyValue("trace_id", trace.getTraceId());
+            }
+            line.log("Plan of a slow statement");
         } catch (SQLException e) {
             // A server's message may quote the statement.
             LOG.atInfo()

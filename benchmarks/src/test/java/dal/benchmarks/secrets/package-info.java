@@ -1,0 +1,4 @@
+@NullMarked
+package dal.benchmarks.secrets;
+
+import org.jspecify.annotations.NullMarked;
