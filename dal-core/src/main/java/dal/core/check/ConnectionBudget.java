@@ -1,15 +1,22 @@
 package dal.core.check;
 
 import dal.cluster.ClusterName;
+import dal.config.ClusterConfig;
+import dal.config.ConnectionConfig;
 import dal.config.DataAccessConfig;
 import dal.config.PoolsConfig;
 import dal.config.TenantClassConfig;
+import dal.config.TenantTableConfig;
+import dal.config.UnscopedConfig;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -17,11 +24,12 @@ import org.jspecify.annotations.Nullable;
  * Whether a server has room for all connections that every process of this service may open together.
  *
  * <p>A node counts as what it could become: after a failover any node may be the primary, so each class counts with the larger of its primary's pools and its
- * replica's. One more connection watches the node.
+ * replica's. One more connection watches the node, and one more listens where the tenant table is read. Clusters that are databases of one server count together.
  */
 final class ConnectionBudget {
 
     private static final int MONITORS = 1;
+    private static final int LISTENERS = 1;
 
     private static final String LIMITS = """
             select current_setting('max_connections')::int,
@@ -58,37 +66,77 @@ final class ConnectionBudget {
     /** What is wrong with a server that has so much room; null if nothing is. */
     @Nullable
     Finding compare(ClusterName cluster, String server, Room room) {
+        Wanted here = wanted(Set.of(cluster));
+        Wanted all = wanted(onServer(cluster, server));
+        // The limits of a role and of a database are those of this cluster's own; the server is shared by all.
+        boolean over = here.total() > room.free() || all.total() > room.max() - room.reserved();
+        return over
+                ? new Finding(
+                        Finding.Kind.BUDGET,
+                        "server " + server,
+                        all.text() + ", and the server has " + room
+                                + " for them: make pools smaller (max), say how many processes run"
+                                + " (budget.instances), raise max_connections, or put a pooler in front",
+                        config.budget().strictness())
+                : null;
+    }
+
+    /** The clusters that have a node there, each another database of one server. */
+    private Set<ClusterName> onServer(ClusterName cluster, String server) {
+        Set<ClusterName> found = config.clusters().values().stream()
+                .filter(other -> other.nodes().stream().anyMatch(node -> isAt(node.connection(), server)))
+                .map(ClusterConfig::name)
+                .collect(Collectors.toCollection(HashSet::new));
+        found.add(cluster);
+        return found;
+    }
+
+    private static boolean isAt(ConnectionConfig connection, String server) {
+        return !connection.pooler() && connection.address().equalsIgnoreCase(server);
+    }
+
+    private Wanted wanted(Set<ClusterName> clusters) {
         List<String> parts = new ArrayList<>();
-        long each = MONITORS;
-        for (TenantClassConfig tenantClass : classes(cluster)) {
+        long each = 0;
+        for (TenantClassConfig tenantClass : classes(clusters)) {
             int most = most(tenantClass.pools());
             parts.add(tenantClass.name() + " " + most);
             each += most;
         }
-        int instances = config.budget().instances();
-        long wanted = each * instances;
-        if (wanted <= room.free()) {
-            return null;
+        if (listens(clusters)) {
+            parts.add("tenant catalog " + LISTENERS);
+            each += LISTENERS;
         }
-        return new Finding(
-                Finding.Kind.BUDGET,
-                "server " + server,
+        int monitors = MONITORS * clusters.size();
+        parts.add((monitors == 1 ? "monitor " : "monitors ") + monitors);
+        each += monitors;
+        int instances = config.budget().instances();
+        long total = each * instances;
+        return new Wanted(
+                total,
                 instances + (instances == 1 ? " process" : " processes") + " x (" + String.join(" + ", parts)
-                        + " + monitor " + MONITORS + ") may open " + wanted + " connections, and the server has "
-                        + room + " for them: make pools smaller (max), say how many processes run"
-                        + " (budget.instances), raise max_connections, or put a pooler in front",
-                config.budget().strictness());
+                        + ") may open " + total + " connections");
     }
 
-    private List<TenantClassConfig> classes(ClusterName cluster) {
+    /** Whether changes of the tenant table are listened to there. */
+    private boolean listens(Set<ClusterName> clusters) {
+        TenantTableConfig table = config.tenants().table();
+        UnscopedConfig door = table == null ? null : config.unscoped().get(table.door());
+        return door != null && clusters.contains(door.settings().cluster());
+    }
+
+    private List<TenantClassConfig> classes(Set<ClusterName> clusters) {
         return Stream.concat(
                         config.classes().values().stream(),
                         config.unscoped().values().stream().map(door -> door.settings()))
-                .filter(tenantClass -> tenantClass.cluster().equals(cluster))
+                .filter(tenantClass -> clusters.contains(tenantClass.cluster()))
                 .sorted((one, other) ->
                         one.name().value().compareTo(other.name().value()))
                 .toList();
     }
+
+    /** How many connections all processes may open together, and the sum in words. */
+    private record Wanted(long total, String text) {}
 
     private static int most(PoolsConfig pools) {
         return Math.max(

@@ -17,6 +17,7 @@ import dal.config.ShutdownConfig;
 import dal.config.Secret;
 import dal.config.Strictness;
 import dal.config.TenantClassConfig;
+import dal.config.TenantTableConfig;
 import dal.config.TenantsConfig;
 import dal.config.TlsConfig;
 import dal.config.UnscopedConfig;
@@ -57,21 +58,29 @@ class ConnectionBudgetTest {
                 false);
     }
 
-    private static @Nullable Finding compare(int instances, Room room) {
-        NodeConfig node = new NodeConfig(
+    private static NodeConfig node(String host, String database) {
+        return new NodeConfig(
                 NodeName.of("primary"),
-                new ConnectionConfig("h", 5432, "d", "u", Secret.NONE, TlsConfig.UNSPECIFIED, false, Map.of()));
+                new ConnectionConfig(host, 5432, database, "u", Secret.NONE, TlsConfig.UNSPECIFIED, false, Map.of()));
+    }
+
+    private static @Nullable Finding compare(int instances, Room room) {
+        return compare(instances, "elsewhere", null, room);
+    }
+
+    private static @Nullable Finding compare(
+            int instances, String otherHost, @Nullable TenantTableConfig table, Room room) {
         DataAccessConfig config = new DataAccessConfig(
                 "test",
                 Map.of(
-                        MAIN, new ClusterConfig(MAIN, List.of(node), null),
-                        OTHER, new ClusterConfig(OTHER, List.of(node), null)),
+                        MAIN, new ClusterConfig(MAIN, List.of(node("h", "d")), null),
+                        OTHER, new ClusterConfig(OTHER, List.of(node(otherHost, "other")), null)),
                 Stream.of(
                                 tenantClass("a", MAIN, 20, 5, 30),
                                 tenantClass("b", MAIN, 10, 2, 10),
                                 tenantClass("c", OTHER, 1000, 1000, 1000))
                         .collect(Collectors.toMap(TenantClassConfig::name, one -> one)),
-                new TenantsConfig(Map.of(), null),
+                new TenantsConfig(Map.of(), null, table),
                 MonitorConfig.DEFAULT,
                 RoutingConfig.DEFAULT,
                 Map.of(
@@ -100,6 +109,31 @@ class ConnectionBudgetTest {
         assertThat(compare(1, new Room(500, 3, 45, NONE))).isNotNull();
         assertThat(compare(1, new Room(500, 3, NONE, 45))).isNotNull();
         assertThat(compare(1, new Room(500, 3, 46, 46))).isNull();
+    }
+
+    @Test
+    void countsClustersThatAreDatabasesOfOneServerTogether() {
+        // 46 as above, and 2000 and a monitor.
+        assertThat(compare(1, "H", null, new Room(2047, 0, NONE, NONE))).isNull();
+        Finding over = Objects.requireNonNull(compare(1, "H", null, new Room(2046, 0, NONE, NONE)));
+        assertThat(over.message())
+                .startsWith("1 process x (a 30 + b 12 + c 2000 + jobs 3 + monitors 2) may open 2047 connections");
+        assertThat(compare(1, "H", null, new Room(2047, 0, 46, 46)))
+                .as("a database and a role are one cluster's")
+                .isNull();
+    }
+
+    @Test
+    void countsWhoeverListensToTheTenantTable() {
+        TenantTableConfig table = new TenantTableConfig(
+                TenantClassName.of("jobs"),
+                TenantTableConfig.DEFAULT_TABLE,
+                TenantTableConfig.DEFAULT_REFRESH,
+                TenantTableConfig.DEFAULT_CHANNEL);
+        assertThat(compare(1, "elsewhere", table, new Room(47, 0, NONE, NONE))).isNull();
+        assertThat(Objects.requireNonNull(compare(1, "elsewhere", table, new Room(46, 0, NONE, NONE)))
+                        .message())
+                .contains("jobs 3 + tenant catalog 1 + monitor 1)");
     }
 
     @Test
