@@ -39,4 +39,9 @@ public record Refusal(
         /** Whoever waited was sent away: the process ends. */
         DISMISSED
     }
+
+    /** Whether the permits that are not in use are kept for tenants that hold none. A call that is shed as one comes back leaves that to the next. */
+    public boolean keepsSome() {
+        return reason != Reason.SHED && held < limit;
+    }
 }

@@ -196,7 +196,7 @@ final class Changes {
             this.node = node;
         }
 
-        /** Returns when the node is not the primary any more, or this is to stop. */
+        /** Returns when the node is not the primary any more, when a pooler was found in front of it, or when this is to stop. */
         void listen() throws SQLException {
             listening = this;
             try (Connection open = connector.open(cluster, node, "catalog", SERVER_LIMIT);
@@ -206,7 +206,7 @@ final class Changes {
                 heard = true;
                 changed.run();
                 PGConnection server = open.unwrap(PGConnection.class);
-                while (!stopping && node.equals(primary(topology.current(cluster)))) {
+                while (!stopping && !pooled.test(node) && node.equals(primary(topology.current(cluster)))) {
                     PGNotification[] notifications = server.getNotifications((int) QUIET.toMillis());
                     if (notifications != null && notifications.length > 0) {
                         changed.run();

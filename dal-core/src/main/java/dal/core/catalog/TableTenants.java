@@ -4,12 +4,12 @@ import dal.DbConnectionManager;
 import dal.cluster.ClusterName;
 import dal.cluster.NodeName;
 import dal.config.DataAccessConfig;
+import dal.config.NodeConfig;
 import dal.config.TenantTableConfig;
 import dal.config.UnscopedConfig;
 import dal.core.tenancy.ConfiguredTenants;
+import dal.core.pool.Servers;
 import dal.spi.LifecycleParticipant;
-import dal.spi.NodeConnector;
-import dal.spi.NodeDiscovery;
 import dal.spi.StatusContributor;
 import dal.spi.TenantCatalog;
 import dal.spi.Topology;
@@ -44,8 +44,7 @@ public final class TableTenants implements TenantCatalog, StatusContributor, Lif
             DataAccessConfig config,
             Provider<DbConnectionManager> databases,
             Topology topology,
-            NodeConnector connector,
-            NodeDiscovery discovery) {
+            Servers servers) {
         TenantTableConfig table = Objects.requireNonNull(config.tenants().table(), "tenants.table");
         UnscopedConfig door = Objects.requireNonNull(config.unscoped().get(table.door()), "tenants.table.door");
         ClusterName cluster = door.settings().cluster();
@@ -57,18 +56,17 @@ public final class TableTenants implements TenantCatalog, StatusContributor, Lif
         this.changes = new Changes(
                 cluster,
                 table.channel(),
-                connector,
+                servers,
                 topology,
-                node -> behindPooler(discovery, cluster, node),
+                node -> behindPooler(servers, cluster, node),
                 reading::changed);
         this.lookup = new Lookup(table, new ConfiguredTenants(config), reading, LONGEST_FIRST_LOOK);
         this.alerts = new CatalogAlerts(table, reading, System::nanoTime);
     }
 
-    private static boolean behindPooler(NodeDiscovery discovery, ClusterName cluster, NodeName node) {
-        return discovery.nodes(cluster).stream()
-                .anyMatch(
-                        known -> known.name().equals(node) && known.connection().pooler());
+    private static boolean behindPooler(Servers servers, ClusterName cluster, NodeName node) {
+        NodeConfig known = servers.find(cluster, node);
+        return known != null && servers.throughPooler(known.connection());
     }
 
     /** Begins to read, and to listen for changes; once the manager is made, whose door it reads through. */

@@ -85,11 +85,10 @@ final class Refusals {
     }
 
     private static String use(Refusal refusal) {
-        int kept = refusal.limit() - refusal.held();
-        String all = kept <= 0
+        String all = refusal.held() >= refusal.limit()
                 ? "all " + refusal.limit() + " are in use"
-                : refusal.held() + " of " + refusal.limit()
-                        + " are in use and the rest is kept for tenants that hold none";
+                : refusal.held() + " of " + refusal.limit() + " are in use"
+                        + (refusal.keepsSome() ? " and the rest is kept for tenants that hold none" : "");
         return all + ", " + refusal.tenantHeld() + " by this tenant, and " + refusal.waiting() + " calls wait, "
                 + refusal.tenantWaiting() + " of them its own";
     }

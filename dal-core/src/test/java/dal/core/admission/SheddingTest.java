@@ -59,6 +59,17 @@ class SheddingTest {
     }
 
     @Test
+    void nothingIsSaidToBeKeptWhereAPermitJustCameBack() {
+        overload(25);
+        assertThat(flood.stream()
+                        .filter(CompletableFuture::isCompletedExceptionally)
+                        .map(Callers::why)
+                        .filter(refusal -> refusal.held() < refusal.limit()))
+                .isNotEmpty()
+                .noneMatch(Refusal::keepsSome);
+    }
+
+    @Test
     void aCallThatComesWhileCallsAreShedWaitsNoLongerThanTheTarget() {
         overload(25);
         CompletableFuture<Permit> late = callers.waiter("flood");

@@ -15,6 +15,7 @@ import dal.config.ClusterConfig;
 import dal.config.ConnectionConfig;
 import dal.config.DataAccessConfig;
 import dal.config.NodeConfig;
+import dal.core.pool.Servers;
 import dal.core.testkit.Backends;
 import dal.core.testkit.Catalogs;
 import dal.core.testkit.Doors;
@@ -274,6 +275,18 @@ class TableTenantsIT {
                         "select count(*) from pg_stat_activity where application_name = 'it/catalog'"
                                 + " and datname = current_database()"))
                 .isZero();
+    }
+
+    @Test
+    void aPoolerThatIsFoundLaterIsNotListenedThroughAnyMore(TestDatabase database) {
+        listening(database);
+
+        Servers servers = layer.injector().getInstance(Servers.class);
+        servers.foundPooler(servers.node(Layer.CLUSTER, NodeName.of("primary")).connection());
+
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> Backends.number(database, database.cluster().primary(), LISTENERS) == 0);
+        assertThat(placement(ACME)).isPresent();
     }
 
     /** As if one stood in front. */

@@ -34,7 +34,17 @@ final class SessionState {
         if (statement.word(first, "declare")) {
             return holdsCursor(statement);
         }
-        return makesTemporaryTable(statement, first) || callsOne(statement);
+        return makesTemporaryTable(statement, first) || callsOne(statement) || updatesSettings(statement);
+    }
+
+    /** An UPDATE of {@code pg_settings}, which its rule turns into a SET of the session. */
+    private static boolean updatesSettings(Statement statement) {
+        for (int i = statement.find(0, "update"); i >= 0 && i < statement.size(); i++) {
+            if (statement.at(i).isName() && statement.at(i).text().equals("pg_settings")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean holdsCursor(Statement statement) {

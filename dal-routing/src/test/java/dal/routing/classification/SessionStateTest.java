@@ -36,6 +36,8 @@ class SessionStateTest {
                 "create temp table t (a int)",
                 "create local temporary table t (a int)",
                 "select 1 into temp t",
+                "update pg_settings set setting = 'x' where name = 'app.tenant_id'",
+                "with x as (update pg_catalog.\"pg_settings\" set setting = 'x' returning 1) select * from x",
             })
     void leavesSomethingOnTheConnection(String sql) {
         assertThat(changesSession(sql)).isTrue();
@@ -54,6 +56,7 @@ class SessionStateTest {
                 "declare c cursor for select 1",
                 "insert into t values (1)",
                 "update t set reset = 1",
+                "select setting from pg_settings where name = 'work_mem'",
             })
     void leavesNothingOnTheConnection(String sql) {
         assertThat(changesSession(sql)).isFalse();
