@@ -313,10 +313,6 @@ public final class ConnectionPool {
         return true;
     }
 
-    boolean wasPutAway() {
-        return state == PoolState.PUT_AWAY;
-    }
-
     private void end(PoolState ended) {
         if (!state.isOver()) {
             state = ended;

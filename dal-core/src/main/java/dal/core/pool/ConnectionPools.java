@@ -231,8 +231,15 @@ public final class ConnectionPools implements PoolSizes {
     }
 
     private void retire(PoolName name) {
-        PoolPlace place = places.remove(name);
-        ConnectionPool pool = place == null ? null : place.end();
+        PoolPlace place = places.get(name);
+        ConnectionPool pool = place == null ? null : place.endIf(open -> {
+            // Before whoever asks next opens another.
+            events.closed(name);
+            return true;
+        });
+        if (place != null) {
+            places.remove(name, place);
+        }
         if (pool != null) {
             LOG.atInfo().addKeyValue("pool", name).log("pool retired: its node changed its role or left");
             leaving.add(pool);
@@ -263,9 +270,6 @@ public final class ConnectionPools implements PoolSizes {
     private void closeLeaving(ConnectionPool pool) {
         if (leaving.remove(pool)) {
             pool.close();
-            if (!pool.wasPutAway()) {
-                events.closed(pool.name());
-            }
         }
     }
 

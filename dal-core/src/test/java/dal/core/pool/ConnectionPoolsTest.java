@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dal.cluster.NodeName;
 import dal.cluster.PoolPurpose;
+import dal.cluster.Role;
 import dal.config.DataAccessConfig;
 import dal.config.TenantClassConfig;
 import dal.config.TenantsConfig;
 import dal.core.testkit.Layer;
+import dal.spi.NodeState;
 import dal.spi.PoolListener;
+import dal.spi.TopologySnapshot;
 import dal.status.PoolName;
 import dal.status.PoolStatus;
 import dal.tenant.TenantClassName;
@@ -113,6 +116,26 @@ class ConnectionPoolsTest {
         assertThat(slow.get().name()).isEqualTo(name(0));
     }
 
+    @Test
+    void aPoolIsToldToBeClosedBeforeAnotherOfItsNameIsOpened() {
+        told.let.countDown();
+        pools.follow(topology(1, Role.PRIMARY));
+        ConnectionPool first = pools.get(name(1));
+
+        pools.follow(topology(2, Role.REPLICA));
+        assertThat(told.closed).containsExactly(name(1));
+        assertThat(told.closers).as("not later, by whoever keeps house").containsExactly(Thread.currentThread());
+
+        pools.follow(topology(3, Role.PRIMARY));
+        assertThat(pools.get(name(1))).isNotSameAs(first);
+        assertThat(told.opened).containsExactly(name(1), name(1));
+    }
+
+    private static TopologySnapshot topology(long version, Role role) {
+        return new TopologySnapshot(
+                Layer.CLUSTER, List.of(new NodeState(NodeName.of("primary"), role, null)), version);
+    }
+
     /** Takes its time for the first pool. */
     private static final class Told implements PoolListener {
 
@@ -120,6 +143,7 @@ class ConnectionPoolsTest {
         private final CountDownLatch let = new CountDownLatch(1);
         private final List<PoolName> opened = new CopyOnWriteArrayList<>();
         private final List<PoolName> closed = new CopyOnWriteArrayList<>();
+        private final List<Thread> closers = new CopyOnWriteArrayList<>();
 
         @Override
         public void opened(PoolName pool, Supplier<PoolStatus> status) {
@@ -137,6 +161,7 @@ class ConnectionPoolsTest {
         @Override
         public void closed(PoolName pool) {
             closed.add(pool);
+            closers.add(Thread.currentThread());
         }
     }
 }
