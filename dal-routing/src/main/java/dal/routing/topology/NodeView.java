@@ -77,7 +77,8 @@ public record NodeView(
 
     /** The same, taken for a server of its cluster or not. */
     NodeView setAside(@Nullable Aside why) {
-        return why == aside
+        boolean same = why == aside && (why == null || freshAsOf == null);
+        return same
                 ? this
                 : new NodeView(
                         node,
@@ -101,14 +102,14 @@ public record NodeView(
                 && (freshAsOf == null || primary.sentAt() - freshAsOf > 0);
         return fresher
                 ? new NodeView(
-                        node, sample, attempted, zone, weight, drained, Long.valueOf(primary.sentAt()), returnedAt)
+                        node, sample, attempted, zone, weight, drained, Long.valueOf(primary.sentAt()), returnedAt, aside)
                 : this;
     }
 
     /** The same, of unknown freshness if it is a replica on that timeline. */
     NodeView notCompared(int timeline) {
         return sample != null && sample.timeline() == timeline && freshAsOf != null
-                ? new NodeView(node, sample, attempted, zone, weight, drained, null, returnedAt)
+                ? new NodeView(node, sample, attempted, zone, weight, drained, null, returnedAt, aside)
                 : this;
     }
 

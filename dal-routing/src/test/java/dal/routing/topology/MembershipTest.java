@@ -93,6 +93,17 @@ class MembershipTest {
     }
 
     @Test
+    void aServerOfAnotherClusterIsNoReplicaWhileTwoPrimariesTieEither() {
+        primary(A, 1, OURS, "one");
+        replica(B, 1, OTHERS, "other");
+        replica(B, 1, OTHERS, "other");
+        primary(C, 1, OURS, "another");
+        assertThat(state.view().primariesTie()).isTrue();
+        assertThat(asides()).containsExactly(null, Aside.FOREIGN, null);
+        assertThat(state.view().replicas()).isEmpty();
+    }
+
+    @Test
     void nobodyIsBelievedBeforeThoseListedBeforeHaveBeenAsked() {
         primary(B, 9, OTHERS, "other");
         replica(C, 1, OURS, "two");
