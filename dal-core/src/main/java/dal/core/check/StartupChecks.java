@@ -28,9 +28,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,27 +46,46 @@ public final class StartupChecks implements StatusContributor, LifecycleParticip
     private static final Logger LOG = LoggerFactory.getLogger(StartupChecks.class);
     private static final Duration LIMIT = Duration.ofSeconds(5);
 
+    /** How long after a server could not be looked at that is tried again. */
+    private static final Duration AGAIN = Duration.ofSeconds(10);
+
     private final DataAccessConfig config;
     private final Servers servers;
     private final ConnectionBudget budget;
     private final Map<Server, List<Finding>> nodes = new ConcurrentHashMap<>();
     private final Map<TenantClassName, List<Finding>> classes = new ConcurrentHashMap<>();
     private final Set<Server> looking = ConcurrentHashMap.newKeySet();
+    private final Set<Server> failed = ConcurrentHashMap.newKeySet();
+    private final Topology topology;
+    private final Duration again;
     private final EnforcedClasses enforced;
     private final Registration following;
-    private final ExecutorService executor = Executors.newSingleThreadExecutor(
-            work -> Thread.ofPlatform().daemon().name("dal-checks").unstarted(work));
+    private final ScheduledThreadPoolExecutor executor = executor();
 
     private record Server(ClusterName cluster, NodeName node) {}
 
     @Inject
     public StartupChecks(DataAccessConfig config, Servers servers, Topology topology) {
+        this(config, servers, topology, AGAIN);
+    }
+
+    /** @param again how long after a server could not be looked at that is tried again */
+    StartupChecks(DataAccessConfig config, Servers servers, Topology topology, Duration again) {
         this.config = config;
+        this.topology = topology;
+        this.again = again;
         this.servers = servers;
         this.budget = new ConnectionBudget(config);
-        this.enforced = new EnforcedClasses(config, tenantClass -> again(tenantClass, topology));
+        this.enforced = new EnforcedClasses(config, this::again);
         this.following = topology.onChange(this::follow);
         config.clusters().keySet().forEach(cluster -> follow(topology.current(cluster)));
+    }
+
+    private static ScheduledThreadPoolExecutor executor() {
+        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(
+                1, work -> Thread.ofPlatform().daemon().name("dal-checks").unstarted(work));
+        executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        return executor;
     }
 
     /**
@@ -83,7 +101,11 @@ public final class StartupChecks implements StatusContributor, LifecycleParticip
         }
     }
 
-    private void follow(TopologySnapshot snapshot) {
+    /** What was observed last. */
+    void follow(TopologySnapshot snapshot) {
+        nodes.keySet()
+                .removeIf(server -> server.cluster().equals(snapshot.cluster())
+                        && snapshot.node(server.node()).isEmpty());
         for (NodeState node : snapshot.nodes()) {
             Server server = new Server(snapshot.cluster(), node.node());
             boolean known = node.role() == Role.PRIMARY || node.role() == Role.REPLICA;
@@ -104,7 +126,7 @@ public final class StartupChecks implements StatusContributor, LifecycleParticip
                 .toList();
     }
 
-    private void again(TenantClassConfig tenantClass, Topology topology) {
+    private void again(TenantClassConfig tenantClass) {
         topology.current(tenantClass.cluster()).nodes().stream()
                 .filter(node -> node.role() == Role.PRIMARY)
                 .forEach(node -> look(new Server(tenantClass.cluster(), node.node()), true));
@@ -112,6 +134,8 @@ public final class StartupChecks implements StatusContributor, LifecycleParticip
 
     private void look(Server server, boolean primary) {
         if (!looking.add(server)) {
+            // As what it was before, perhaps.
+            lookLater(server.cluster());
             return;
         }
         try {
@@ -125,6 +149,16 @@ public final class StartupChecks implements StatusContributor, LifecycleParticip
         } catch (RejectedExecutionException e) {
             // The manager is shutting down.
             looking.remove(server);
+        }
+    }
+
+    /** Looks at whatever of the cluster was not looked at by then. */
+    private void lookLater(ClusterName cluster) {
+        try {
+            var unused = executor.schedule(
+                    () -> follow(topology.current(cluster)), again.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.atDebug().addKeyValue("cluster", cluster).log("shutting down: not looked at again");
         }
     }
 
@@ -147,15 +181,18 @@ public final class StartupChecks implements StatusContributor, LifecycleParticip
                             classes.get(tenantClass.name()));
                 }
             }
+            failed.remove(server);
             here.forEach(tenantClass -> decide(tenantClass, server));
         } catch (SQLException | IllegalArgumentException e) {
-            // It is looked at again when its role changes, and when a class that may not work without is asked for.
-            LOG.atWarn()
-                    .addKeyValue("cluster", server.cluster())
-                    .addKeyValue("node", server.node())
-                    .addKeyValue("error", e.getClass().getSimpleName())
-                    .addKeyValue("sqlState", e instanceof SQLException sql ? sql.getSQLState() : null)
-                    .log("server could not be checked");
+            if (failed.add(server)) {
+                LOG.atWarn()
+                        .addKeyValue("cluster", server.cluster())
+                        .addKeyValue("node", server.node())
+                        .addKeyValue("error", e.getClass().getSimpleName())
+                        .addKeyValue("sqlState", e instanceof SQLException sql ? sql.getSQLState() : null)
+                        .log("server could not be checked, and is tried again");
+            }
+            lookLater(server.cluster());
         }
     }
 

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dal.cluster.ClusterName;
 import dal.cluster.NodeName;
 import dal.config.AdmissionConfig;
@@ -30,6 +33,7 @@ import dal.core.testkit.FixedRouting;
 import dal.error.ErrorContext;
 import dal.error.InvalidConfigurationException;
 import dal.error.NodeUnavailableException;
+import dal.spi.TopologySnapshot;
 import dal.status.Alert;
 import dal.tenant.TenantClassName;
 import dal.tenant.TenantIsolation;
@@ -47,6 +51,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** What becomes of what is found. */
 @PostgresTest
@@ -54,6 +59,7 @@ class StartupChecksIT {
 
     private static final ClusterName MAIN = ClusterName.of("main");
     private static final int NOBODY_LISTENS = 1;
+    private static final Duration SOON = Duration.ofMillis(100);
 
     private TenantClassConfig tenantClass = tenantClass(Strictness.WARN, 5);
     private @Nullable StartupChecks checks;
@@ -121,7 +127,10 @@ class StartupChecksIT {
                 new BudgetConfig(1, budget),
                 ShutdownConfig.within(Duration.ofSeconds(1)));
         checks = new StartupChecks(
-                config, new Servers(config, new ConfiguredNodes(config)), new FixedRouting(MAIN, List.of()));
+                config,
+                new Servers(config, new ConfiguredNodes(config)),
+                new FixedRouting(MAIN, List.of()),
+                SOON);
     }
 
     private StartupChecks checks() {
@@ -183,6 +192,33 @@ class StartupChecksIT {
             assertThat(alert.message()).contains("standard 10000 + monitor 1) may open 10001", "max_connections");
         });
         assertThatNoException().isThrownBy(this::require);
+    }
+
+    @Test
+    void aServerThatCouldNotBeLookedAtIsTriedAgain(TestDatabase database) {
+        Logger logger = (Logger) LoggerFactory.getLogger(StartupChecks.class);
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        logger.addAppender(log);
+        String role = database.applicationRole().user();
+        database.execute("alter role " + role + " nologin");
+        try {
+            start(database, Strictness.WARN, Strictness.OFF, 5);
+            Awaitility.await().until(() -> !log.list.isEmpty());
+            assertThat(checks().alerts()).isEmpty();
+        } finally {
+            logger.detachAppender(log);
+            database.execute("alter role " + role + " login");
+        }
+        assertThat(alerts()).extracting(Alert::name).containsExactly("isolation-check");
+    }
+
+    @Test
+    void nothingIsSaidOfANodeThatLeft(TestDatabase database) {
+        start(database, Strictness.OFF, Strictness.WARN, 5000);
+        assertThat(alerts()).hasSize(1);
+        checks().follow(new TopologySnapshot(MAIN, List.of()));
+        assertThat(checks().alerts()).isEmpty();
     }
 
     @Test
