@@ -18,6 +18,8 @@ import dal.benchmarks.isolation.Isolation;
 import dal.benchmarks.manytenants.ManyTenants;
 import dal.benchmarks.migrate.Crash;
 import dal.benchmarks.migrate.FanOut;
+import dal.benchmarks.peers.Trips;
+import dal.benchmarks.read.Read;
 import dal.benchmarks.replicaloss.ReplicaLoss;
 import dal.benchmarks.result.Figures;
 import dal.benchmarks.result.Progress;
@@ -26,6 +28,7 @@ import dal.benchmarks.secrets.Secrets;
 import dal.benchmarks.simulation.RouterSimulation;
 import dal.benchmarks.sizing.Sizing;
 import dal.benchmarks.tail.Tail;
+import dal.benchmarks.write.Write;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -49,13 +52,16 @@ public final class Bench {
             entry("migrate-crash", Crash::measure),
             entry("migrate-fanout", FanOut::measure),
             entry("isolation", Isolation::measure),
+            entry("peer-trips", Trips::measure),
+            entry("read", Read::measure),
             entry("replica-loss", ReplicaLoss::measure),
             entry("roundtrips", RoundTrips::measure),
             entry("router-simulation", RouterSimulation::measure),
             entry("sizing", Sizing::measure),
             entry("secrets", Secrets::measure),
             entry("tail", Tail::measure),
-            entry("telemetry-cost", TelemetryCost::measure)));
+            entry("telemetry-cost", TelemetryCost::measure),
+            entry("write", Write::measure)));
 
     private Bench() {}
 

@@ -1,0 +1,87 @@
+package dal.benchmarks.peers;
+
+import dal.benchmarks.slices.Subject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** The contestants of a run, open on the same servers. */
+public final class Contestants implements AutoCloseable {
+
+    public static final String FLOOR = "bare pgjdbc";
+    public static final String HAND_WRITTEN = "jOOQ + HikariCP";
+    public static final String SPRING = "Spring";
+    public static final String SHARDING_SPHERE = "ShardingSphere";
+    public static final String AWS = "AWS wrapper";
+    public static final String LIBRARY = "library";
+    public static final String UNSAMPLED = "library, unsampled";
+    public static final String SAMPLED = "library, sampled";
+    public static final String BOUND = "library, tenant bound";
+
+    /** Those that somebody might take instead of the library for what it does. */
+    public static final List<String> PEERS = List.of(SPRING, SHARDING_SPHERE, AWS);
+
+    /** Everybody. */
+    public static final List<String> ALL =
+            List.of(FLOOR, HAND_WRITTEN, SPRING, SHARDING_SPHERE, AWS, LIBRARY, UNSAMPLED, SAMPLED, BOUND);
+
+    /** How to open one. */
+    @FunctionalInterface
+    private interface Opening {
+        Contestant at(Servers servers) throws Exception;
+    }
+
+    private final List<Contestant> open = new ArrayList<>();
+
+    private Contestants() {}
+
+    /**
+     * Opens some.
+     *
+     * @param names of those that take part
+     */
+    public static Contestants at(Servers servers, List<String> names) throws Exception {
+        Contestants contestants = new Contestants();
+        try {
+            for (String name : names) {
+                contestants.open.add(opening(name).at(servers));
+            }
+            return contestants;
+        } catch (Exception e) {
+            contestants.close();
+            throw e;
+        }
+    }
+
+    private static Opening opening(String name) {
+        return switch (name) {
+            case FLOOR -> BareDriver::new;
+            case HAND_WRITTEN -> HandWritten::new;
+            case SPRING -> Spring::new;
+            case SHARDING_SPHERE -> ShardingSphere::new;
+            case AWS -> AwsWrapper::new;
+            case LIBRARY -> servers -> Library.unbound(LIBRARY, servers, Watched.NOT);
+            case UNSAMPLED -> servers -> Library.unbound(UNSAMPLED, servers, Watched.UNSAMPLED);
+            case SAMPLED -> servers -> Library.unbound(SAMPLED, servers, Watched.SAMPLED);
+            case BOUND -> servers -> Library.bound(BOUND, servers);
+            default -> throw new IllegalArgumentException("No contestant is called " + name);
+        };
+    }
+
+    /** All of them, in the order they were named. */
+    public List<Contestant> all() {
+        return List.copyOf(open);
+    }
+
+    /** Each of them doing the same. */
+    public List<Subject> doing(Consumer<Contestant> work) {
+        return open.stream()
+                .map(contestant -> new Subject(contestant.name(), () -> work.accept(contestant)))
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        open.reversed().forEach(Contestant::close);
+    }
+}

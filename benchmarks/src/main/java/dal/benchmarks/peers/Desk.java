@@ -1,0 +1,107 @@
+package dal.benchmarks.peers;
+
+import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.name;
+import static org.jooq.impl.DSL.table;
+
+import dal.testing.cluster.PostgresCluster;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.Record;
+import org.jooq.Table;
+
+/** The notes all contestants read and write, and the statements that do it: the same text for each, by jOOQ or by hand. */
+public final class Desk {
+
+    /** How many notes a range has. */
+    public static final int RANGE = 100;
+
+    /** Who owns all notes, and is bound where a tenant is. */
+    public static final String TENANT = "acme";
+
+    /** The role that row-level security applies to; its password is its name. */
+    public static final String BOUND_ROLE = "app";
+
+    static final String NOTE_SQL = "select note.text from note where note.id = ?";
+    static final String RANGE_SQL =
+            "select note.id, note.text from note where note.id >= ? order by note.id fetch next 100 rows only";
+    static final String UPDATE_SQL = "update note set text = ? where note.id = ?";
+    static final String TEXT_OF_NOTE = "x".repeat(100);
+
+    private static final int NOTES = 10_000;
+    private static final Table<Record> NOTE = table(name("note"));
+    private static final Field<Integer> ID = field(name("note", "id"), Integer.class);
+    private static final Field<String> TEXT = field(name("note", "text"), String.class);
+    private static final Field<String> NEW_TEXT = field(name("text"), String.class);
+
+    private Desk() {}
+
+    /** Makes the notes on every node of the cluster. */
+    public static void in(PostgresCluster cluster) throws SQLException {
+        try (Connection connection = cluster.primary().connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("""
+                    create table note (id int primary key, text text not null, tenant text not null) with (fillfactor = 50);
+                    insert into note select i, '%s', '%s' from generate_series(1, %d) i;
+                    alter table note enable row level security;
+                    create policy tenant on note using (tenant = current_setting('app.tenant_id'));
+                    create role %s login nosuperuser password '%4$s';
+                    grant select, insert, update, delete on note to %4$s;
+                    """.formatted(TEXT_OF_NOTE, TENANT, NOTES, BOUND_ROLE));
+        }
+        // Outside a transaction's text.
+        try (Connection connection = cluster.primary().connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("vacuum analyze note");
+        }
+        cluster.awaitReplication(Duration.ofSeconds(30));
+    }
+
+    /** Lets the contestant read any note. */
+    public static void readOne(Contestant contestant) {
+        int id = 1 + ThreadLocalRandom.current().nextInt(NOTES);
+        if (contestant.note(id).length() != TEXT_OF_NOTE.length()) {
+            throw new IllegalStateException(contestant.name() + " misread note " + id);
+        }
+    }
+
+    /** Lets the contestant read any {@link #RANGE} notes. */
+    public static void readRange(Contestant contestant) {
+        int from = 1 + ThreadLocalRandom.current().nextInt(NOTES - RANGE);
+        if (contestant.range(from) != RANGE) {
+            throw new IllegalStateException(contestant.name() + " misread the notes from " + from);
+        }
+    }
+
+    /** Lets the contestant write any two notes. */
+    public static void writeTwo(Contestant contestant) {
+        int first = 1 + ThreadLocalRandom.current().nextInt(NOTES - 1);
+        contestant.write(first, first + 1);
+    }
+
+    static String note(DSLContext dsl, int id) {
+        return dsl.select(TEXT).from(NOTE).where(ID.eq(id)).fetchSingle().value1();
+    }
+
+    static int range(DSLContext dsl, int from) {
+        return dsl.select(ID, TEXT)
+                .from(NOTE)
+                .where(ID.ge(from))
+                .orderBy(ID)
+                .limit(RANGE)
+                .fetch()
+                .size();
+    }
+
+    static void update(DSLContext dsl, int id) {
+        int rows = dsl.update(NOTE).set(NEW_TEXT, TEXT_OF_NOTE).where(ID.eq(id)).execute();
+        if (rows != 1) {
+            throw new IllegalStateException("Note " + id + " was not written");
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package dal.benchmarks.peers;
+
+import com.google.inject.Guice;
+import com.typesafe.config.ConfigFactory;
+import dal.DbConnectionManager;
+import dal.TenantDatabase;
+import dal.config.DataAccessConfig;
+import dal.config.DataAccessConfigReader;
+import dal.core.guice.CoreModule;
+import dal.routing.guice.RoutingModule;
+import dal.tenant.TenantId;
+import java.util.Map;
+
+/** The library as a service wires it, with its defaults. */
+final class Library implements Contestant {
+
+    private static final String UNBOUND = "dal.defaults { isolation = none }";
+    private static final String BOUND = "dal.defaults { isolation { row-level-security { setting = app.tenant_id } } }";
+
+    private final String name;
+    private final DbConnectionManager databases;
+    private final TenantDatabase database;
+
+    private Library(String name, String isolation, Servers servers, Watched watched) {
+        this.name = name;
+        DataAccessConfig config = DataAccessConfigReader.read(
+                ConfigFactory.parseString(isolation),
+                Map.of(
+                        "DATABASE_URL", uri(servers, servers.primary()),
+                        "DATABASE_REPLICA_URLS", uri(servers, servers.replica()),
+                        "PG_POOL_MAX", Integer.toString(Servers.POOL),
+                        "PG_POOL_MIN", Integer.toString(Servers.POOL)));
+        databases = Guice.createInjector(new CoreModule(config), new RoutingModule(), watched.module())
+                .getInstance(DbConnectionManager.class);
+        database = databases.database(TenantId.of(Desk.TENANT));
+    }
+
+    /** For a tenant that nothing is bound for. */
+    static Library unbound(String name, Servers servers, Watched watched) {
+        return new Library(name, UNBOUND, servers, watched);
+    }
+
+    /** For a tenant whom row-level security keeps to its own rows. */
+    static Library bound(String name, Servers servers) {
+        return new Library(name, BOUND, servers.as(Desk.BOUND_ROLE), Watched.NOT);
+    }
+
+    private static String uri(Servers servers, int port) {
+        return servers.url("postgresql://" + servers.user() + ":" + servers.password() + "@", port);
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public String note(int id) {
+        return Desk.note(database.dsl(), id);
+    }
+
+    @Override
+    public int range(int from) {
+        return Desk.range(database.dsl(), from);
+    }
+
+    @Override
+    public void write(int first, int second) {
+        database.useTransaction(transaction -> {
+            Desk.update(transaction.dsl(), first);
+            Desk.update(transaction.dsl(), second);
+        });
+    }
+
+    @Override
+    public void close() {
+        databases.close();
+    }
+}

@@ -1,0 +1,107 @@
+package dal.benchmarks.peers;
+
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Driver;
+import java.util.Properties;
+import org.jooq.DSLContext;
+import org.jooq.SQLDialect;
+import org.jooq.impl.DSL;
+
+/** ShardingSphere-JDBC's read/write splitting, by its driver and a file: a read outside a transaction goes to the replica. */
+final class ShardingSphere implements Contestant {
+
+    private static final String FILE = """
+            databaseName: bench
+            dataSources:
+              primary:
+                dataSourceClassName: com.zaxxer.hikari.HikariDataSource
+                driverClassName: org.postgresql.Driver
+                jdbcUrl: %1$s
+                username: %3$s
+                password: %4$s
+                maximumPoolSize: %5$d
+              replica:
+                dataSourceClassName: com.zaxxer.hikari.HikariDataSource
+                driverClassName: org.postgresql.Driver
+                jdbcUrl: %2$s
+                username: %3$s
+                password: %4$s
+                maximumPoolSize: %5$d
+            rules:
+            - !READWRITE_SPLITTING
+              dataSourceGroups:
+                servers:
+                  writeDataSourceName: primary
+                  readDataSourceNames: [replica]
+                  transactionalReadQueryStrategy: PRIMARY
+                  loadBalancerName: in_turn
+              loadBalancers:
+                in_turn:
+                  type: ROUND_ROBIN
+            - !SINGLE
+              tables: ["*.*"]
+            """;
+
+    private final URLClassLoader classes;
+
+    private final DSLContext dsl;
+
+    ShardingSphere(Servers servers) throws Exception {
+        classes = PeerJars.load("shardingsphere");
+        Path file = Files.createTempFile("shardingsphere", ".yaml");
+        Files.writeString(
+                file,
+                FILE.formatted(
+                        servers.primaryUrl(), servers.replicaUrl(), servers.user(), servers.password(), Servers.POOL));
+        DriverConnections connections;
+        try {
+            connections = new InClassLoader(classes).call(() -> {
+                Driver driver = (Driver) classes.loadClass("org.apache.shardingsphere.driver.ShardingSphereDriver")
+                        .getConstructor()
+                        .newInstance();
+                String url = "jdbc:shardingsphere:absolutepath:" + file;
+                // The first connection reads the file, and the driver keeps what came of it.
+                driver.connect(url, new Properties()).close();
+                return new DriverConnections(driver, url, new Properties());
+            });
+        } finally {
+            Files.delete(file);
+        }
+        dsl = DSL.using(connections, SQLDialect.POSTGRES);
+        // It looks for its services as it first needs them, by the class loader of whoever asks.
+        new InClassLoader(classes).call(() -> {
+            write(1, 2);
+            return range(1) + note(1).length();
+        });
+    }
+
+    @Override
+    public String name() {
+        return Contestants.SHARDING_SPHERE;
+    }
+
+    @Override
+    public String note(int id) {
+        return Desk.note(dsl, id);
+    }
+
+    @Override
+    public int range(int from) {
+        return Desk.range(dsl, from);
+    }
+
+    @Override
+    public void write(int first, int second) {
+        dsl.transaction(transaction -> {
+            Desk.update(transaction.dsl(), first);
+            Desk.update(transaction.dsl(), second);
+        });
+    }
+
+    @Override
+    public void close() {
+        // Its driver keeps the data source, and has no way to close it: the connections end with the servers.
+    }
+}

@@ -1,0 +1,90 @@
+package dal.benchmarks.read;
+
+import static dal.benchmarks.peers.Contestants.BOUND;
+import static dal.benchmarks.peers.Contestants.HAND_WRITTEN;
+import static dal.benchmarks.peers.Contestants.LIBRARY;
+import static dal.benchmarks.peers.Contestants.PEERS;
+import static dal.benchmarks.peers.Contestants.SAMPLED;
+import static dal.benchmarks.peers.Contestants.UNSAMPLED;
+
+import dal.benchmarks.distance.DistantSockets;
+import dal.benchmarks.load.Contender;
+import dal.benchmarks.peers.Contestant;
+import dal.benchmarks.peers.Contestants;
+import dal.benchmarks.peers.Desk;
+import dal.benchmarks.peers.Servers;
+import dal.benchmarks.result.Figures;
+import dal.benchmarks.result.Progress;
+import dal.benchmarks.slices.Slices;
+import dal.testing.cluster.PostgresCluster;
+import java.time.Duration;
+import java.util.List;
+
+/** Reads of a replica by key, by one thread and by sixteen, from near and from afar, of all contestants by turns. */
+public final class Read {
+
+    private static final int CALLS = 40;
+    private static final Duration WARM_UP = Duration.ofSeconds(12);
+    private static final Duration COUNTED = Duration.ofSeconds(25);
+    private static final Duration EACH_WAY = Duration.ofMillis(1);
+    private static final int DISTANT_CALLS = 10;
+    private static final int THREADS = 16;
+    private static final Duration TURN = Duration.ofSeconds(1);
+    private static final int TURNS = 6;
+
+    private Read() {}
+
+    /** Starts a primary with a replica and measures. */
+    public static Figures measure() throws Exception {
+        try (PostgresCluster cluster = PostgresCluster.builder().replicas(1).start()) {
+            Desk.in(cluster);
+            Servers servers = Servers.of(cluster);
+            Figures figures = new Figures();
+            near(servers, figures);
+            crowded(servers, figures);
+            afar(servers, figures);
+            return figures;
+        }
+    }
+
+    private static void near(Servers servers, Figures figures) throws Exception {
+        try (Contestants contestants = Contestants.at(servers, Contestants.ALL)) {
+            Progress.say("one row by its key, one thread, loopback");
+            Slices slices = Slices.measure(contestants.doing(Desk::readOne), CALLS, WARM_UP, COUNTED);
+            Progress.say("%d rows, one thread, loopback", Desk.RANGE);
+            Slices.measure(contestants.doing(Desk::readRange), CALLS / 4, WARM_UP.dividedBy(5), COUNTED.dividedBy(5));
+            figures.share("p50_vs_handwritten", slices.time(LIBRARY, HAND_WRITTEN))
+                    .share("p50_vs_handwritten_unsampled", slices.time(UNSAMPLED, HAND_WRITTEN))
+                    .share("p50_vs_handwritten_sampled", slices.time(SAMPLED, HAND_WRITTEN))
+                    .share("bytes_vs_handwritten", slices.bytes(LIBRARY, HAND_WRITTEN))
+                    .share("p50_vs_best_peer", slices.timeOverBest(LIBRARY, PEERS))
+                    .share("bound_vs_handwritten", slices.time(BOUND, HAND_WRITTEN));
+        }
+    }
+
+    private static void crowded(Servers servers, Figures figures) throws Exception {
+        try (Contestants contestants = Contestants.at(servers, List.of(HAND_WRITTEN, LIBRARY))) {
+            Progress.say("one row by its key, %d threads on %d connections, loopback", THREADS, Servers.POOL);
+            List<Contender> contenders =
+                    contestants.all().stream().map(Read::contender).toList();
+            Contender.interleave(contenders, THREADS, TURN, TURNS);
+            figures.share(
+                    "p99_16t_vs_handwritten",
+                    (double) contenders.getLast().p99() / contenders.getFirst().p99());
+        }
+    }
+
+    private static Contender contender(Contestant contestant) {
+        return new Contender(contestant.name(), () -> Desk.readOne(contestant));
+    }
+
+    private static void afar(Servers servers, Figures figures) throws Exception {
+        Servers distant = servers.with(DistantSockets.parameters(EACH_WAY));
+        try (Contestants contestants = Contestants.at(distant, List.of(HAND_WRITTEN, LIBRARY, BOUND))) {
+            Progress.say("one row by its key, one thread, a millisecond each way");
+            Slices slices = Slices.measure(
+                    contestants.doing(Desk::readOne), DISTANT_CALLS, WARM_UP.dividedBy(5), COUNTED.dividedBy(2));
+            figures.share("bound_vs_handwritten_1ms", slices.time(BOUND, HAND_WRITTEN));
+        }
+    }
+}
