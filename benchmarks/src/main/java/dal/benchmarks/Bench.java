@@ -11,6 +11,7 @@ import dal.benchmarks.cost.TelemetryCost;
 import dal.benchmarks.crowd.NoisyNeighbour;
 import dal.benchmarks.crowd.Overload;
 import dal.benchmarks.drain.Drain;
+import dal.benchmarks.exactlyonce.ExactlyOnce;
 import dal.benchmarks.failover.Failover;
 import dal.benchmarks.fairness.Fairness;
 import dal.benchmarks.hedge.Hedge;
@@ -25,6 +26,7 @@ import dal.benchmarks.result.Figures;
 import dal.benchmarks.result.Progress;
 import dal.benchmarks.roundtrips.RoundTrips;
 import dal.benchmarks.secrets.Secrets;
+import dal.benchmarks.serializable.SerializableBank;
 import dal.benchmarks.simulation.RouterSimulation;
 import dal.benchmarks.sizing.Sizing;
 import dal.benchmarks.tail.Tail;
@@ -43,6 +45,7 @@ public final class Bench {
             entry("balance", Balance::measure),
             entry("causal", Causal::measure),
             entry("drain", Drain::measure),
+            entry("exactly-once", ExactlyOnce::measure),
             entry("failover", Failover::measure),
             entry("fairness", Fairness::measure),
             entry("hedge", Hedge::measure),
@@ -57,6 +60,7 @@ public final class Bench {
             entry("replica-loss", ReplicaLoss::measure),
             entry("roundtrips", RoundTrips::measure),
             entry("router-simulation", RouterSimulation::measure),
+            entry("serializable", SerializableBank::measure),
             entry("sizing", Sizing::measure),
             entry("secrets", Secrets::measure),
             entry("tail", Tail::measure),

@@ -195,6 +195,9 @@ final class OneText {
         if (connection.isOpen()) {
             throw new SQLException("the statement left its transaction open", OPEN_TRANSACTION);
         }
+        if (!connection.binding().frame().readOnly() && ServerTransaction.tellsCutShort(prepared.getWarnings())) {
+            throw new SQLException("the commit did not wait for its standby", OUTCOME_UNKNOWN);
+        }
         int limit = connection.binding().queryTimeout();
         if (limit > 0
                 && nanos >= limit * 1_000_000L

@@ -10,6 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.TransactionState;
+import org.postgresql.util.PSQLWarning;
+import org.postgresql.util.ServerErrorMessage;
 
 /**
  * The transaction that the server has open on a connection, if it has one, and whether the tenant is bound in it. The driver knows the server's state from its last
@@ -17,8 +19,7 @@ import org.postgresql.core.TransactionState;
  */
 final class ServerTransaction {
 
-    /** query_canceled. */
-    private static final String CANCELLED = "57014";
+    private static final String SYNCHRONOUS_WAIT = "SyncRepWaitForLSN";
 
     private final BaseConnection raw;
     private final Binding binding;
@@ -128,10 +129,14 @@ final class ServerTransaction {
         bound = false;
     }
 
-    /** SyncRepWaitForLSN says it in a warning of the state query_canceled, and the COMMIT then answers as if it had been done everywhere. */
+    /**
+     * Whether the server has given up its wait for a standby: the COMMIT then answers as if it had been done everywhere. It says so in a warning of no state of its own, as a
+     * trigger's might be, so what tells is where in the server it was raised (syncrep.c).
+     */
     static boolean tellsCutShort(@Nullable SQLWarning first) {
         for (SQLWarning warning = first; warning != null; warning = warning.getNextWarning()) {
-            if (CANCELLED.equals(warning.getSQLState())) {
+            ServerErrorMessage server = warning instanceof PSQLWarning driver ? driver.getServerErrorMessage() : null;
+            if (server != null && SYNCHRONOUS_WAIT.equals(server.getRoutine())) {
                 return true;
             }
         }

@@ -9,7 +9,10 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /** The state of the wire, shared by all connections of a proxy: how slow it is, which way it is blocked, what it carried. */
 final class Network {
+    private static final long NO_CUT = -1;
+
     private final AtomicLong roundTrips = new AtomicLong();
+    private final AtomicLong bytesLeft = new AtomicLong(NO_CUT);
     private final Lock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private Duration delay = Duration.ZERO;
@@ -28,6 +31,28 @@ final class Network {
 
     void resetRoundTrips() {
         roundTrips.set(0);
+    }
+
+    void cutAfter(long bytes) {
+        bytesLeft.set(bytes);
+    }
+
+    /** Whether a cut was asked for and has not come. */
+    boolean spared() {
+        return bytesLeft.getAndSet(NO_CUT) != NO_CUT;
+    }
+
+    /** How many of so many bytes pass before the connection is to be cut; all of them where it is not. */
+    int beforeCut(int length) {
+        while (true) {
+            long left = bytesLeft.get();
+            if (left == NO_CUT) {
+                return length;
+            }
+            if (bytesLeft.compareAndSet(left, left < length ? NO_CUT : left - length)) {
+                return (int) Math.min(left, length);
+            }
+        }
     }
 
     void delay(Duration each) {

@@ -98,8 +98,12 @@ final class Relay {
                 if (!request && turns.feed(bytes, bytes.length)) {
                     clientsTurn.set(true);
                 }
-                out.write(bytes);
+                int passes = network.beforeCut(bytes.length);
+                out.write(bytes, 0, passes);
                 out.flush();
+                if (passes < bytes.length) {
+                    break;
+                }
             }
         } catch (IOException e) {
             // Whoever was written to is gone; so is the pair.

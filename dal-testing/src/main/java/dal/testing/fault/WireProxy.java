@@ -111,6 +111,19 @@ public final class WireProxy implements AutoCloseable {
     }
 
     /**
+     * Ends one connection after so many bytes more, of all connections and both directions: what comes behind them is lost, and both sides see the end of the
+     * connection. Once.
+     */
+    public void cutAfter(long bytes) {
+        network.cutAfter(bytes);
+    }
+
+    /** Takes {@link #cutAfter} back; false where there is nothing to take back, since a connection was ended. */
+    public boolean spare() {
+        return network.spared();
+    }
+
+    /**
      * Lets nothing through, either way, while true: connections are accepted and stay silent. What was sent meanwhile is
      * kept and arrives afterwards, as it does when a network heals.
      */

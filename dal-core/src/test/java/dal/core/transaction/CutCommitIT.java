@@ -1,0 +1,105 @@
+package dal.core.transaction;
+
+import static dal.core.testkit.Layer.ACME;
+import static dal.core.testkit.Notes.NOTES;
+import static dal.transaction.TransactionOptions.defaults;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+import dal.TenantDatabase;
+import dal.core.testkit.Layer;
+import dal.core.testkit.Notes;
+import dal.error.CommitOutcomeUnknownException;
+import dal.testing.junit.PostgresTest;
+import dal.testing.junit.TestDatabase;
+import dal.transaction.RetryPolicy;
+import dal.transaction.TransactionOptions;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The server answers a COMMIT as done whose wait for a standby it was told to give up, and says so in a warning only. No statement_timeout does that, which ends before the
+ * wait begins; an administrator's pg_cancel_backend does.
+ */
+@PostgresTest(replicas = 1, synchronousStandbyNames = "*", shared = false)
+class CutCommitIT {
+
+    private Layer layer;
+    private final List<String> ran = new ArrayList<>();
+
+    @BeforeAll
+    static void schema(TestDatabase database) {
+        Notes.create(database);
+    }
+
+    @BeforeEach
+    void start(TestDatabase database) {
+        Notes.fill(database);
+        layer = Layer.over(database);
+        layer.database(ACME).dsl().fetch("select 1");
+        layer.databases().session(ACME).dsl().fetch("select 1");
+    }
+
+    @AfterEach
+    void stop(TestDatabase database) {
+        database.cluster().replicas().getFirst().unfreeze();
+        layer.close();
+    }
+
+    private static void cancelWhatWaits(TestDatabase database) {
+        database.cluster().replicas().getFirst().freeze();
+        Thread.ofVirtual().start(() -> await().until(() -> cancelled(database)));
+    }
+
+    private static boolean cancelled(TestDatabase database) throws SQLException {
+        try (Connection connection = database.connect();
+                ResultSet row = connection
+                        .createStatement()
+                        .executeQuery("select pg_cancel_backend(pid) from pg_stat_activity where wait_event = 'SyncRep'"
+                                + " and datname = current_database()")) {
+            return row.next();
+        }
+    }
+
+    private void isOfUnknownOutcome(TenantDatabase acme, TransactionOptions options, TestDatabase database) {
+        cancelWhatWaits(database);
+        List<Integer> attempts = new ArrayList<>();
+        assertThatExceptionOfType(CommitOutcomeUnknownException.class)
+                .isThrownBy(() -> acme.useTransaction(options, transaction -> {
+                    attempts.add(transaction.attempt());
+                    transaction.dsl().deleteFrom(NOTES).execute();
+                    transaction.afterCommit(() -> ran.add("committed"));
+                    transaction.afterRollback(() -> ran.add("rolled back"));
+                }))
+                .withMessageContaining("standby");
+        assertThat(attempts).containsExactly(1);
+        assertThat(ran).isEmpty();
+        assertThat(Notes.of(database, "acme")).as("committed here").isEmpty();
+    }
+
+    @Test
+    void isOfUnknownOutcome(TestDatabase database) {
+        isOfUnknownOutcome(layer.database(ACME), defaults().withRetry(RetryPolicy.usual()), database);
+    }
+
+    @Test
+    void isOfUnknownOutcomeInASessionAndWhereItIsAskedFor(TestDatabase database) {
+        isOfUnknownOutcome(layer.databases().session(ACME), defaults().resolvingOutcome(), database);
+    }
+
+    @Test
+    void isOfUnknownOutcomeBehindASingleStatementToo(TestDatabase database) {
+        cancelWhatWaits(database);
+        assertThatExceptionOfType(CommitOutcomeUnknownException.class)
+                .isThrownBy(() -> layer.database(ACME).dsl().deleteFrom(NOTES).execute());
+        assertThat(Notes.of(database, "acme")).as("committed here").isEmpty();
+    }
+}
