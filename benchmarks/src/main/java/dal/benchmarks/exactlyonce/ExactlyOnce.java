@@ -83,9 +83,11 @@ public final class ExactlyOnce {
             environment.remove("DATABASE_REPLICA_URLS");
             environment.put("PG_POOL_MIN", "0");
             Questions questions = new Questions();
-            try (Layer layer = Layer.configuredBy(environment, binder -> Multibinder.newSetBinder(binder, ExecutionObserver.class)
-                    .addBinding()
-                    .toInstance(questions))) {
+            try (Layer layer = Layer.configuredBy(
+                    environment,
+                    binder -> Multibinder.newSetBinder(binder, ExecutionObserver.class)
+                            .addBinding()
+                            .toInstance(questions))) {
                 ExactlyOnce run = new ExactlyOnce(layer.databases().database(TenantId.of("acme")), wire, questions);
                 run.run();
                 return run.figures(truth(cluster));

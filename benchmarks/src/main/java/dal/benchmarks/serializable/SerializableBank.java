@@ -108,14 +108,15 @@ public final class SerializableBank {
     }
 
     private static void move(DSLContext dsl, int from, int to, long amount) {
-        Map<Integer, Long> balances = dsl.select(ID, BALANCE)
-                .from(ACCOUNT)
-                .where(ID.in(from, to))
-                .fetchMap(ID, BALANCE);
+        Map<Integer, Long> balances =
+                dsl.select(ID, BALANCE).from(ACCOUNT).where(ID.in(from, to)).fetchMap(ID, BALANCE);
         long left = balances.get(from) - amount;
         if (left >= 0) {
             dsl.update(ACCOUNT).set(BALANCE, left).where(ID.eq(from)).execute();
-            dsl.update(ACCOUNT).set(BALANCE, balances.get(to) + amount).where(ID.eq(to)).execute();
+            dsl.update(ACCOUNT)
+                    .set(BALANCE, balances.get(to) + amount)
+                    .where(ID.eq(to))
+                    .execute();
         }
     }
 

@@ -20,7 +20,8 @@ class ReportsTest {
     private static boolean isCaught(Told told, int attempt, Set<Row> rows) {
         Reports reports = new Reports();
         reports.add(new Report(7, told, attempt, true));
-        return !reports.misreported(rows.isEmpty() ? Map.of() : Map.of(7L, rows)).isEmpty();
+        return !reports.misreported(rows.isEmpty() ? Map.of() : Map.of(7L, rows))
+                .isEmpty();
     }
 
     @Test
@@ -49,7 +50,9 @@ class ReportsTest {
     void anUnknownOutcomeIsNoExcuseForATornOneOrForTwo() {
         assertThat(isCaught(Told.UNKNOWN, 1, TORN)).isTrue();
         assertThat(isCaught(Told.UNKNOWN, 2, TWICE)).isTrue();
-        assertThat(isCaught(Told.UNKNOWN, 2, WHOLE)).as("of an attempt before, which was repeated").isTrue();
+        assertThat(isCaught(Told.UNKNOWN, 2, WHOLE))
+                .as("of an attempt before, which was repeated")
+                .isTrue();
     }
 
     @Test

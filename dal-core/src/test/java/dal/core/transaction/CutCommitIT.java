@@ -18,6 +18,7 @@ import dal.transaction.TransactionOptions;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -101,5 +102,32 @@ class CutCommitIT {
         assertThatExceptionOfType(CommitOutcomeUnknownException.class)
                 .isThrownBy(() -> layer.database(ACME).dsl().deleteFrom(NOTES).execute());
         assertThat(Notes.of(database, "acme")).as("committed here").isEmpty();
+    }
+
+    @Test
+    void isNotCutByALimitOfTheTransaction(TestDatabase database) {
+        database.cluster().replicas().getFirst().freeze();
+        Thread.ofVirtual().start(() -> {
+            await().until(() -> waitsForLongerThanItsLimits(database));
+            database.cluster().replicas().getFirst().unfreeze();
+        });
+        layer.database(ACME)
+                .useTransaction(
+                        defaults().withTimeout(Duration.ofMillis(500)).withTransactionTimeout(Duration.ofMillis(500)),
+                        transaction -> {
+                            transaction.dsl().deleteFrom(NOTES).execute();
+                            transaction.afterCommit(() -> ran.add("committed"));
+                        });
+        assertThat(ran).containsExactly("committed");
+    }
+
+    private static boolean waitsForLongerThanItsLimits(TestDatabase database) throws SQLException {
+        try (Connection connection = database.connect();
+                ResultSet row = connection
+                        .createStatement()
+                        .executeQuery("select 1 from pg_stat_activity where wait_event = 'SyncRep'"
+                                + " and datname = current_database() and clock_timestamp() - xact_start > '2 s'")) {
+            return row.next();
+        }
     }
 }

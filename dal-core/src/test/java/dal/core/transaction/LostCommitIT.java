@@ -53,8 +53,7 @@ class LostCommitIT {
     void start(TestDatabase database) {
         Notes.fill(database);
         proxy = WireProxy.to(database.cluster().primary());
-        layer = Layer.behind(
-                database, node -> node.name().equals("primary") ? proxy.port() : node.port());
+        layer = Layer.behind(database, node -> node.name().equals("primary") ? proxy.port() : node.port());
         acme = layer.databases().session(ACME);
     }
 
@@ -168,7 +167,8 @@ class LostCommitIT {
     /** The other timeline may have given the number to another transaction. */
     @Test
     void staysUnknownAfterAPromotion(TestDatabase database) {
-        TransactionOptions options = defaults().resolvingOutcome(Duration.ofSeconds(30)).withRetry(RetryPolicy.usual());
+        TransactionOptions options =
+                defaults().resolvingOutcome(Duration.ofSeconds(30)).withRetry(RetryPolicy.usual());
         database.cluster().awaitReplication(Duration.ofSeconds(30));
         assertThatExceptionOfType(CommitOutcomeUnknownException.class)
                 .isThrownBy(() -> acme.useTransaction(options, transaction -> {

@@ -134,7 +134,8 @@ class RetryIT {
     void isRepeatedOnANewConnectionWhereItsOwnWasLost() {
         List<Integer> backends = new ArrayList<>();
         acme.useTransaction(REPEATED, transaction -> {
-            backends.add(transaction.dsl().fetchSingle("select pg_backend_pid()").get(0, int.class));
+            backends.add(
+                    transaction.dsl().fetchSingle("select pg_backend_pid()").get(0, int.class));
             insert(transaction.dsl(), 20);
             if (transaction.attempt() == 1) {
                 loseConnection(transaction.dsl());
@@ -236,14 +237,16 @@ class RetryIT {
                 meetAnother(transaction.dsl());
             }
         });
-        assertThat(acme.<Boolean, RuntimeException>read(dsl -> dsl.fetchExists(NOTES, NOTES.id.eq(30)))).isTrue();
+        assertThat(acme.<Boolean, RuntimeException>read(dsl -> dsl.fetchExists(NOTES, NOTES.id.eq(30))))
+                .isTrue();
     }
 
     // --- real concurrency ---
 
     /** Two doctors on call; each leaves if the other stays. */
     private int onCallAfterBothTriedToLeave(Isolation isolation, TestDatabase database) throws Exception {
-        database.execute("truncate note; insert into note (id, text, tenant_id) values (1, 'on', 'acme'), (2, 'on', 'acme')");
+        database.execute(
+                "truncate note; insert into note (id, text, tenant_id) values (1, 'on', 'acme'), (2, 'on', 'acme')");
         CyclicBarrier bothHaveLooked = new CyclicBarrier(2);
         CompletableFuture<?>[] both = Stream.of(1, 2)
                 .map(doctor -> CompletableFuture.runAsync(
@@ -261,7 +264,12 @@ class RetryIT {
                 meet(bothHaveLooked);
             }
             if (on == 2) {
-                transaction.dsl().update(NOTES).set(NOTES.text, "off").where(NOTES.id.eq(doctor)).execute();
+                transaction
+                        .dsl()
+                        .update(NOTES)
+                        .set(NOTES.text, "off")
+                        .where(NOTES.id.eq(doctor))
+                        .execute();
             }
         });
     }
@@ -271,7 +279,8 @@ class RetryIT {
         assertThat(onCallAfterBothTriedToLeave(Isolation.REPEATABLE_READ, database))
                 .as("what repeatable read allows")
                 .isZero();
-        assertThat(onCallAfterBothTriedToLeave(Isolation.SERIALIZABLE, database)).isEqualTo(1);
+        assertThat(onCallAfterBothTriedToLeave(Isolation.SERIALIZABLE, database))
+                .isEqualTo(1);
     }
 
     @Test
@@ -297,7 +306,10 @@ class RetryIT {
     }
 
     private static void mark(DSLContext dsl, int id) {
-        dsl.update(NOTES).set(NOTES.text, NOTES.text.concat("!")).where(NOTES.id.eq(id)).execute();
+        dsl.update(NOTES)
+                .set(NOTES.text, NOTES.text.concat("!"))
+                .where(NOTES.id.eq(id))
+                .execute();
     }
 
     private static void meet(CyclicBarrier barrier) {
