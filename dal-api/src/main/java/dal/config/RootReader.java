@@ -48,8 +48,8 @@ final class RootReader {
         Map<ClusterName, ClusterConfig> byName = new LinkedHashMap<>();
         clusters.values().forEach(read -> byName.put(read.config().name(), read.config()));
         try {
-            DataAccessConfig config =
-                    new DataAccessConfig(name, byName, classes, tenants, monitor, routing, unscoped, budget, shutdown, leaks);
+            DataAccessConfig config = new DataAccessConfig(
+                    name, byName, classes, tenants, monitor, routing, unscoped, budget, shutdown, leaks);
             faults.throwIfAny();
             return config;
         } catch (InvalidConfigurationException e) {

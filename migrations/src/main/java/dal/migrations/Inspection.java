@@ -60,8 +60,7 @@ final class Inspection {
         }
     }
 
-    private void lookAt(
-            MigrationTarget target, Primary primary, Session session, Histories.Found histories) {
+    private void lookAt(MigrationTarget target, Primary primary, Session session, Histories.Found histories) {
         try {
             ScriptSet scripts = sets.computeIfAbsent(
                     target.scripts(), locations -> new ScriptSet(locations, placeholders, session));

@@ -45,7 +45,8 @@ class PrometheusIT {
                         assertThat(empty(queries, prometheus)).isEmpty();
                     });
 
-            assertThat(prometheus.query("sum(db_client_operation_duration_seconds_count{error_type=\"none\"})")
+            assertThat(prometheus
+                            .query("sum(db_client_operation_duration_seconds_count{error_type=\"none\"})")
                             .path(0)
                             .path("value")
                             .path(1)
@@ -78,10 +79,7 @@ class PrometheusIT {
     }
 
     private static String id(Api api, String path) throws Exception {
-        return new ObjectMapper()
-                .readTree(api.get(path).body())
-                .findValue("id")
-                .asText();
+        return new ObjectMapper().readTree(api.get(path).body()).findValue("id").asText();
     }
 
     private record Query(String panel, String expression) {}

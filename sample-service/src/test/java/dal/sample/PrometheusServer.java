@@ -98,14 +98,17 @@ final class PrometheusServer implements AutoCloseable {
     }
 
     private JsonNode result(String kind, String expression) throws IOException, InterruptedException {
-        return get("/api/v1/" + kind + "?query=" + encoded(expression)).path("data").path("result");
+        return get("/api/v1/" + kind + "?query=" + encoded(expression))
+                .path("data")
+                .path("result");
     }
 
     private JsonNode get(String path) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(address.resolve(path))
                 .timeout(Duration.ofSeconds(20))
                 .build();
-        JsonNode answer = JSON.readTree(CLIENT.send(request, BodyHandlers.ofString()).body());
+        JsonNode answer =
+                JSON.readTree(CLIENT.send(request, BodyHandlers.ofString()).body());
         if (!answer.path("status").asText().equals("success")) {
             throw new IOException(path + ": " + answer);
         }

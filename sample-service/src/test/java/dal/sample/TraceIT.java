@@ -100,9 +100,8 @@ class TraceIT {
         assertThat(transaction.getAttributes().get(DalAttributes.TRANSACTION_OUTCOME))
                 .isEqualTo("committed");
 
-        List<SpanData> statements = trace.stream()
-                .filter(span -> span.getKind() == SpanKind.CLIENT)
-                .toList();
+        List<SpanData> statements =
+                trace.stream().filter(span -> span.getKind() == SpanKind.CLIENT).toList();
         assertThat(statements).hasSizeGreaterThanOrEqualTo(5);
         assertThat(statements).anySatisfy(span -> assertThat(span.getName()).startsWith("INSERT"));
         assertThat(statements).allSatisfy(span -> {
@@ -121,9 +120,6 @@ class TraceIT {
     }
 
     private static String id(Api api, String path) throws Exception {
-        return new ObjectMapper()
-                .readTree(api.get(path).body())
-                .findValue("id")
-                .asText();
+        return new ObjectMapper().readTree(api.get(path).body()).findValue("id").asText();
     }
 }

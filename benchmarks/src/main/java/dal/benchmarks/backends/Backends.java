@@ -34,8 +34,8 @@ public final class Backends {
 
     /** Starts a cluster, and one backend after the other. */
     public static Figures measure() throws IOException, SQLException, InterruptedException {
-        Path programs = Path.of(System.getenv()
-                .getOrDefault("DAL_BACKENDS", System.getProperty("user.home") + "/.cache/dal-backends"));
+        Path programs = Path.of(
+                System.getenv().getOrDefault("DAL_BACKENDS", System.getProperty("user.home") + "/.cache/dal-backends"));
         Figures figures = new Figures();
         try (PostgresCluster cluster = PostgresCluster.builder().replicas(1).start()) {
             schema(cluster);

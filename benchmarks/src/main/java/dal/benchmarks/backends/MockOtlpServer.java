@@ -65,12 +65,13 @@ record MockOtlpServer(Path programs) implements Backend {
             for (String line : process.lines()) {
                 if (line.startsWith(TRACE)) {
                     JsonNode request = BackendProcess.JSON.readTree(line.substring(TRACE.length()));
-                    request.path("resourceSpans").forEach(resource -> resource.path("scopeSpans")
-                            .forEach(scope -> scope.path("spans").forEach(span -> {
-                                if (span.path("traceId").asText().equals(traceId)) {
-                                    spans.put(span.path("spanId").asText(), shown(span));
-                                }
-                            })));
+                    request.path("resourceSpans")
+                            .forEach(resource -> resource.path("scopeSpans")
+                                    .forEach(scope -> scope.path("spans").forEach(span -> {
+                                        if (span.path("traceId").asText().equals(traceId)) {
+                                            spans.put(span.path("spanId").asText(), shown(span));
+                                        }
+                                    })));
                 }
             }
             return spans;

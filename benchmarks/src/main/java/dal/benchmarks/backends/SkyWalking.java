@@ -16,7 +16,13 @@ import java.util.Map;
 record SkyWalking(Path programs) implements Backend {
 
     private static final List<String> DIRECTORIES = List.of(
-            "oal", "openapi-definitions", "ui-initialized-templates", "meter-analyzer-config", "lal", "log-mal-rules", "otel-rules");
+            "oal",
+            "openapi-definitions",
+            "ui-initialized-templates",
+            "meter-analyzer-config",
+            "lal",
+            "log-mal-rules",
+            "otel-rules");
     private static final List<String> RULES =
             List.of("core", "java-agent", "disable", "mesh", "ebpf", "browser", "dotnet-agent");
     private static final Map<String, String> FILES = Map.of(

@@ -85,12 +85,17 @@ final class Traffic {
                                 .toInstance(sdk))
                 .getInstance(DbConnectionManager.class)) {
             TenantDatabase acme = databases.database(TenantId.of("acme"));
-            Span request =
-                    sdk.getTracer("bench").spanBuilder("POST /orders").setNoParent().startSpan();
+            Span request = sdk.getTracer("bench")
+                    .spanBuilder("POST /orders")
+                    .setNoParent()
+                    .startSpan();
             try (Scope scope = request.makeCurrent()) {
                 acme.useTransaction(open -> {
                     open.dsl().insertInto(SENT).values(1, "O'Neill").execute();
-                    open.dsl().update(SENT).set(field(name("id"), Integer.class), 2).execute();
+                    open.dsl()
+                            .update(SENT)
+                            .set(field(name("id"), Integer.class), 2)
+                            .execute();
                     open.dsl().selectFrom(SENT).fetch();
                 });
                 acme.dsl().selectCount().from(SENT).fetch();

@@ -1,8 +1,8 @@
 package dal.benchmarks.distance;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
 import javax.net.SocketFactory;

@@ -126,10 +126,10 @@ record Run(int accepted, long failed, long lost, int backendsLeft, Duration took
     private static int backendsLeft(PostgresNode server, String name) throws SQLException, InterruptedException {
         long end = System.nanoTime() + SETTLING.toNanos();
         while (true) {
-            int left = Integer.parseInt(column(
-                            server, "select count(*) from pg_stat_activity where application_name like ?", name + "/%")
-                    .iterator()
-                    .next());
+            int left = Integer.parseInt(
+                    column(server, "select count(*) from pg_stat_activity where application_name like ?", name + "/%")
+                            .iterator()
+                            .next());
             if (left == 0 || System.nanoTime() - end > 0) {
                 return left;
             }

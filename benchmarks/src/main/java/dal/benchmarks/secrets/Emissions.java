@@ -37,7 +37,8 @@ final class Emissions extends AppenderBase<ILoggingEvent> implements SpanExporte
 
     @Override
     protected void append(ILoggingEvent event) {
-        texts.add("log " + event.getLoggerName() + " " + event.getFormattedMessage() + " " + event.getKeyValuePairs() + " "
+        texts.add("log " + event.getLoggerName() + " " + event.getFormattedMessage() + " " + event.getKeyValuePairs()
+                + " "
                 + event.getMDCPropertyMap()
                 + (event.getThrowableProxy() == null ? "" : ThrowableProxyUtil.asString(event.getThrowableProxy())));
     }

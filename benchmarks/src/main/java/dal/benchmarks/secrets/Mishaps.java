@@ -64,7 +64,8 @@ final class Mishaps {
                 .execute());
         attempt(() -> dsl.fetch("select cast(? as text)::int", seeds.next("bind that is no number")));
         attempt(() -> dsl.fetch("select cast('" + seeds.next("literal that is no number") + "' as int)"));
-        attempt(() -> dsl.fetch("select * from vault where pin = '" + seeds.next("literal before a syntax error") + "' and and"));
+        attempt(() -> dsl.fetch(
+                "select * from vault where pin = '" + seeds.next("literal before a syntax error") + "' and and"));
         attempt(() -> dsl.fetch("select '" + seeds.next("literal that is not closed")));
         attempt(() -> dsl.fetch("select $$" + seeds.next("dollar-quoted literal") + "$$, no_such_column from vault"));
         attempt(() -> dsl.fetch("select /* " + seeds.next("comment") + " */ no_such_column from vault"));
@@ -72,9 +73,13 @@ final class Mishaps {
         attempt(() -> dsl.fetch("select warn(?)", seeds.next("warning raised by a function")));
         attempt(() -> dsl.fetch("select ?, pg_sleep(0.05)", seeds.next("bind of a slow query")));
         attempt(() -> dsl.fetch("select '" + seeds.next("literal of a slow query") + "', pg_sleep(0.05)"));
-        attempt(() -> dsl.select(inline(seeds.next("inlined value"))).from(VAULT).fetch());
-        attempt(() -> dsl.select(param("pin", seeds.next("named bind"))).from(VAULT).fetch());
-        attempt(() -> dsl.selectFrom(VAULT).where(PIN.in(seeds.next("list"), seeds.next("list"))).fetch());
+        attempt(() ->
+                dsl.select(inline(seeds.next("inlined value"))).from(VAULT).fetch());
+        attempt(() ->
+                dsl.select(param("pin", seeds.next("named bind"))).from(VAULT).fetch());
+        attempt(() -> dsl.selectFrom(VAULT)
+                .where(PIN.in(seeds.next("list"), seeds.next("list")))
+                .fetch());
         attempt(() -> dsl.fetchOne("select ?::text union all select 'x'", seeds.next("too many rows")));
         batches(dsl);
         transactions();
@@ -88,17 +93,31 @@ final class Mishaps {
                 .execute());
         attempt(() -> dsl.batch(
                         dsl.insertInto(VAULT, ID, PIN).values(22, seeds.next("mixed batch")),
-                        dsl.update(VAULT).set(CODE, seeds.next("mixed batch that fails")).where(ID.eq(22)))
+                        dsl.update(VAULT)
+                                .set(CODE, seeds.next("mixed batch that fails"))
+                                .where(ID.eq(22)))
                 .execute());
         attempt(() -> dsl.batched(configuration -> {
-            configuration.dsl().insertInto(VAULT, ID, PIN).values(23, seeds.next("batched")).execute();
-            configuration.dsl().insertInto(VAULT, ID, PIN).values(23, seeds.next("batched that fails")).execute();
+            configuration
+                    .dsl()
+                    .insertInto(VAULT, ID, PIN)
+                    .values(23, seeds.next("batched"))
+                    .execute();
+            configuration
+                    .dsl()
+                    .insertInto(VAULT, ID, PIN)
+                    .values(23, seeds.next("batched that fails"))
+                    .execute();
         }));
     }
 
     private void transactions() {
         attempt(() -> database.useTransaction(transaction -> {
-            transaction.dsl().insertInto(VAULT, ID, PIN).values(31, seeds.next("transaction")).execute();
+            transaction
+                    .dsl()
+                    .insertInto(VAULT, ID, PIN)
+                    .values(31, seeds.next("transaction"))
+                    .execute();
             throw new IllegalStateException("rolled back");
         }));
         attempt(() -> database.useTransaction(transaction -> {
@@ -111,8 +130,8 @@ final class Mishaps {
                 cursor.fetchNext();
             }
         }));
-        attempt(() -> database.read((DSLContext dsl) -> dsl.fetch(
-                "insert into vault (id, pin) values (32, '" + seeds.next("write on a read route") + "')")));
+        attempt(() -> database.read((DSLContext dsl) ->
+                dsl.fetch("insert into vault (id, pin) values (32, '" + seeds.next("write on a read route") + "')")));
     }
 
     private void others(DSLContext dsl) {

@@ -16,7 +16,8 @@ final class Seeds {
 
     /** A new secret. */
     String next(String place) {
-        String secret = "zq" + Long.toString(ThreadLocalRandom.current().nextLong(1L << 52, 1L << 53), 36) + "x" + places.size();
+        String secret = "zq" + Long.toString(ThreadLocalRandom.current().nextLong(1L << 52, 1L << 53), 36) + "x"
+                + places.size();
         places.put(secret, place);
         return secret;
     }

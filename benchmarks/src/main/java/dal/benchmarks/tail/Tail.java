@@ -5,7 +5,6 @@ import com.zaxxer.hikari.HikariDataSource;
 import dal.TenantDatabase;
 import dal.benchmarks.distance.DistantSockets;
 import dal.benchmarks.layer.Layer;
-import dal.benchmarks.distance.DistantSockets;
 import dal.benchmarks.layer.Notes;
 import dal.benchmarks.load.Contender;
 import dal.benchmarks.result.Figures;

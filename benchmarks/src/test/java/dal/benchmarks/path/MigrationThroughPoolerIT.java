@@ -34,8 +34,8 @@ final class MigrationThroughPoolerIT {
         Login login = database.applicationRole();
         try (PgBouncer pooler = PgBouncer.before(database.cluster(), database.name(), login)) {
             // Nobody says so.
-            String through =
-                    pooler.uri(database.cluster().primary(), login).replaceFirst("\\?pgbouncer=true|pgbouncer=true&?", "");
+            String through = pooler.uri(database.cluster().primary(), login)
+                    .replaceFirst("\\?pgbouncer=true|pgbouncer=true&?", "");
             MigrationReport report = Migrations.of(
                             DataAccessConfigReader.fromEnvironment(Map.of("DATABASE_URL", through)))
                     .scripts("filesystem:" + scripts)
@@ -44,10 +44,12 @@ final class MigrationThroughPoolerIT {
 
             assertThat(report.targets())
                     .singleElement()
-                    .satisfies(target -> assertThat(target.faults()).singleElement().satisfies(fault -> {
-                        assertThat(fault.message()).startsWith("A pooler stands in front of ");
-                        assertThat(fault.advice()).contains("DATABASE_URL_DIRECT");
-                    }));
+                    .satisfies(target -> assertThat(target.faults())
+                            .singleElement()
+                            .satisfies(fault -> {
+                                assertThat(fault.message()).startsWith("A pooler stands in front of ");
+                                assertThat(fault.advice()).contains("DATABASE_URL_DIRECT");
+                            }));
         }
     }
 }

@@ -229,11 +229,14 @@ class SpansIT {
     void workThatFoundNoFreeConnectionHasASpanThatSaysSoAndOneForItsWait() {
         assertThatExceptionOfType(PoolExhaustedException.class)
                 .isThrownBy(() -> acme.dsl().connection(one -> {
-                    acme.dsl().connection(two -> acme.dsl().insertInto(TRACED, ID).values(41).execute());
+                    acme.dsl()
+                            .connection(two ->
+                                    acme.dsl().insertInto(TRACED, ID).values(41).execute());
                 }));
 
         SpanData refused = exporter.getFinishedSpanItems().stream()
-                .filter(span -> span.getKind() == SpanKind.CLIENT || span.getName().equals("connection"))
+                .filter(span ->
+                        span.getKind() == SpanKind.CLIENT || span.getName().equals("connection"))
                 .findFirst()
                 .orElseThrow();
         assertThat(text(refused)).containsEntry("error.type", "POOL_EXHAUSTED").containsKey("server.port");

@@ -41,25 +41,25 @@ import org.junit.jupiter.api.Test;
 class StatementTelemetryIT {
 
     private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
-    private static final Span REQUEST = Span.wrap(
-            SpanContext.create(TRACE, "00f067aa0ba902b7", TraceFlags.getDefault(), TraceState.getDefault()));
+    private static final Span REQUEST =
+            Span.wrap(SpanContext.create(TRACE, "00f067aa0ba902b7", TraceFlags.getDefault(), TraceState.getDefault()));
 
     private Injector injector;
     private TenantDatabase acme;
 
     @BeforeAll
     static void schema(TestDatabase database) {
-        database.execute("create table told (id int primary key, pin text, tenant_id text default"
-                + " current_setting('app.tenant_id')); alter table told enable row level security; create policy own on"
-                + " told using (tenant_id = current_setting('app.tenant_id')); insert into told values (1, 'x', 'acme')");
+        database.execute(
+                "create table told (id int primary key, pin text, tenant_id text default"
+                        + " current_setting('app.tenant_id')); alter table told enable row level security; create policy own on"
+                        + " told using (tenant_id = current_setting('app.tenant_id')); insert into told values (1, 'x', 'acme')");
     }
 
     @BeforeEach
     void open(TestDatabase database) {
         injector = Guice.createInjector(
-                new CoreModule(DataAccessConfigReader.read(
-                        ConfigFactory.parseString(""),
-                        WholeLayer.environment(database))),
+                new CoreModule(
+                        DataAccessConfigReader.read(ConfigFactory.parseString(""), WholeLayer.environment(database))),
                 new RoutingModule(),
                 new TelemetryModule(
                         TelemetryConfig.DEFAULT,
@@ -89,27 +89,40 @@ class StatementTelemetryIT {
     @Test
     void aSlowStatementsPlanIsLoggedWithoutItsValues() {
         try (LogLines log = LogLines.of("dal.plan")) {
-            acme.dsl()
-                    .fetch("select *, pg_sleep(0.6) from told where pin <> 'secret-pin' and id < ?", 4711);
-            acme.dsl()
-                    .fetch("select *, pg_sleep(0.6) from told where pin <> 'secret-pin' and id < ?", 4711);
+            acme.dsl().fetch("select *, pg_sleep(0.6) from told where pin <> 'secret-pin' and id < ?", 4711);
+            acme.dsl().fetch("select *, pg_sleep(0.6) from told where pin <> 'secret-pin' and id < ?", 4711);
             org.awaitility.Awaitility.await().until(() -> !log.lines().isEmpty());
 
-            assertThat(log.lines()).singleElement().asString().contains("on told", "cost=", "Index Cond: (id < $1)").doesNotContain("secret", "4711");
+            assertThat(log.lines())
+                    .singleElement()
+                    .asString()
+                    .contains("on told", "cost=", "Index Cond: (id < $1)")
+                    .doesNotContain("secret", "4711");
         }
     }
 
     @Test
     void statisticsAreKeptByShapeAndRole() {
-        acme.dsl().select(field(name("id"))).from(table(name("told"))).where(field(name("id"), int.class).in(1, 2)).fetch();
-        acme.dsl().select(field(name("id"))).from(table(name("told"))).where(field(name("id"), int.class).in(1, 2, 3)).fetch();
+        acme.dsl()
+                .select(field(name("id")))
+                .from(table(name("told")))
+                .where(field(name("id"), int.class).in(1, 2))
+                .fetch();
+        acme.dsl()
+                .select(field(name("id")))
+                .from(table(name("told")))
+                .where(field(name("id"), int.class).in(1, 2, 3))
+                .fetch();
 
         List<StatementStatistics> top =
                 injector.getInstance(QueryStatistics.class).top(Column.CALLS, 1);
         assertThat(top.getFirst().summary()).isEqualTo("SELECT told");
         assertThat(top.getFirst().calls()).isEqualTo(2);
         assertThat(top.getFirst().rows()).isEqualTo(2);
-        assertThat(top.getFirst().byRole().values().stream().mapToLong(Long::longValue).sum()).isEqualTo(2);
+        assertThat(top.getFirst().byRole().values().stream()
+                        .mapToLong(Long::longValue)
+                        .sum())
+                .isEqualTo(2);
         assertThat(top.getFirst().total()).isPositive();
         assertThat(Map.copyOf(top.getFirst().errors())).isEmpty();
     }

@@ -65,7 +65,8 @@ class WrittenTextIT {
             DbConnectionManager databases = layer.databases();
             databases.database(TENANT).dsl().fetch("select 1");
             cluster.primary().configure("synchronous_standby_names", "nobody");
-            // The server's own processes read their configuration anew when they come to it; until then commits wait for nobody.
+            // The server's own processes read their configuration anew when they come to it; until then commits wait
+            // for nobody.
             await().untilAsserted(() -> assertThatExceptionOfType(CommitOutcomeUnknownException.class)
                     .isThrownBy(() -> databases.database(TENANT).dsl().execute("insert into written values (2)")));
         }

@@ -21,7 +21,10 @@ final class SeedsTest {
                 "a " + secret + " b",
                 "\\x" + HexFormat.of().formatHex(bytes),
                 "Basic " + Base64.getEncoder().encodeToString(bytes))) {
-            assertThat(seeds.foundIn(List.of("harmless", text))).singleElement().asString().startsWith("password: ");
+            assertThat(seeds.foundIn(List.of("harmless", text)))
+                    .singleElement()
+                    .asString()
+                    .startsWith("password: ");
         }
         assertThat(seeds.foundIn(List.of("harmless"))).isEmpty();
     }

@@ -7,8 +7,8 @@ import dal.config.DataAccessConfig;
 import dal.config.NodeConfig;
 import dal.config.TenantTableConfig;
 import dal.config.UnscopedConfig;
-import dal.core.tenancy.ConfiguredTenants;
 import dal.core.pool.Servers;
+import dal.core.tenancy.ConfiguredTenants;
 import dal.spi.LifecycleParticipant;
 import dal.spi.StatusContributor;
 import dal.spi.TenantCatalog;
@@ -41,10 +41,7 @@ public final class TableTenants implements TenantCatalog, StatusContributor, Lif
 
     @Inject
     public TableTenants(
-            DataAccessConfig config,
-            Provider<DbConnectionManager> databases,
-            Topology topology,
-            Servers servers) {
+            DataAccessConfig config, Provider<DbConnectionManager> databases, Topology topology, Servers servers) {
         TenantTableConfig table = Objects.requireNonNull(config.tenants().table(), "tenants.table");
         UnscopedConfig door = Objects.requireNonNull(config.unscoped().get(table.door()), "tenants.table.door");
         ClusterName cluster = door.settings().cluster();

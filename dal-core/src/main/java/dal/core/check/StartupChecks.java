@@ -155,8 +155,8 @@ public final class StartupChecks implements StatusContributor, LifecycleParticip
     /** Looks at whatever of the cluster was not looked at by then. */
     private void lookLater(ClusterName cluster) {
         try {
-            var unused = executor.schedule(
-                    () -> follow(topology.current(cluster)), again.toMillis(), TimeUnit.MILLISECONDS);
+            var unused =
+                    executor.schedule(() -> follow(topology.current(cluster)), again.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             LOG.atDebug().addKeyValue("cluster", cluster).log("shutting down: not looked at again");
         }

@@ -380,7 +380,16 @@ public final class Borrowing {
             TenantConnection connection =
                     new TenantConnection(raw, binding, work.library() ? Owner.LIBRARY : Owner.CALLER, guard);
             Lease lease = new Lease(
-                    tenantClass, context, use, pool, pooled, connection, report, work, whose, staleness(tenantClass, use));
+                    tenantClass,
+                    context,
+                    use,
+                    pool,
+                    pooled,
+                    connection,
+                    report,
+                    work,
+                    whose,
+                    staleness(tenantClass, use));
             gate.holds(lease);
             if (LostNodes.isPointless(lease, topology.current(config.cluster()))) {
                 // Lost between the choice and now, so that nobody ended it.

@@ -24,7 +24,8 @@ public final class Dsl {
     private final ThreadLocal<@Nullable StatementExecution> pending = new ThreadLocal<>();
 
     public Dsl(Settings settings) {
-        Configuration plain = new DefaultConfiguration().set(SQLDialect.POSTGRES).set(settings);
+        Configuration plain =
+                new DefaultConfiguration().set(SQLDialect.POSTGRES).set(settings);
         usual = plain.derive(() -> new StatementExecution(pending));
         withoutSchemas = usual.deriveSettings(known -> known.withRenderSchema(false));
         standIn = plain.deriveSettings(known -> known.withStatementType(StatementType.PREPARED_STATEMENT));

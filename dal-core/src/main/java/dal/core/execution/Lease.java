@@ -364,7 +364,8 @@ final class Lease implements Running {
                     pooled.discard();
                 }
             } finally {
-                NodeOutcome outcome = failed ? NodeOutcome.FAILED : beaten ? NodeOutcome.NOT_USED : NodeOutcome.ANSWERED;
+                NodeOutcome outcome =
+                        failed ? NodeOutcome.FAILED : beaten ? NodeOutcome.NOT_USED : NodeOutcome.ANSWERED;
                 report.completed(outcome, (beaten ? beatenAt : System.nanoTime()) - taken);
             }
         }

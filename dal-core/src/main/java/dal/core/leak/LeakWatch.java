@@ -106,7 +106,8 @@ public final class LeakWatch implements StatusContributor {
     }
 
     private static Alert alert(Running work, HeldConnection held) {
-        Duration now = Duration.ofSeconds(Duration.ofNanos(System.nanoTime() - work.since()).toSeconds());
+        Duration now = Duration.ofSeconds(
+                Duration.ofNanos(System.nanoTime() - work.since()).toSeconds());
         return new Alert(
                 ALERT,
                 Severity.WARNING,

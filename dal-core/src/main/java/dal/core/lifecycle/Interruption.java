@@ -5,7 +5,8 @@ import java.util.List;
 /** Finds out what a thread is about, when it is to be stopped. Stateless. */
 final class Interruption {
 
-    private static final List<String> WAITING_FOR_A_SERVER = List.of("org.postgresql.core.", "dal.core.connection.Race");
+    private static final List<String> WAITING_FOR_A_SERVER =
+            List.of("org.postgresql.core.", "dal.core.connection.Race");
 
     private Interruption() {}
 

@@ -232,11 +232,13 @@ public final class ConnectionPools implements PoolSizes {
 
     private void retire(PoolName name) {
         PoolPlace place = places.get(name);
-        ConnectionPool pool = place == null ? null : place.endIf(open -> {
-            // Before whoever asks next opens another.
-            events.closed(name);
-            return true;
-        });
+        ConnectionPool pool = place == null
+                ? null
+                : place.endIf(open -> {
+                    // Before whoever asks next opens another.
+                    events.closed(name);
+                    return true;
+                });
         if (place != null) {
             places.remove(name, place);
         }

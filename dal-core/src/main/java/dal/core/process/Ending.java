@@ -37,7 +37,8 @@ final class Ending implements Runnable {
             clean &= closes(last);
         }
         if (isEndedBySignal()) {
-            // Left to itself, a JVM that a signal ends says 128 and the signal's number, although all went as it should.
+            // Left to itself, a JVM that a signal ends says 128 and the signal's number, although all went as it
+            // should.
             Runtime.getRuntime().halt(clean ? ServiceProcess.CLEAN : ServiceProcess.CUT_SHORT);
         }
     }

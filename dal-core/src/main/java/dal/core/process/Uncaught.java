@@ -17,7 +17,10 @@ final class Uncaught implements Thread.UncaughtExceptionHandler {
     @Override
     public void uncaughtException(Thread thread, Throwable failure) {
         try {
-            LOG.atError().setCause(failure).addKeyValue("thread", thread.getName()).log("uncaught exception");
+            LOG.atError()
+                    .setCause(failure)
+                    .addKeyValue("thread", thread.getName())
+                    .log("uncaught exception");
         } catch (RuntimeException | Error e) {
             // Without memory there may be no log either; the end does not depend on it.
             failure.addSuppressed(e);

@@ -106,8 +106,8 @@ class ContextExecutorIT {
         acme.useTransaction(transaction -> {
             transaction.dsl().fetchCount(NOTES);
             CompletableFuture<Throwable> failure = new CompletableFuture<>();
-            Future<?> task =
-                    executor.submit(() -> failure.complete(catchThrowable(() -> acme.dsl().fetchCount(NOTES))));
+            Future<?> task = executor.submit(
+                    () -> failure.complete(catchThrowable(() -> acme.dsl().fetchCount(NOTES))));
             await().until(() -> waiting() == 1);
             task.cancel(true);
             assertThat(failure.join()).isInstanceOf(CancelledException.class);
@@ -162,8 +162,8 @@ class ContextExecutorIT {
     @Test
     void aShutdownCancelsTasksThatOutliveItsDeadline(TestDatabase database, PostgresCluster cluster) {
         CompletableFuture<Throwable> failure = new CompletableFuture<>();
-        executor.execute(() -> failure.complete(
-                catchThrowable(() -> layer.database(ACME).dsl().fetch("select pg_sleep(60)"))));
+        executor.execute(() ->
+                failure.complete(catchThrowable(() -> layer.database(ACME).dsl().fetch("select pg_sleep(60)"))));
         awaitAsleep(database, cluster.primary(), 1);
         assertThat(layer.databases().shutdown(Duration.ofMillis(100)).clean()).isFalse();
         assertThat(failure.join()).isInstanceOf(CancelledException.class);

@@ -20,8 +20,8 @@ import dal.config.NodeConfig;
 import dal.config.PoolConfig;
 import dal.config.PoolsConfig;
 import dal.config.RoutingConfig;
-import dal.config.ShutdownConfig;
 import dal.config.Secret;
+import dal.config.ShutdownConfig;
 import dal.config.Strictness;
 import dal.config.TenantClassConfig;
 import dal.config.TenantsConfig;
@@ -127,10 +127,7 @@ class StartupChecksIT {
                 new BudgetConfig(1, budget),
                 ShutdownConfig.within(Duration.ofSeconds(1)));
         checks = new StartupChecks(
-                config,
-                new Servers(config, new ConfiguredNodes(config)),
-                new FixedRouting(MAIN, List.of()),
-                SOON);
+                config, new Servers(config, new ConfiguredNodes(config)), new FixedRouting(MAIN, List.of()), SOON);
     }
 
     private StartupChecks checks() {

@@ -53,26 +53,33 @@ class InterruptIT {
     static Stream<Call> calls() {
         return Stream.of(
                 new Call("statement", database -> database.dsl().fetch(SLEEP)),
-                new Call("cursor", database -> database.dsl()
-                        .resultQuery(SLEEP)
-                        .fetchLazy()
-                        .close()),
+                new Call(
+                        "cursor",
+                        database ->
+                                database.dsl().resultQuery(SLEEP).fetchLazy().close()),
                 new Call("read", database -> database.read(dsl -> dsl.fetch(SLEEP))),
-                new Call("transaction", database -> database.useTransaction(transaction -> {
-                    transaction.dsl().deleteFrom(NOTES).execute();
-                    transaction.dsl().fetch(SLEEP);
-                })),
-                new Call("jOOQ transaction", database -> database.dsl().transaction(configuration -> {
-                    configuration.dsl().deleteFrom(NOTES).execute();
-                    configuration.dsl().fetch(SLEEP);
-                })),
-                new Call("connection", database -> database.dsl().connection(connection -> {
-                    try (var statement = connection.createStatement()) {
-                        statement.execute(SLEEP);
-                    }
-                })),
-                new Call("write", database -> database.dsl()
-                        .execute("delete from note where pg_sleep(60) is not null")));
+                new Call(
+                        "transaction",
+                        database -> database.useTransaction(transaction -> {
+                            transaction.dsl().deleteFrom(NOTES).execute();
+                            transaction.dsl().fetch(SLEEP);
+                        })),
+                new Call(
+                        "jOOQ transaction",
+                        database -> database.dsl().transaction(configuration -> {
+                            configuration.dsl().deleteFrom(NOTES).execute();
+                            configuration.dsl().fetch(SLEEP);
+                        })),
+                new Call(
+                        "connection",
+                        database -> database.dsl().connection(connection -> {
+                            try (var statement = connection.createStatement()) {
+                                statement.execute(SLEEP);
+                            }
+                        })),
+                new Call(
+                        "write",
+                        database -> database.dsl().execute("delete from note where pg_sleep(60) is not null")));
     }
 
     @ParameterizedTest

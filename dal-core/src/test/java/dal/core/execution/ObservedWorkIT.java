@@ -12,8 +12,8 @@ import dal.core.testkit.Layer;
 import dal.core.testkit.Notes;
 import dal.core.testkit.Watched;
 import dal.core.testkit.Watched.Ended;
-import dal.error.ErrorCode;
 import dal.error.DatabaseException;
+import dal.error.ErrorCode;
 import dal.spi.Execution.Kind;
 import dal.spi.RouteReason;
 import dal.testing.junit.PostgresTest;
@@ -88,9 +88,7 @@ class ObservedWorkIT {
     @Test
     void aBatchOfBindsTellsHowManyItHad() {
         acme.dsl()
-                .batch(acme.dsl()
-                        .insertInto(NOTES, NOTES.id, NOTES.text)
-                        .values((Integer) null, null))
+                .batch(acme.dsl().insertInto(NOTES, NOTES.id, NOTES.text).values((Integer) null, null))
                 .bind(11, "a")
                 .bind(12, "b")
                 .bind(13, "c")
@@ -117,8 +115,16 @@ class ObservedWorkIT {
     @Test
     void batchedStatementsAreOneUseOfAConnection() {
         acme.dsl().batched(configuration -> {
-            configuration.dsl().insertInto(NOTES, NOTES.id, NOTES.text).values(31, "x").execute();
-            configuration.dsl().insertInto(NOTES, NOTES.id, NOTES.text).values(32, "y").execute();
+            configuration
+                    .dsl()
+                    .insertInto(NOTES, NOTES.id, NOTES.text)
+                    .values(31, "x")
+                    .execute();
+            configuration
+                    .dsl()
+                    .insertInto(NOTES, NOTES.id, NOTES.text)
+                    .values(32, "y")
+                    .execute();
         });
 
         assertThat(only(Kind.CONNECTION).execution().role()).isEqualTo(Role.PRIMARY);
@@ -168,8 +174,7 @@ class ObservedWorkIT {
         layer.routing().refuse(RouteReason.TWO_PRIMARIES);
         assertThatExceptionOfType(DatabaseException.class)
                 .isThrownBy(() -> acme.dsl().fetch("select 1"));
-        assertThatExceptionOfType(DatabaseException.class)
-                .isThrownBy(() -> acme.useTransaction(transaction -> {}));
+        assertThatExceptionOfType(DatabaseException.class).isThrownBy(() -> acme.useTransaction(transaction -> {}));
         assertThatExceptionOfType(DatabaseException.class)
                 .isThrownBy(() -> acme.read((DSLContext dsl) -> dsl.fetch("select 1")));
 

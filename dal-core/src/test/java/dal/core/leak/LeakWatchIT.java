@@ -113,8 +113,9 @@ class LeakWatchIT {
             assertThat(held.tenant()).isEqualTo(ACME);
             assertThat(held.stackOfTaking()).isTrue();
             assertTakenBy(held, "openCursor");
-            assertThat(alerts(layer)).singleElement().satisfies(alert -> assertThat(alert.message())
-                    .contains("cursor of tenant acme"));
+            assertThat(alerts(layer))
+                    .singleElement()
+                    .satisfies(alert -> assertThat(alert.message()).contains("cursor of tenant acme"));
             // It would have been told again several times by now.
             await().during(Duration.ofMillis(300)).until(() -> told.size() == 1);
             assertThat(forgotten.fetch()).hasSize(3);
@@ -169,11 +170,12 @@ class LeakWatchIT {
         CountDownLatch end = new CountDownLatch(1);
         try (Layer layer = watched(database, true)) {
             CompletableFuture<Throwable> later = new CompletableFuture<>();
-            CompletableFuture<Throwable> leaker = async(() -> layer.database(ACME).useTransaction(transaction -> {
-                transaction.dsl().deleteFrom(NOTES).execute();
-                end.await();
-                later.complete(catchThrowable(() -> transaction.dsl().fetchCount(NOTES)));
-            }));
+            CompletableFuture<Throwable> leaker =
+                    async(() -> layer.database(ACME).useTransaction(transaction -> {
+                        transaction.dsl().deleteFrom(NOTES).execute();
+                        end.await();
+                        later.complete(catchThrowable(() -> transaction.dsl().fetchCount(NOTES)));
+                    }));
             awaitReport();
             await().until(() -> layer.pools().active(cluster.primary().name()) == 0);
             await().until(() -> Notes.of(database, "acme").size() == 3
@@ -210,8 +212,7 @@ class LeakWatchIT {
         }
     }
 
-    private static CompletableFuture<Throwable> async(
-            org.assertj.core.api.ThrowableAssert.ThrowingCallable work) {
+    private static CompletableFuture<Throwable> async(org.assertj.core.api.ThrowableAssert.ThrowingCallable work) {
         return CompletableFuture.supplyAsync(
                 () -> catchThrowable(work), task -> Thread.ofVirtual().start(task));
     }

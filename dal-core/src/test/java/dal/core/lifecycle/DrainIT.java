@@ -134,7 +134,8 @@ class DrainIT {
     void queuedWorkProceeds(TestDatabase database) {
         try (Layer layer = shuttingDown(database, ShutdownConfig.DEFAULT)) {
             Queue queue = Queue.before(layer, database);
-            CompletableFuture<DrainReport> report = async(() -> layer.databases().shutdown(LONG));
+            CompletableFuture<DrainReport> report =
+                    async(() -> layer.databases().shutdown(LONG));
             awaitRefusal(layer);
             queue.letGo();
             assertThat(queue.waiting.join()).isNull();
@@ -148,7 +149,8 @@ class DrainIT {
         ShutdownConfig strict = new ShutdownConfig(LONG, Duration.ZERO, QueuedWork.REFUSE);
         try (Layer layer = shuttingDown(database, strict)) {
             Queue queue = Queue.before(layer, database);
-            CompletableFuture<DrainReport> report = async(() -> layer.databases().shutdown(LONG));
+            CompletableFuture<DrainReport> report =
+                    async(() -> layer.databases().shutdown(LONG));
             assertThat(queue.waiting.join()).isInstanceOf(ShuttingDownException.class);
             queue.letGo();
             assertThat(counts(report.join())).isEqualTo("finished 2, refused 1");
@@ -270,7 +272,8 @@ class DrainIT {
             CompletableFuture<Throwable> slow = failing(() -> layer.database(ACME)
                     .useTransaction(transaction -> transaction.dsl().fetch("select pg_sleep(60)")));
             awaitAsleep(database, nodes.primary(), 1);
-            CompletableFuture<DrainReport> report = async(() -> layer.databases().shutdown(LONG));
+            CompletableFuture<DrainReport> report =
+                    async(() -> layer.databases().shutdown(LONG));
             awaitState(layer, LifecycleState.DRAINING);
             nodes.primary().kill();
             try {

@@ -132,8 +132,7 @@ class ConnectionPoolsTest {
     }
 
     private static TopologySnapshot topology(long version, Role role) {
-        return new TopologySnapshot(
-                Layer.CLUSTER, List.of(new NodeState(NodeName.of("primary"), role, null)), version);
+        return new TopologySnapshot(Layer.CLUSTER, List.of(new NodeState(NodeName.of("primary"), role, null)), version);
     }
 
     /** Takes its time for the first pool. */

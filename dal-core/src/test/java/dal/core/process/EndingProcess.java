@@ -55,9 +55,7 @@ public final class EndingProcess {
         }
         boolean stopped = !ways.contains("cut");
         return new DrainReport(
-                Duration.ZERO,
-                List.of(),
-                List.of(new DrainReport.ParticipantStop("http", stopped, Duration.ZERO)));
+                Duration.ZERO, List.of(), List.of(new DrainReport.ParticipantStop("http", stopped, Duration.ZERO)));
     }
 
     private static void say(String what) {

@@ -125,9 +125,7 @@ class RetryIT {
         });
         assertThat(attempts()).extracting(ended -> ended.outcome().attempts()).containsExactly(1, 2, 3);
         assertThat(attempts()).extracting(ended -> ended.execution().label()).containsOnly("transfer");
-        assertThat(attempts())
-                .extracting(ended -> ended.outcome().sqlState())
-                .containsExactly("40P01", "40P01", null);
+        assertThat(attempts()).extracting(ended -> ended.outcome().sqlState()).containsExactly("40P01", "40P01", null);
     }
 
     @Test

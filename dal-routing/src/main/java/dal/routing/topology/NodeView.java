@@ -102,7 +102,15 @@ public record NodeView(
                 && (freshAsOf == null || primary.sentAt() - freshAsOf > 0);
         return fresher
                 ? new NodeView(
-                        node, sample, attempted, zone, weight, drained, Long.valueOf(primary.sentAt()), returnedAt, aside)
+                        node,
+                        sample,
+                        attempted,
+                        zone,
+                        weight,
+                        drained,
+                        Long.valueOf(primary.sentAt()),
+                        returnedAt,
+                        aside)
                 : this;
     }
 

@@ -94,10 +94,7 @@ public final class TelemetryModule extends AbstractModule {
             PlanCapture plans) {
         List<ExecutionWatcher> watchers = new ArrayList<>();
         watchers.add(new Tracing(
-                openTelemetry,
-                config.tenantIdOnSpans(),
-                statements.acquireSpanThreshold(),
-                InstantSource.system()));
+                openTelemetry, config.tenantIdOnSpans(), statements.acquireSpanThreshold(), InstantSource.system()));
         watchers.add(metrics);
         if (statements.statistics() > 0) {
             watchers.add(statistics);

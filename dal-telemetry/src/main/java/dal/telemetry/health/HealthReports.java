@@ -58,8 +58,7 @@ public final class HealthReports {
             LongSupplier ticker) {
         this.manager = manager;
         this.config = config;
-        this.probe =
-                new NodeProbe(connector, telemetry.healthProbeTimeout(), telemetry.healthProbeInterval(), ticker);
+        this.probe = new NodeProbe(connector, telemetry.healthProbeTimeout(), telemetry.healthProbeInterval(), ticker);
         this.clock = clock;
     }
 

@@ -94,8 +94,7 @@ public final class PlanCapture implements LifecycleParticipant {
     }
 
     private void capture(Execution execution, String sql, StatementDescription statement, SpanContext trace) {
-        try (Connection connection =
-                connector.open(execution.cluster(), execution.node(), PURPOSE, timeout)) {
+        try (Connection connection = connector.open(execution.cluster(), execution.node(), PURPOSE, timeout)) {
             connection.setAutoCommit(false);
             GenericPlan plan = new GenericPlan(connection, timeout);
             plan.begin();
@@ -138,9 +137,12 @@ public final class PlanCapture implements LifecycleParticipant {
             case TenantIsolation.RowLevelSecurity security -> plan.set(security.setting(), tenant.value());
             case TenantIsolation.SchemaPerTenant schemas -> {
                 if (execution.schema() != null) {
-                    plan.set("search_path", quoted(execution.schema()) + schemas.shared().stream()
-                            .map(shared -> ", " + quoted(shared))
-                            .collect(Collectors.joining()));
+                    plan.set(
+                            "search_path",
+                            quoted(execution.schema())
+                                    + schemas.shared().stream()
+                                            .map(shared -> ", " + quoted(shared))
+                                            .collect(Collectors.joining()));
                 }
             }
             case TenantIsolation.None none -> {

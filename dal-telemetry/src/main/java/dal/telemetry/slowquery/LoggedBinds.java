@@ -26,7 +26,8 @@ final class LoggedBinds {
         for (Map.Entry<String, Param<?>> param : query.getParams().entrySet()) {
             String name = param.getValue().getParamName();
             if (name != null && names.contains(name)) {
-                told = told.addKeyValue("bind." + name, cut(String.valueOf(param.getValue().getValue())));
+                told = told.addKeyValue(
+                        "bind." + name, cut(String.valueOf(param.getValue().getValue())));
             }
         }
         return told;

@@ -112,7 +112,8 @@ public final class QueryStatistics implements ExecutionWatcher {
         tallies.forEach((fingerprint, tally) -> candidates.add(new Candidate(fingerprint, tally.total())));
         candidates.sort(Comparator.comparingLong(Candidate::total));
         for (Candidate leaving : candidates.subList(0, Math.max(1, capacity / SHARE_THAT_MAKES_ROOM))) {
-            Objects.requireNonNull(tallies.remove(leaving.fingerprint), "leaving").retireInto(other);
+            Objects.requireNonNull(tallies.remove(leaving.fingerprint), "leaving")
+                    .retireInto(other);
         }
     }
 

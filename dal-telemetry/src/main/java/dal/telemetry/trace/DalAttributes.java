@@ -64,7 +64,10 @@ public final class DalAttributes {
     /** All of them, the conventions' first. */
     public static final List<Row> TABLE = List.of(
             row(DbAttributes.DB_SYSTEM_NAME, "", "postgresql; statement spans, at creation"),
-            row(DbAttributes.DB_NAMESPACE, "", "the database, and after a bar the schema where the statement names one; at creation"),
+            row(
+                    DbAttributes.DB_NAMESPACE,
+                    "",
+                    "the database, and after a bar the schema where the statement names one; at creation"),
             row(DbAttributes.DB_OPERATION_NAME, "", "the command, BATCH before it for batches; at creation"),
             row(DbAttributes.DB_COLLECTION_NAME, "", "the table, where it is one alone; at creation"),
             row(

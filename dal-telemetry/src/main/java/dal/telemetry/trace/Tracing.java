@@ -49,11 +49,7 @@ public final class Tracing implements ExecutionWatcher {
 
     /** Spans of that OpenTelemetry's, with the usual threshold. */
     public Tracing(OpenTelemetry openTelemetry, boolean tenantIds) {
-        this(
-                openTelemetry,
-                tenantIds,
-                StatementTelemetry.DEFAULT.acquireSpanThreshold(),
-                InstantSource.system());
+        this(openTelemetry, tenantIds, StatementTelemetry.DEFAULT.acquireSpanThreshold(), InstantSource.system());
     }
 
     /**

@@ -29,8 +29,8 @@ class AlertRulesIT {
                 isInstalled("promtool"),
                 "promtool is not installed here, so the alert rules are not tried (Debian: apt-get install prometheus)");
         for (String file : new String[] {RULES, TESTS}) {
-            try (InputStream from = Objects.requireNonNull(
-                    AlertRulesIT.class.getResourceAsStream("/dal/telemetry/" + file), file)) {
+            try (InputStream from =
+                    Objects.requireNonNull(AlertRulesIT.class.getResourceAsStream("/dal/telemetry/" + file), file)) {
                 Files.copy(from, directory.resolve(file));
             }
         }
@@ -55,13 +55,15 @@ class AlertRulesIT {
                 .filter(line -> line.startsWith("- alert: "))
                 .map(line -> line.substring("- alert: ".length()));
 
-        assertThat(alerts).isNotEmpty().allSatisfy(alert -> assertThat(tests).contains("alertname: " + alert + "\n        exp_alerts:"));
+        assertThat(alerts)
+                .isNotEmpty()
+                .allSatisfy(alert -> assertThat(tests).contains("alertname: " + alert + "\n        exp_alerts:"));
     }
 
     private String promtool(String... arguments) throws IOException, InterruptedException {
         Path output = directory.resolve("output");
-        ProcessBuilder tool = new ProcessBuilder(
-                        Stream.concat(Stream.of("promtool"), Stream.of(arguments)).toList())
+        ProcessBuilder tool = new ProcessBuilder(Stream.concat(Stream.of("promtool"), Stream.of(arguments))
+                        .toList())
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile());

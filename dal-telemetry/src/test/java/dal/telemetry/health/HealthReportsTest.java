@@ -131,14 +131,14 @@ final class HealthReportsTest {
     @Test
     void tellsHowLongEachNodeTookToAnswerAndWhyOneDidNot() {
         assertThat(reports.deep().nodes())
-                .containsExactly(new DeepHealth.Node(
-                        "main", "replica-1", "db-2.internal:6543", "primary", true, 3.0, null));
+                .containsExactly(
+                        new DeepHealth.Node("main", "replica-1", "db-2.internal:6543", "primary", true, 3.0, null));
 
         primaryAnswers = false;
         now.addAndGet(Duration.ofSeconds(1).toNanos());
         assertThat(reports.deep().nodes())
-                .containsExactly(new DeepHealth.Node(
-                        "main", "replica-1", "db-2.internal:6543", "primary", false, 3.0, "08001"));
+                .containsExactly(
+                        new DeepHealth.Node("main", "replica-1", "db-2.internal:6543", "primary", false, 3.0, "08001"));
     }
 
     @ParameterizedTest

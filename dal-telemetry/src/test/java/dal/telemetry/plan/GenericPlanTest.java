@@ -27,7 +27,8 @@ final class GenericPlanTest {
     void keepsTheServersFiguresAndNoLiteral() {
         assertThat(GenericPlan.withoutLiterals("  ->  Seq Scan on orders  (cost=0.00..35.50 rows=10 width=4)"))
                 .isEqualTo("  ->  Seq Scan on orders  (cost=0.00..35.50 rows=10 width=4)");
-        assertThat(GenericPlan.withoutLiterals("        Filter: ((pin = 'secret-1'::text) AND (n = 4711) AND (i = $1))"))
+        assertThat(GenericPlan.withoutLiterals(
+                        "        Filter: ((pin = 'secret-1'::text) AND (n = 4711) AND (i = $1))"))
                 .isEqualTo("        Filter: ((pin = ?::text) AND (n = ?) AND (i = $1))");
     }
 }

@@ -52,7 +52,8 @@ final class QueryStatisticsTest {
     @Test
     void countsErrorsByTheirCode() {
         Execution statement = Executions.statement(Executions.SELECT);
-        observer.finished(statement, observer.started(statement, null), Executions.failure(Executions.timedOut(), "57014"));
+        observer.finished(
+                statement, observer.started(statement, null), Executions.failure(Executions.timedOut(), "57014"));
         observer.finished(
                 statement, observer.started(statement, null), Executions.failure(new IllegalStateException("s"), null));
 
@@ -110,9 +111,8 @@ final class QueryStatisticsTest {
                                 .mapToLong(StatementStatistics::calls)
                                 .sum())
                         .isEqualTo(8_000))
-                .satisfies(all -> assertThat(all.stream()
-                                .map(StatementStatistics::total)
-                                .reduce(Duration.ZERO, Duration::plus))
+                .satisfies(all -> assertThat(
+                                all.stream().map(StatementStatistics::total).reduce(Duration.ZERO, Duration::plus))
                         .isEqualTo(millis(8_000)));
     }
 
@@ -123,10 +123,14 @@ final class QueryStatisticsTest {
         run("select * from slow", millis(50), Duration.ZERO);
 
         for (Column column : List.of(Column.TOTAL, Column.MEAN, Column.P50, Column.P95, Column.P99, Column.MAX)) {
-            assertThat(statistics.top(column, 1).getFirst().summary()).as(column.name()).isEqualTo("SELECT slow");
+            assertThat(statistics.top(column, 1).getFirst().summary())
+                    .as(column.name())
+                    .isEqualTo("SELECT slow");
         }
         for (Column column : List.of(Column.CALLS, Column.ROWS, Column.POOL_WAIT)) {
-            assertThat(statistics.top(column, 1).getFirst().summary()).as(column.name()).isEqualTo("SELECT often");
+            assertThat(statistics.top(column, 1).getFirst().summary())
+                    .as(column.name())
+                    .isEqualTo("SELECT often");
         }
         assertThat(Column.of("pool_wait")).contains(Column.POOL_WAIT);
         assertThat(Column.of("nothing")).isEmpty();

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 final class TraceInApplicationNameTest {
 
     private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
-    private static final Span REQUEST = Span.wrap(
-            SpanContext.create(TRACE, "00f067aa0ba902b7", TraceFlags.getDefault(), TraceState.getDefault()));
+    private static final Span REQUEST =
+            Span.wrap(SpanContext.create(TRACE, "00f067aa0ba902b7", TraceFlags.getDefault(), TraceState.getDefault()));
 
     @Test
     void namesTheServiceAndTheTraceThatIsCurrentSampledOrNot() {

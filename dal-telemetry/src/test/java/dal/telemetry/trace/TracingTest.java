@@ -291,9 +291,12 @@ final class TracingTest {
         naming.finished(
                 statement,
                 naming.started(statement, state),
-                new Outcome(9, 0, 1, null, null, 1, null, 2, Duration.ofMillis(3).toNanos()));
+                new Outcome(
+                        9, 0, 1, null, null, 1, null, 2, Duration.ofMillis(3).toNanos()));
         naming.finished(
-                statement, naming.started(statement, state), new Outcome(40_000, 20_000, 1, Executions.timedOut(), "57014"));
+                statement,
+                naming.started(statement, state),
+                new Outcome(40_000, 20_000, 1, Executions.timedOut(), "57014"));
         naming.finished(statement, naming.started(statement, state), Executions.answered(2, NodeName.of("primary")));
         Execution commit = Executions.of(Kind.COMMIT, null);
         naming.finished(commit, naming.started(commit, state), Executions.failure(Executions.commitLost(), "08006"));
@@ -312,7 +315,10 @@ final class TracingTest {
     @Test
     void tellsHowFreshAReadHadToBeAndHowItsTimeWasSpent() {
         Execution read = enriched(Kind.STATEMENT, "select * from orders");
-        run(read, new Outcome(9, 0, 5, null, null, 1, null, 3, Duration.ofMillis(2).toNanos()));
+        run(
+                read,
+                new Outcome(
+                        9, 0, 5, null, null, 1, null, 3, Duration.ofMillis(2).toNanos()));
 
         assertThat(asText(onlySpan().getAttributes()))
                 .contains(
@@ -390,9 +396,8 @@ final class TracingTest {
 
         assertThat(asText(onlySpan().getAttributes()))
                 .contains("db.query.summary=SELECT orders", "error.type=TIMED_OUT", "dal.route.reason=not_routed")
-                .noneMatch(text -> text.startsWith("server.")
-                        || text.startsWith("dal.node")
-                        || text.startsWith("db.namespace"));
+                .noneMatch(text ->
+                        text.startsWith("server.") || text.startsWith("dal.node") || text.startsWith("db.namespace"));
     }
 
     @Test
@@ -515,7 +520,9 @@ final class TracingTest {
     }
 
     private static ExecutionObserver observer(OpenTelemetry openTelemetry, boolean tenantIds) {
-        return new WatchingObserver(new StatementDescriptions(100), List.of(new Tracing(openTelemetry, tenantIds, Duration.ofMillis(10), InstantSource.system())));
+        return new WatchingObserver(
+                new StatementDescriptions(100),
+                List.of(new Tracing(openTelemetry, tenantIds, Duration.ofMillis(10), InstantSource.system())));
     }
 
     private static Collection<String> asText(Attributes attributes) {

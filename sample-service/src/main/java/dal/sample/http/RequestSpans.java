@@ -44,7 +44,8 @@ final class RequestSpans {
         Span span = tracer.spanBuilder(request.method().name() + " " + route)
                 .setSpanKind(SpanKind.SERVER)
                 .setParent(caller)
-                .setAttribute(HttpAttributes.HTTP_REQUEST_METHOD, request.method().name())
+                .setAttribute(
+                        HttpAttributes.HTTP_REQUEST_METHOD, request.method().name())
                 .setAttribute(HttpAttributes.HTTP_ROUTE, route)
                 .setAttribute(UrlAttributes.URL_PATH, request.path())
                 .setAttribute(UrlAttributes.URL_SCHEME, request.scheme())

@@ -29,8 +29,7 @@ public final class TenantRequests {
     private final RequestSpans spans;
 
     @Inject
-    TenantRequests(
-            DbConnectionManager databases, ServiceFactory services, NodesUsed nodesUsed, RequestSpans spans) {
+    TenantRequests(DbConnectionManager databases, ServiceFactory services, NodesUsed nodesUsed, RequestSpans spans) {
         this.databases = databases;
         this.services = services;
         this.nodesUsed = nodesUsed;

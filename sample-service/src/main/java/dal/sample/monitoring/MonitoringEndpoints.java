@@ -56,14 +56,14 @@ public final class MonitoringEndpoints implements Endpoints {
     /** Exemplars are in OpenMetrics alone, for which a scraper asks. */
     private void metrics(Context context) {
         String accepted = context.header("Accept");
-        String type = accepted != null && accepted.contains("application/openmetrics-text") ? OPEN_METRICS : PROMETHEUS_TEXT;
+        String type =
+                accepted != null && accepted.contains("application/openmetrics-text") ? OPEN_METRICS : PROMETHEUS_TEXT;
         context.contentType(type).result(metrics.scrape(type));
     }
 
     /** A load balancer reads the status alone. */
     private void health(Context context) {
         DatabaseHealth health = reports.database();
-        context.status(status(health.ok()))
-                .json(health);
+        context.status(status(health.ok())).json(health);
     }
 }

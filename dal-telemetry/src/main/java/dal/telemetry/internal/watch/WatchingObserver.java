@@ -36,8 +36,8 @@ public final class WatchingObserver implements ExecutionObserver {
 
     @Override
     public @Nullable Object started(Execution execution, @Nullable Object parent) {
-        WatchedExecution watched = new WatchedExecution(
-                execution, descriptions, parent instanceof WatchedExecution known ? known : null);
+        WatchedExecution watched =
+                new WatchedExecution(execution, descriptions, parent instanceof WatchedExecution known ? known : null);
         for (ExecutionWatcher watcher : watchers) {
             try {
                 watcher.started(watched);

@@ -67,7 +67,8 @@ final class ValueListsTest {
 
     @Test
     void knowsTheSchemaThatAllTablesAreNamedWith() {
-        assertThat(schema("select * from \"shop\".\"orders\" join shop.items on true")).isEqualTo("shop");
+        assertThat(schema("select * from \"shop\".\"orders\" join shop.items on true"))
+                .isEqualTo("shop");
         assertThat(schema("select * from shop.orders join other.items on true")).isNull();
         assertThat(schema("select * from shop.orders join items on true")).isNull();
         assertThat(schema("select * from orders")).isNull();
