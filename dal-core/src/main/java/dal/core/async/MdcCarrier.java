@@ -10,15 +10,15 @@ public final class MdcCarrier implements ContextCarrier {
 
     @Override
     public Carried capture() {
-        Map<String, @Nullable String> captured = MDC.getCopyOfContextMap();
+        Map<String, String> captured = MDC.getCopyOfContextMap();
         return () -> {
-            Map<String, @Nullable String> before = MDC.getCopyOfContextMap();
+            Map<String, String> before = MDC.getCopyOfContextMap();
             set(captured);
             return () -> set(before);
         };
     }
 
-    private static void set(@Nullable Map<String, @Nullable String> context) {
+    private static void set(@Nullable Map<String, String> context) {
         if (context == null) {
             MDC.clear();
         } else {

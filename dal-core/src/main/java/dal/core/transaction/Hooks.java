@@ -57,12 +57,17 @@ final class Hooks {
         runAll(afterCommit, "afterCommit", context, null);
     }
 
-    /** Those that run after a rollback. @param cause of the rollback, which is told of those that fail; null where there is none */
+    /**
+     * Those that run after a rollback.
+     *
+     * @param cause of the rollback, which is told of those that fail; null where there is none
+     */
     void runAfterRollback(ErrorContext context, @Nullable Throwable cause) {
         runAll(afterRollback, "afterRollback", context, cause);
     }
 
     /** An Error is thrown once all have run: the process may be in no state to go on. */
+    @SuppressWarnings("ReferenceEquality") // Nothing can be suppressed by itself.
     private static void runAll(List<Runnable> hooks, String kind, ErrorContext context, @Nullable Throwable cause) {
         Error error = null;
         for (Runnable hook : hooks) {

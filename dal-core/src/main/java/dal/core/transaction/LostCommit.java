@@ -30,7 +30,11 @@ final class LostCommit {
         this.pacing = pacing;
     }
 
-    /** What became of it. @param unknown is told of what stood in the way of an answer */
+    /**
+     * What became of it.
+     *
+     * @param unknown is told of what stood in the way of an answer
+     */
     Fate fate(Duration atMost, Server server, CommitOutcomeUnknownException unknown) {
         Deadline until = Deadline.after(atMost, pacing.clock());
         Duration pause = FIRST_PAUSE;

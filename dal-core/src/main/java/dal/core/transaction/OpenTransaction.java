@@ -311,7 +311,11 @@ public final class OpenTransaction implements Transaction {
         return borrowed.connection().identity();
     }
 
-    /** Runs what is to run after it, once it has ended for good. @param error what its caller is told; null if it returned */
+    /**
+     * Runs what is to run after it, once it has ended for good.
+     *
+     * @param error what its caller is told; null if it returned
+     */
     void runHooks(@Nullable Throwable error) {
         switch (ending) {
             case COMMITTED -> hooks.runAfterCommit(borrowed.context());

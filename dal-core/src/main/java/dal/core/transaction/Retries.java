@@ -60,6 +60,7 @@ final class Retries {
     }
 
     /** It is the last: it tells of the failures before it. */
+    @SuppressWarnings("ReferenceEquality") // Nothing can be suppressed by itself.
     void giveUp(Throwable last) {
         for (Throwable before : earlier) {
             if (before != last) {

@@ -282,7 +282,7 @@ public final class Transactions {
         Throwable failure = null;
         try {
             lost.joined().forEach(asking::join);
-            Record2<@Nullable String, String> told = asking.dsl()
+            Record2<String, String> told = asking.dsl()
                     .select(OutcomeQuery.status(id), OutcomeQuery.TIMELINE)
                     .fetchSingle();
             var unused = asking.complete();

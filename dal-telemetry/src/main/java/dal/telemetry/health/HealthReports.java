@@ -110,13 +110,13 @@ public final class HealthReports {
         if (probe.isOff()) {
             return List.of();
         }
+        List<Future<DeepHealth.Node>> asked;
         try (ExecutorService askers = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<DeepHealth.Node>> asked = status.nodes().stream()
+            asked = status.nodes().stream()
                     .map(node -> askers.submit(() -> answer(node)))
                     .toList();
-            askers.close();
-            return asked.stream().map(Future::resultNow).toList();
         }
+        return asked.stream().map(Future::resultNow).toList();
     }
 
     private DeepHealth.Node answer(NodeStatus node) {

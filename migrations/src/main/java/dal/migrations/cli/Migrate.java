@@ -204,11 +204,11 @@ public final class Migrate {
     }
 
     private int run(String name, Function<Migrations, MigrationReport> command, ReportText.Show show) {
+        MigrationReport report;
         try (Progress progress = new Progress(err(), !json && Ansi.AUTO.enabled())) {
-            MigrationReport report = command.apply(migrations().listener(progress));
-            progress.close();
-            return print(name, report, show);
+            report = command.apply(migrations().listener(progress));
         }
+        return print(name, report, show);
     }
 
     /** Prints what came of it, and says by which code. */
