@@ -2,6 +2,7 @@ package dal.core.connection;
 
 import java.sql.Array;
 import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
@@ -39,6 +40,25 @@ final class ConfinedResultSet extends DefaultResultSet {
         }
         connection.handOut();
         return value;
+    }
+
+    /** The last that jOOQ asks of the driver before it hands out a cursor. */
+    @Override
+    public ResultSetMetaData getMetaData() throws SQLException {
+        try {
+            return super.getMetaData();
+        } catch (Error e) {
+            connection.failed(e);
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connection.<@Nullable Void>cleaningUp(() -> {
+            super.close();
+            return null;
+        });
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.sql.CallableStatement;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
 import java.util.Map;
 import org.jooq.tools.jdbc.DefaultCallableStatement;
 import org.jspecify.annotations.Nullable;
@@ -104,9 +105,17 @@ final class FramedCallableStatement extends DefaultCallableStatement {
     }
 
     @Override
+    public @Nullable SQLWarning getWarnings() throws SQLException {
+        return connection.<@Nullable SQLWarning>cleaningUp(() -> getDelegate().getWarnings());
+    }
+
+    @Override
     public void close() throws SQLException {
         connection.forget(getDelegate());
-        getDelegate().close();
+        connection.<@Nullable Void>cleaningUp(() -> {
+            getDelegate().close();
+            return null;
+        });
     }
 
     @Override

@@ -4,6 +4,7 @@ import dal.spi.StatementClassifier.Origin;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
 import org.jooq.tools.jdbc.DefaultPreparedStatement;
 import org.jspecify.annotations.Nullable;
 
@@ -56,9 +57,17 @@ final class FramedPreparedStatement extends DefaultPreparedStatement {
     }
 
     @Override
+    public @Nullable SQLWarning getWarnings() throws SQLException {
+        return connection.<@Nullable SQLWarning>cleaningUp(() -> getDelegate().getWarnings());
+    }
+
+    @Override
     public void close() throws SQLException {
         connection.forget(getDelegate());
-        getDelegate().close();
+        connection.<@Nullable Void>cleaningUp(() -> {
+            getDelegate().close();
+            return null;
+        });
     }
 
     @Override

@@ -3,6 +3,7 @@ package dal.core.connection;
 import dal.spi.StatementClassifier.Origin;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
 import java.sql.Statement;
 import org.jooq.tools.jdbc.DefaultStatement;
 import org.jspecify.annotations.Nullable;
@@ -104,9 +105,17 @@ final class FramedStatement extends DefaultStatement {
     }
 
     @Override
+    public @Nullable SQLWarning getWarnings() throws SQLException {
+        return connection.<@Nullable SQLWarning>cleaningUp(() -> getDelegate().getWarnings());
+    }
+
+    @Override
     public void close() throws SQLException {
         connection.forget(getDelegate());
-        getDelegate().close();
+        connection.<@Nullable Void>cleaningUp(() -> {
+            getDelegate().close();
+            return null;
+        });
     }
 
     @Override

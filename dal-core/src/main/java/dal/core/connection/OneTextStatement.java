@@ -160,6 +160,10 @@ final class OneTextStatement extends ShiftedPreparedStatement {
                 } else if (!moves(e)) {
                     throw e;
                 }
+            } catch (Error e) {
+                connection.distrust();
+                first.failed(e);
+                throw e;
             }
         }
     }
@@ -303,7 +307,11 @@ final class OneTextStatement extends ShiftedPreparedStatement {
     /** jOOQ asks for them when it closes a statement that failed, which may have no connection left by then. */
     @Override
     public @Nullable SQLWarning getWarnings() throws SQLException {
-        return text == null || connection.finished() ? null : text.prepared().getWarnings();
+        OneText last = text;
+        return last == null || connection.finished()
+                ? null
+                : connection.<@Nullable SQLWarning>cleaningUp(
+                        () -> last.prepared().getWarnings());
     }
 
     @Override
@@ -319,7 +327,10 @@ final class OneTextStatement extends ShiftedPreparedStatement {
         closed = true;
         OneText last = text;
         if (last != null) {
-            last.close();
+            connection.<@Nullable Void>cleaningUp(() -> {
+                last.close();
+                return null;
+            });
         }
     }
 }

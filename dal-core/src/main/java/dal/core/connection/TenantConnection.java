@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
@@ -40,6 +41,9 @@ public final class TenantConnection extends ConfinedConnection {
         LIBRARY
     }
 
+    /** internal_error. */
+    private static final String DRIVER_FAILED = "XX000";
+
     private final BaseConnection raw;
     private final Binding binding;
     private final Owner owner;
@@ -53,6 +57,7 @@ public final class TenantConnection extends ConfinedConnection {
     private @Nullable Object lender;
     private @Nullable Elsewhere elsewhere;
     private @Nullable LongSupplier millisLeft;
+    private @Nullable Consumer<Error> onError;
     private @Nullable UnaryOperator<SQLException> failures;
     private final List<Statement> open = new ArrayList<>();
 
@@ -291,6 +296,31 @@ public final class TenantConnection extends ConfinedConnection {
         }
     }
 
+    /**
+     * A step of cleaning up. jOOQ lets nothing but an SQLException pass there: after anything else it would not say that the execution is over, and its connection
+     * would never come back.
+     */
+    <T extends @Nullable Object> T cleaningUp(Execution<T> step) throws SQLException {
+        try {
+            return step.run();
+        } catch (RuntimeException | Error e) {
+            suspect = true;
+            throw new SQLException("the driver failed", DRIVER_FAILED, e);
+        }
+    }
+
+    /** What is to be done after an Error in an execution, of which jOOQ does not say that it is over where the rows were to stay open. */
+    public void afterError(@Nullable Consumer<Error> end) {
+        onError = end;
+    }
+
+    /** An execution ended in an Error: nobody else may say so. */
+    void failed(Error error) {
+        if (onError != null) {
+            onError.accept(error);
+        }
+    }
+
     /** Gives a statement the client's own time limit. */
     <S extends Statement> S limited(S statement) throws SQLException {
         open.add(statement);
@@ -513,7 +543,7 @@ public final class TenantConnection extends ConfinedConnection {
 
     /** Something a statement does. */
     @FunctionalInterface
-    interface Execution<T> {
+    interface Execution<T extends @Nullable Object> {
         T run() throws SQLException;
     }
 }

@@ -60,7 +60,15 @@ final class StatementExecution implements ExecuteListener, ConnectionProvider {
         if (ours == null) {
             return null;
         }
-        TenantConnection connection = open(ours).connection();
+        StatementUse opened = open(ours);
+        TenantConnection connection = opened.connection();
+        connection.afterError(error -> {
+            try {
+                opened.giveBack();
+            } finally {
+                opened.end(-1, error);
+            }
+        });
         connection.expectSingleStatement(true);
         return connection;
     }
