@@ -16,6 +16,7 @@ import dal.benchmarks.failover.Failover;
 import dal.benchmarks.fairness.Fairness;
 import dal.benchmarks.hedge.Hedge;
 import dal.benchmarks.isolation.Isolation;
+import dal.benchmarks.leaks.Leaks;
 import dal.benchmarks.manytenants.ManyTenants;
 import dal.benchmarks.migrate.Crash;
 import dal.benchmarks.migrate.FanOut;
@@ -57,6 +58,7 @@ public final class Bench {
             entry("isolation", Isolation::measure),
             entry("peer-trips", Trips::measure),
             entry("read", Read::measure),
+            entry("leaks", Leaks::measure),
             entry("replica-loss", ReplicaLoss::measure),
             entry("roundtrips", RoundTrips::measure),
             entry("router-simulation", RouterSimulation::measure),

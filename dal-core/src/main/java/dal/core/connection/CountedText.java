@@ -20,6 +20,7 @@ import org.postgresql.core.QueryExecutor;
 import org.postgresql.core.ResultCursor;
 import org.postgresql.core.ResultHandlerBase;
 import org.postgresql.core.Tuple;
+import org.postgresql.jdbc.PgStatement;
 
 /**
  * Executes a text of several statements, and counts their results as they come: JDBC forgets them all when one fails, and with them which one it was. The server
@@ -39,9 +40,9 @@ final class CountedText {
     private final BaseStatement statement;
     private final Results results = new Results();
 
-    CountedText(BaseConnection raw, PreparedStatement statement) {
+    CountedText(BaseConnection raw, PreparedStatement statement) throws SQLException {
         this.raw = raw;
-        this.statement = (BaseStatement) statement;
+        this.statement = statement.unwrap(PgStatement.class);
     }
 
     private static MethodHandle getter(String name, Class<?> type) {

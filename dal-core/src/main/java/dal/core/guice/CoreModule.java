@@ -91,6 +91,9 @@ public final class CoreModule extends AbstractModule {
         OptionalBinder.newOptionalBinder(binder(), TenantBinder.Maker.class)
                 .setDefault()
                 .toInstance(TenantSettings::new);
+        OptionalBinder.newOptionalBinder(binder(), Servers.Dialer.class)
+                .setDefault()
+                .toInstance(Servers.driver());
         OptionalBinder.newOptionalBinder(binder(), Settings.class).setDefault().toInstance(quiet());
         Multibinder.newSetBinder(binder(), ExecutionObserver.class);
         Multibinder.newSetBinder(binder(), PoolListener.class);

@@ -28,14 +28,34 @@ public final class Servers implements NodeConnector {
 
     private final DataAccessConfig config;
     private final NodeDiscovery discovery;
-    private final Driver driver = new Driver();
+    private final Dialer dialer;
     private final Set<Endpoint> poolers = ConcurrentHashMap.newKeySet();
     private final List<Runnable> onPooler = new CopyOnWriteArrayList<>();
 
-    @Inject
+    /** Over the driver itself. */
     public Servers(DataAccessConfig config, NodeDiscovery discovery) {
+        this(config, discovery, driver());
+    }
+
+    @Inject
+    public Servers(DataAccessConfig config, NodeDiscovery discovery, Dialer dialer) {
         this.config = config;
         this.discovery = discovery;
+        this.dialer = dialer;
+    }
+
+    /** Every connection as PostgreSQL's driver makes it. */
+    public static Dialer driver() {
+        return new Driver()::connect;
+    }
+
+    /** Makes a connection. Something that fails on purpose may stand in for the driver here. */
+    @FunctionalInterface
+    public interface Dialer {
+
+        /** A connection, which unwraps to a {@link org.postgresql.core.BaseConnection}; null if the URL is not one to be connected to. */
+        @Nullable
+        Connection dial(String url, Properties properties) throws SQLException;
     }
 
     /**
@@ -107,7 +127,7 @@ public final class Servers implements NodeConnector {
     }
 
     Connection connect(ConnectionConfig connection, Properties properties) throws SQLException {
-        Connection opened = driver.connect(connection.jdbcUrl(), properties);
+        Connection opened = dialer.dial(connection.jdbcUrl(), properties);
         if (opened == null) {
             throw new SQLException("The driver did not accept the URL of " + connection.address(), "08001");
         }
