@@ -13,6 +13,7 @@ import dal.sample.http.Json;
 import dal.sample.http.NodesUsed;
 import dal.sample.monitoring.MonitoringEndpoints;
 import dal.sample.order.OrderEndpoints;
+import dal.sample.outbox.OutboxRelay;
 import dal.sample.stock.StockEndpoints;
 import dal.spi.ExecutionObserver;
 import dal.spi.LifecycleParticipant;
@@ -35,6 +36,9 @@ public final class SampleModule extends AbstractModule {
         Multibinder.newSetBinder(binder(), LifecycleParticipant.class)
                 .addBinding()
                 .to(HttpServer.class);
+        Multibinder.newSetBinder(binder(), LifecycleParticipant.class)
+                .addBinding()
+                .to(OutboxRelay.class);
     }
 
     @Provides

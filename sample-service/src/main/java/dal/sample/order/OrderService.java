@@ -7,6 +7,8 @@ import static dal.sample.generated.Tables.PRODUCT;
 import dal.TenantDatabase;
 import dal.sample.catalogue.CatalogueService;
 import dal.sample.customer.CustomerService;
+import dal.sample.outbox.Outbox;
+import dal.sample.outbox.OutboxRelay;
 import dal.sample.refusal.RefusedException;
 import dal.sample.stock.StockService;
 import jakarta.inject.Inject;
@@ -28,18 +30,27 @@ public final class OrderService {
     private final CatalogueService catalogue;
     private final CustomerService customers;
     private final StockService stock;
+    private final Outbox outbox;
+    private final OutboxRelay relay;
 
     @Inject
     public OrderService(
-            TenantDatabase database, CatalogueService catalogue, CustomerService customers, StockService stock) {
+            TenantDatabase database,
+            CatalogueService catalogue,
+            CustomerService customers,
+            StockService stock,
+            Outbox outbox,
+            OutboxRelay relay) {
         this.database = database;
         this.catalogue = catalogue;
         this.customers = customers;
         this.stock = stock;
+        this.outbox = outbox;
+        this.relay = relay;
     }
 
     /**
-     * Takes the stock and writes the order, or does neither.
+     * Takes the stock, writes the order and the event that tells of it, or does nothing of that.
      *
      * @throws RefusedException if the customer or a product is not this tenant's, or there is not enough of one
      */
@@ -53,7 +64,10 @@ public final class OrderService {
             order.lines().stream()
                     .sorted(Comparator.comparingLong(NewOrder.Line::productId))
                     .forEach(line -> stock.take(line.productId(), line.quantity()));
-            return get(insert(transaction.dsl(), order, prices));
+            long id = insert(transaction.dsl(), order, prices);
+            outbox.write("order-placed", id);
+            transaction.afterCommit(() -> relay.nudge(database.tenant()));
+            return get(id);
         });
     }
 

@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dal.sample.catalogue.CatalogueService;
 import dal.sample.customer.CustomerService;
+import dal.sample.outbox.Outbox;
+import dal.sample.outbox.OutboxRelay;
 import dal.sample.refusal.RefusedException;
 import dal.sample.stock.NotEnoughStockException;
 import dal.sample.stock.StockService;
@@ -17,6 +19,7 @@ import dal.testing.mock.MockRoute;
 import dal.testing.mock.MockStatement;
 import dal.testing.mock.MockTenantDatabase;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -39,8 +42,27 @@ class OrderServiceTest {
 
     private int stockRowsChanged = 1;
     private final MockTenantDatabase database = MockTenantDatabase.of(TenantId.of("acme"), this::answer);
+    private final OutboxRelay relay = stopped();
     private final OrderService orders = new OrderService(
-            database, new CatalogueService(database), new CustomerService(database), new StockService(database));
+            database,
+            new CatalogueService(database),
+            new CustomerService(database),
+            new StockService(database),
+            new Outbox(database),
+            relay);
+
+    /** Hands nothing on. */
+    private static OutboxRelay stopped() {
+        OutboxRelay relay = new OutboxRelay(() -> {
+            throw new IllegalStateException("stopped");
+        });
+        try {
+            relay.stop(Duration.ZERO);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        return relay;
+    }
 
     @Test
     void placesAnOrderInOneTransactionThatEveryServiceJoins() {
@@ -49,6 +71,17 @@ class OrderServiceTest {
         assertThat(placed.id()).isEqualTo(ORDER_ID);
         assertThat(database.statements()).extracting(MockStatement::route).containsOnly(MockRoute.TRANSACTION);
         assertThat(database.commits()).isEqualTo(1);
+    }
+
+    @Test
+    void writesTheEventInTheTransactionOfItsOrder() {
+        orders.place(ORDER);
+
+        List<MockStatement> events = database.statements().stream()
+                .filter(statement -> statement.sql().contains("\"outbox\""))
+                .toList();
+        assertThat(events).extracting(MockStatement::route).containsExactly(MockRoute.TRANSACTION);
+        assertThat(events.getFirst().binds()).isEqualTo(List.of("order-placed", ORDER_ID));
     }
 
     @Test
@@ -98,6 +131,9 @@ class OrderServiceTest {
         String sql = context.sql();
         if (sql.startsWith("update")) {
             return one(new MockResult(stockRowsChanged));
+        }
+        if (sql.startsWith("insert into \"retail\".\"outbox\"")) {
+            return one(new MockResult(1));
         }
         if (sql.startsWith("insert into \"retail\".\"order_line\"")) {
             return one(new MockResult(2));
