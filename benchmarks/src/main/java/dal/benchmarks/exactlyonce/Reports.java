@@ -57,7 +57,11 @@ final class Reports {
         return reports.stream().filter(Report::resolved).count();
     }
 
-    /** Those told wrongly. @param truth the rows of each transaction that has any */
+    /**
+     * Those told wrongly.
+     *
+     * @param truth the rows of each transaction that has any
+     */
     List<Report> misreported(Map<Long, Set<Row>> truth) {
         return reports.stream()
                 .filter(report -> !report.isTrue(truth.getOrDefault(report.id(), Set.of())))

@@ -13,9 +13,7 @@ import dal.core.execution.StatementTexts;
 import dal.core.execution.StatementUse;
 import dal.core.execution.TransactionTerms;
 import dal.core.failure.FailedWork.Stage;
-import dal.core.failure.SqlFailures;
 import dal.error.CommitOutcomeUnknownException;
-import dal.error.ConnectionLostException;
 import dal.error.DatabaseException;
 import dal.error.ErrorContext;
 import dal.error.ScopeEndedException;
@@ -36,9 +34,6 @@ import org.jspecify.annotations.Nullable;
 /** One attempt at a transaction, and the connection it holds. Used by the thread that opened it; ended once. */
 public final class OpenTransaction implements Transaction {
 
-    /** query_canceled. */
-    private static final String CANCELLED = "57014";
-
     private final Principal principal;
     private final ClassRuntime tenantClass;
     private final TransactionOptions options;
@@ -50,9 +45,8 @@ public final class OpenTransaction implements Transaction {
     private final DSLContext dsl;
     private final Hooks hooks = new Hooks();
     private final List<Freshness> joined = new ArrayList<>(0);
-    private Ending ending = Ending.NONE;
-    private @Nullable DatabaseException firstFailure;
-    private @Nullable DatabaseException undoneFailure;
+    private final TransactionFailures failures = new TransactionFailures();
+    private final TransactionEnd end;
     private boolean rollbackOnly;
     private boolean ended;
 
@@ -72,6 +66,7 @@ public final class OpenTransaction implements Transaction {
         this.borrowed = borrowed;
         this.observers = observers;
         this.outer = outer;
+        this.end = new TransactionEnd(borrowed, observers, failures);
         this.dsl = dsl.context(source, new NestedTransactions(this), tenantClass.namesNoSchema());
     }
 
@@ -199,84 +194,23 @@ public final class OpenTransaction implements Transaction {
         requireUnfailed(
                 "The transaction cannot be committed, since a statement in it failed and its error was swallowed; it was rolled back");
         requireTime();
-        if (!borrowed.connection().isOpen()) {
-            // Nothing was sent, so there is nothing to commit.
-            ending = Ending.COMMITTED;
-            return null;
-        }
-        Observers.Observation commit = observe(Execution.Kind.COMMIT);
-        try {
-            borrowed.committing();
-            borrowed.connection().commitTransaction();
-        } catch (SQLException e) {
-            DatabaseException error = failedCommit(e);
-            commit.finish(-1, error);
-            if (error instanceof CommitOutcomeUnknownException unknown && identity() != null) {
-                return unknown;
-            }
-            throw error;
-        }
-        if (borrowed.connection().commitCutShort() && !borrowed.readRoute()) {
-            ending = Ending.UNKNOWN;
-            CommitOutcomeUnknownException error = new CommitOutcomeUnknownException(
-                    "The transaction is committed on the primary, which was told to stop waiting for its synchronous standby:"
-                            + " whether it outlives the primary is not known; look before repeating it",
-                    borrowed.context(),
-                    null);
-            commit.finish(-1, error);
-            throw error;
-        }
-        ending = Ending.COMMITTED;
-        commit.finish(-1, null);
-        return null;
-    }
-
-    private DatabaseException failedCommit(SQLException failure) {
-        // What tells the position behind the commit may be what was cancelled: the commit is done then.
-        boolean unclear = CANCELLED.equals(SqlFailures.sqlState(failure)) && !borrowed.readRoute();
-        DatabaseException error = unclear
-                ? new CommitOutcomeUnknownException(
-                        "The transaction was cancelled while it was being committed; whether it took effect is not known:"
-                                + " look before repeating it",
-                        borrowed.context(),
-                        SqlFailures.sanitised(failure))
-                : borrowed.translate(
-                        failure, "the transaction", borrowed.readRoute() ? Stage.UNCOMMITTED : Stage.COMMIT_SENT);
-        ending = error instanceof CommitOutcomeUnknownException ? Ending.UNKNOWN : Ending.ROLLED_BACK;
-        remember(error);
-        return error;
+        return end.commit();
     }
 
     private boolean hasFailed() {
-        return borrowed.connection().failed() || firstFailure instanceof ConnectionLostException;
+        return borrowed.connection().failed() || failures.lostConnection();
     }
 
     /** @throws TransactionRolledBackException if it can only be rolled back */
     void requireUnfailed(String message) {
         if (hasFailed()) {
-            throw new TransactionRolledBackException(message, borrowed.context(), firstFailure);
+            throw new TransactionRolledBackException(message, borrowed.context(), failures.first());
         }
     }
 
     /** Rolls back; a failure of that is added to {@code cause}, and the connection is not used again. */
     void rollback(@Nullable Throwable cause) {
-        if (ending == Ending.NONE) {
-            ending = Ending.ROLLED_BACK;
-        }
-        if (!borrowed.connection().isOpen()) {
-            return;
-        }
-        Observers.Observation rollback = observe(Execution.Kind.ROLLBACK);
-        try {
-            borrowed.connection().rollbackTransaction();
-            rollback.finish(-1, null);
-        } catch (SQLException e) {
-            DatabaseException error = borrowed.translate(e, "the rollback", Stage.UNCOMMITTED);
-            rollback.finish(-1, error);
-            if (cause != null) {
-                cause.addSuppressed(error);
-            }
-        }
+        end.rollback(cause);
     }
 
     /** Nothing given out by this transaction works from now on, and its connection goes back. */
@@ -290,19 +224,9 @@ public final class OpenTransaction implements Transaction {
         borrowed.finish(-1, error);
     }
 
-    /** The server has told that it is committed. */
-    void isCommitted() {
-        ending = Ending.COMMITTED;
-    }
-
-    /** The server has told that it was rolled back. */
-    DatabaseException isRolledBack(CommitOutcomeUnknownException unknown) {
-        ending = Ending.ROLLED_BACK;
-        firstFailure = new ConnectionLostException(
-                "The connection was lost during the transaction, which the server has rolled back",
-                borrowed.context(),
-                unknown.getCause());
-        return firstFailure;
+    /** How it ended, for what comes behind it. */
+    TransactionEnd end() {
+        return end;
     }
 
     /** Which transaction it is on the server; null where it was not asked to tell, or had no statement. */
@@ -317,33 +241,19 @@ public final class OpenTransaction implements Transaction {
      * @param error what its caller is told; null if it returned
      */
     void runHooks(@Nullable Throwable error) {
-        switch (ending) {
+        switch (end.how()) {
             case COMMITTED -> hooks.runAfterCommit(borrowed.context());
             case ROLLED_BACK -> hooks.runAfterRollback(borrowed.context(), error);
-            case NONE, UNKNOWN -> {
+            case OPEN, UNKNOWN -> {
                 // Nobody can say which of them to run.
             }
         }
     }
 
-    /**
-     * Why the server has rolled it back, if it is its failure that {@code thrown} comes from: a statement's, the commit's, or that of a savepoint which was rolled back on the
-     * way out.
-     */
+    /** Why the server has rolled it back, if that is what {@code thrown} comes from: a statement's failure, the commit's, or one undone with its savepoint on the way out. */
     @Nullable
     DatabaseException reason(Throwable thrown) {
-        if (ending == Ending.UNKNOWN || ending == Ending.COMMITTED) {
-            return null;
-        }
-        if (firstFailure != null) {
-            return firstFailure;
-        }
-        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-            if (cause == undoneFailure) {
-                return undoneFailure;
-            }
-        }
-        return null;
+        return end.how() == TransactionEnd.How.ROLLED_BACK ? failures.behind(thrown) : null;
     }
 
     // --- savepoints ---
@@ -369,8 +279,7 @@ public final class OpenTransaction implements Transaction {
         });
         hooks.rollbackTo(point.hooks());
         // What failed after the savepoint is undone: the transaction can go on and commit.
-        undoneFailure = firstFailure;
-        firstFailure = null;
+        failures.undo();
     }
 
     private <T extends @Nullable Object> T sql(String what, SqlCall<T> call) {
@@ -378,14 +287,8 @@ public final class OpenTransaction implements Transaction {
             return call.run();
         } catch (SQLException e) {
             DatabaseException error = borrowed.translate(e, what, Stage.UNCOMMITTED);
-            remember(error);
+            failures.remember(error);
             throw error;
-        }
-    }
-
-    private void remember(DatabaseException error) {
-        if (firstFailure == null) {
-            firstFailure = error;
         }
     }
 
@@ -407,18 +310,6 @@ public final class OpenTransaction implements Transaction {
                     borrowed.context(),
                     null);
         }
-    }
-
-    private Observers.Observation observe(Execution.Kind kind) {
-        return observers.start(borrowed.execution(kind, null, null), borrowed.observation());
-    }
-
-    /** How it ended. */
-    private enum Ending {
-        NONE,
-        COMMITTED,
-        ROLLED_BACK,
-        UNKNOWN
     }
 
     /** What a part of it can go back to. */
@@ -459,7 +350,7 @@ public final class OpenTransaction implements Transaction {
 
         @Override
         protected void failed(DatabaseException error) {
-            remember(error);
+            failures.remember(error);
         }
 
         @Override

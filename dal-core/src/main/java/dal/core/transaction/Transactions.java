@@ -256,8 +256,8 @@ public final class Transactions {
             LostCommit commit = new LostCommit(
                     identity, Objects.requireNonNull(lost.context().node(), "node"), pacing);
             switch (commit.fate(atMost, (id, until) -> ask(lost, freshness, id, until), unknown)) {
-                case COMMITTED -> lost.isCommitted();
-                case ROLLED_BACK -> error = lost.isRolledBack(unknown);
+                case COMMITTED -> lost.end().isCommitted();
+                case ROLLED_BACK -> error = lost.end().isRolledBack(unknown);
                 case UNKNOWN -> error = unknown;
             }
         } finally {

@@ -138,11 +138,7 @@ class OptionsIT {
         assertThatExceptionOfType(TimedOutException.class)
                 .isThrownBy(() -> acme.useTransaction(defaults().withTransactionTimeout(SHORT), transaction -> {
                     insert(transaction.dsl(), 30);
-                    transaction.dsl().connection(connection -> {
-                        try (var statement = connection.createStatement()) {
-                            statement.execute("select pg_sleep(20)");
-                        }
-                    });
+                    transaction.dsl().fetch("select pg_sleep(20)");
                 }));
         assertThat(exists(30)).isFalse();
     }

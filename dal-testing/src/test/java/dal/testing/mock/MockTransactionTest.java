@@ -126,7 +126,8 @@ class MockTransactionTest {
             assertThatExceptionOfType(TransactionRolledBackException.class)
                     .isThrownBy(() -> database.useTransaction(
                             defaults().nested(),
-                            nested -> assertThat(catchThrowable(() -> nested.dsl().execute("fails")))
+                            nested -> assertThat(
+                                            catchThrowable(() -> nested.dsl().execute("fails")))
                                     .isNotNull()));
             execute(outer);
         });

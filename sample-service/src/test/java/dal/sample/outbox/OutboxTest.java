@@ -50,9 +50,10 @@ class OutboxTest {
 
     @Test
     void keepsWhatCouldNotBeHandedOn() {
-        assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> outbox.relay(10, event -> {
-            throw new IllegalStateException("the receiver is gone");
-        }));
+        assertThatExceptionOfType(IllegalStateException.class)
+                .isThrownBy(() -> outbox.relay(10, event -> {
+                    throw new IllegalStateException("the receiver is gone");
+                }));
         assertThat(database.statements()).hasSize(1);
         assertThat(database.commits()).isZero();
     }
