@@ -23,7 +23,7 @@ import java.util.concurrent.ThreadLocalRandom;
 public final class Drain {
 
     private static final int RUNS = 50;
-    private static final int AT_ONCE = 2;
+    private static final int AT_ONCE = 1;
     private static final int EARLIEST_MILLIS = 100;
     private static final int LATEST_MILLIS = 1_000;
 

@@ -54,6 +54,11 @@ enum HouseRule {
             .should()
             .callMethodWhere(new CallOf(Thread.class, "sleep"))),
 
+    /** But for the test kit, which runs in no service. */
+    NOTHING_WAITS_INSIDE_SYNCHRONIZED(root -> classes()
+            .that(root.project().and(not(root.module("testing"))).and(not(root.module("benchmarks"))))
+            .should(new NotBlockInsideMonitors())),
+
     LIBRARY_DOES_NOT_PRINT(root -> noClasses()
             .that(root.library().and(not(resideInAnyPackage(root.name() + ".migrations.cli.."))))
             .should(GeneralCodingRules.ACCESS_STANDARD_STREAMS)),

@@ -85,6 +85,7 @@ final class HouseRuleTest {
             case EVERY_PACKAGE_IS_NULL_MARKED -> "unmarked.Unmarked";
             case FEATURES_ARE_FREE_OF_CYCLES -> "core.cycle.Chicken";
             case LIBRARY_NEVER_SLEEPS -> "core.PoolThatMisbehaves";
+            case NOTHING_WAITS_INSIDE_SYNCHRONIZED -> "core.PoolThatPins";
             case LIBRARY_DOES_NOT_PRINT -> "core.PoolThatMisbehaves";
             case LIBRARY_HAS_NO_STATIC_STATE -> "core.PoolThatMisbehaves.instances";
             case NOTHING_IS_INJECTED_INTO_A_FIELD -> "core.PoolThatMisbehaves.url";

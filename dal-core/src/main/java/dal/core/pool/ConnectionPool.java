@@ -15,6 +15,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +46,7 @@ public final class ConnectionPool {
     private final PoolSize size;
     private final PoolNews news;
     private final LifeSigns lifeSigns;
+    private final ReentrantLock changing = new ReentrantLock();
     private volatile PoolState state = PoolState.OPEN;
     private volatile boolean refusing;
     private volatile long foundAt;
@@ -183,8 +185,13 @@ public final class ConnectionPool {
     }
 
     /** Waits for whoever shuts it at this moment. */
-    private synchronized Reason shutReason() {
-        return state.reason();
+    private Reason shutReason() {
+        changing.lock();
+        try {
+            return state.reason();
+        } finally {
+            changing.unlock();
+        }
     }
 
     /** Written seldom, so that callers on many processors do not contend for it. */
@@ -242,33 +249,48 @@ public final class ConnectionPool {
      * Its node does not answer: whoever waits gives up, connections that rest are closed, those in use are as they come back, and nothing connects until the node
      * is {@link #found}.
      */
-    synchronized void lost() {
-        if (state == PoolState.OPEN || state == PoolState.WARMING) {
-            state = PoolState.LOST;
-            leave();
-            connector.park();
+    void lost() {
+        changing.lock();
+        try {
+            if (state == PoolState.OPEN || state == PoolState.WARMING) {
+                state = PoolState.LOST;
+                leave();
+                connector.park();
+            }
+        } finally {
+            changing.unlock();
         }
     }
 
     /** Its node answers again: connections are made at once, and given out from the first one on. */
-    synchronized void found() {
-        if (state == PoolState.LOST) {
-            foundAt = System.nanoTime();
-            state = size.min() > 0 ? PoolState.WARMING : PoolState.OPEN;
-            if (state == PoolState.OPEN) {
-                admission.reopen();
+    void found() {
+        changing.lock();
+        try {
+            if (state == PoolState.LOST) {
+                foundAt = System.nanoTime();
+                state = size.min() > 0 ? PoolState.WARMING : PoolState.OPEN;
+                if (state == PoolState.OPEN) {
+                    admission.reopen();
+                }
+                connector.resume();
+                size.fill();
             }
-            connector.resume();
-            size.fill();
+        } finally {
+            changing.unlock();
         }
     }
 
     /** Has that size from now on; whatever is in use beyond it is closed as it comes back. */
-    synchronized void resize(int max, int min) {
-        boolean same = max == size.max() && min == size.min();
-        if (!same && !state.isOver()) {
-            size.change(max, min);
-            admission.resize(max);
+    void resize(int max, int min) {
+        changing.lock();
+        try {
+            boolean same = max == size.max() && min == size.min();
+            if (!same && !state.isOver()) {
+                size.change(max, min);
+                admission.resize(max);
+            }
+        } finally {
+            changing.unlock();
         }
     }
 
@@ -278,16 +300,26 @@ public final class ConnectionPool {
         pool.softEvictConnections();
     }
 
-    private synchronized void warm() {
-        if (state == PoolState.WARMING) {
-            state = PoolState.OPEN;
-            admission.reopen();
+    private void warm() {
+        changing.lock();
+        try {
+            if (state == PoolState.WARMING) {
+                state = PoolState.OPEN;
+                admission.reopen();
+            }
+        } finally {
+            changing.unlock();
         }
     }
 
     /** Gives out no connection any more, and closes those in use as they come back. */
-    synchronized void retire() {
-        end(PoolState.RETIRED);
+    void retire() {
+        changing.lock();
+        try {
+            end(PoolState.RETIRED);
+        } finally {
+            changing.unlock();
+        }
     }
 
     /** Whether nobody has used it for so long, and nobody does now. */
@@ -305,12 +337,17 @@ public final class ConnectionPool {
      *
      * @return whether it is closed to callers; what is left of it is then to be {@link #close closed} too
      */
-    synchronized boolean putAway(Duration rest) {
-        if (state != PoolState.OPEN || !rests(rest) || !admission.shutIfUnused()) {
-            return false;
+    boolean putAway(Duration rest) {
+        changing.lock();
+        try {
+            if (state != PoolState.OPEN || !rests(rest) || !admission.shutIfUnused()) {
+                return false;
+            }
+            end(PoolState.PUT_AWAY);
+            return true;
+        } finally {
+            changing.unlock();
         }
-        end(PoolState.PUT_AWAY);
-        return true;
     }
 
     private void end(PoolState ended) {

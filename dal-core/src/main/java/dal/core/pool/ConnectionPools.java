@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -49,9 +50,11 @@ public final class ConnectionPools implements PoolSizes {
     /** Open to nobody any more, and not closed yet. */
     private final Set<ConnectionPool> leaving = ConcurrentHashMap.newKeySet();
 
+    private final ReentrantLock resizing = new ReentrantLock();
+    private final ReentrantLock watching = new ReentrantLock();
     private final NodeWatch watch = new NodeWatch();
 
-    /** Retired, and their nodes still play another role: whoever was sent there before is late. Guarded by the watch. */
+    /** Retired, and their nodes still play another role: whoever was sent there before is late. Guarded by {@link #watching}, as the watch is. */
     private final Set<PoolName> outlived = new HashSet<>();
 
     private final Housekeeping housekeeping = new Housekeeping();
@@ -156,12 +159,15 @@ public final class ConnectionPools implements PoolSizes {
 
     /** What was observed of its node while it was opened, or before. */
     private void tellWhatWasSeen(PoolName name, ConnectionPool pool) {
-        synchronized (watch) {
+        watching.lock();
+        try {
             if (outlived.contains(name)) {
                 retire(name);
             } else if (watch.isLost(name.cluster(), name.node())) {
                 pool.lost();
             }
+        } finally {
+            watching.unlock();
         }
     }
 
@@ -175,23 +181,33 @@ public final class ConnectionPools implements PoolSizes {
     }
 
     @Override
-    public synchronized void resize(TenantClassName tenantClass, PoolPurpose purpose, int max, int min) {
-        limits.change(tenantClass, purpose, max, min);
-        LOG.atInfo()
-                .addKeyValue("class", tenantClass)
-                .addKeyValue("purpose", purpose.label())
-                .addKeyValue("max", max)
-                .addKeyValue("min", min)
-                .log("pools resized");
-        open().filter(pool -> pool.name().tenantClass().equals(tenantClass)
-                        && pool.name().purpose() == purpose)
-                .forEach(this::resize);
+    public void resize(TenantClassName tenantClass, PoolPurpose purpose, int max, int min) {
+        resizing.lock();
+        try {
+            limits.change(tenantClass, purpose, max, min);
+            LOG.atInfo()
+                    .addKeyValue("class", tenantClass)
+                    .addKeyValue("purpose", purpose.label())
+                    .addKeyValue("max", max)
+                    .addKeyValue("min", min)
+                    .log("pools resized");
+            open().filter(pool -> pool.name().tenantClass().equals(tenantClass)
+                            && pool.name().purpose() == purpose)
+                    .forEach(this::resize);
+        } finally {
+            resizing.unlock();
+        }
     }
 
     /** One at a time, so that the size told last is the one that stays. */
-    private synchronized void resize(ConnectionPool pool) {
-        PoolConfig now = limits.of(pool.name().tenantClass(), pool.name().purpose());
-        pool.resize(now.max(), now.min());
+    private void resize(ConnectionPool pool) {
+        resizing.lock();
+        try {
+            PoolConfig now = limits.of(pool.name().tenantClass(), pool.name().purpose());
+            pool.resize(now.max(), now.min());
+        } finally {
+            resizing.unlock();
+        }
     }
 
     /** Follows every cluster from now on, as {@link #follow(TopologySnapshot)} does. */
@@ -205,7 +221,8 @@ public final class ConnectionPools implements PoolSizes {
      * give out nothing, and connect as soon as it answers again. An observation older than one that was seen is ignored.
      */
     public void follow(TopologySnapshot topology) {
-        synchronized (watch) {
+        watching.lock();
+        try {
             if (!watch.observe(topology)) {
                 return;
             }
@@ -213,6 +230,8 @@ public final class ConnectionPools implements PoolSizes {
                     && (!NodeWatch.isMember(name, topology) || NodeWatch.serves(name, topology)));
             open().filter(pool -> pool.name().cluster().equals(topology.cluster()))
                     .forEach(pool -> follow(pool, topology));
+        } finally {
+            watching.unlock();
         }
     }
 

@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -27,7 +28,7 @@ public final class HttpServer implements LifecycleParticipant {
     private final Set<Endpoints> endpoints;
     private final ProblemHandler problems;
     private final JsonMapper json;
-    private @Nullable Javalin javalin;
+    private final AtomicReference<@Nullable Javalin> running = new AtomicReference<>();
 
     @Inject
     HttpServer(Set<Endpoints> endpoints, ProblemHandler problems, JsonMapper json) {
@@ -37,8 +38,8 @@ public final class HttpServer implements LifecycleParticipant {
     }
 
     /** Serves on a socket that is bound already; the server owns it from now on. */
-    public synchronized void start(ServerSocketChannel socket) {
-        javalin = Javalin.create(config -> configure(config, socket)).start();
+    public void start(ServerSocketChannel socket) {
+        running.set(Javalin.create(config -> configure(config, socket)).start());
     }
 
     private void configure(JavalinConfig config, ServerSocketChannel socket) {
@@ -79,14 +80,14 @@ public final class HttpServer implements LifecycleParticipant {
     }
 
     @Override
-    public synchronized void stop(Duration remaining) {
+    public void stop(Duration remaining) {
+        Javalin javalin = running.getAndSet(null);
         if (javalin != null) {
             // Not all of it: what a request keeps running beyond that is the manager's to cancel, which takes time too.
             javalin.jettyServer()
                     .server()
                     .setStopTimeout(remaining.multipliedBy(4).dividedBy(5).toMillis());
             javalin.stop();
-            javalin = null;
         }
     }
 }
