@@ -32,6 +32,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jooq.Cursor;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -92,6 +93,25 @@ class ReleaseIT {
                             connection.createStatement().executeQuery("select 1");
                             inside.run();
                         })),
+                new Use("cursor", (database, inside) -> {
+                    try (Cursor<?> cursor = database.dsl().selectFrom(NOTES).fetchLazy()) {
+                        cursor.fetchNext();
+                        inside.run();
+                    }
+                }),
+                new Use("stream", (database, inside) -> {
+                    try (Stream<?> rows = database.dsl().selectFrom(NOTES).fetchStream()) {
+                        rows.forEach(row -> {});
+                        inside.run();
+                    }
+                }),
+                new Use(
+                        "cursor of a read",
+                        (database, inside) -> database.read(dsl -> {
+                            Cursor<?> left = dsl.selectFrom(NOTES).fetchLazy();
+                            inside.run();
+                            return left.isClosed();
+                        })),
                 new Use("batched", (database, inside) -> database.dsl().batched(batched -> inside.run())),
                 new Use(
                         "callback",
@@ -112,6 +132,9 @@ class ReleaseIT {
                     },
                     () -> {
                         throw new AssertionError();
+                    },
+                    () -> {
+                        throw new OutOfMemoryError("as if");
                     },
                     () -> overflow(0),
                     () -> Thread.currentThread().interrupt());
