@@ -20,7 +20,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,7 +61,7 @@ record Run(int accepted, long failed, long lost, int backendsLeft, Duration took
             Thread reading = Thread.ofPlatform().start(() -> follow(console, ledger, ready));
             try {
                 ready.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-            } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+            } catch (ExecutionException | TimeoutException e) {
                 throw new IllegalStateException("A process did not start", e);
             }
             Thread.sleep(moment);

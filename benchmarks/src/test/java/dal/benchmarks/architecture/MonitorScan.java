@@ -77,8 +77,7 @@ final class MonitorScan extends ClassVisitor {
     }
 
     @Override
-    public void visit(
-            int version, int access, String name, String signature, String superName, String[] interfaces) {
+    public void visit(int version, int access, String name, String signature, String superName, String[] interfaces) {
         reading = name;
         superclasses.put(name, superName);
         subclasses.computeIfAbsent(superName, any -> new HashSet<>()).add(name);

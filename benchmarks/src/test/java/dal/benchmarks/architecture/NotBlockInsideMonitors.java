@@ -25,7 +25,14 @@ final class NotBlockInsideMonitors extends ArchCondition<JavaClass> {
 
     /** Whatever is called there may wait for a server, or for a lock of its own. */
     private static final List<String> FOREIGN = List.of(
-            "java/sql/", "javax/sql/", "org/postgresql/", "com/zaxxer/", "java/net/", "java/nio/channels/", "io/javalin/", "org/eclipse/jetty/");
+            "java/sql/",
+            "javax/sql/",
+            "org/postgresql/",
+            "com/zaxxer/",
+            "java/net/",
+            "java/nio/channels/",
+            "io/javalin/",
+            "org/eclipse/jetty/");
 
     private static final Map<String, Set<String>> WAITING = Map.ofEntries(
             Map.entry("java/lang/Thread", Set.of("sleep", "join")),

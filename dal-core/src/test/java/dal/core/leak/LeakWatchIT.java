@@ -33,6 +33,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jooq.Cursor;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -212,7 +213,7 @@ class LeakWatchIT {
         }
     }
 
-    private static CompletableFuture<Throwable> async(org.assertj.core.api.ThrowableAssert.ThrowingCallable work) {
+    private static CompletableFuture<Throwable> async(ThrowingCallable work) {
         return CompletableFuture.supplyAsync(
                 () -> catchThrowable(work), task -> Thread.ofVirtual().start(task));
     }

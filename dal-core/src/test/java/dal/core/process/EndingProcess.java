@@ -1,6 +1,7 @@
 package dal.core.process;
 
 import dal.status.DrainReport;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -49,7 +50,7 @@ public final class EndingProcess {
             say("draining");
             try {
                 int unused = System.in.read();
-            } catch (java.io.IOException e) {
+            } catch (IOException e) {
                 say("unread");
             }
         }
