@@ -79,7 +79,7 @@ final class Hooks {
                         .addKeyValue("hook", kind)
                         .addKeyValue("class", context.tenantClass())
                         .log("transaction hook failed");
-                if (cause != null && cause != e) {
+                if (cause != null && !cause.equals(e)) {
                     cause.addSuppressed(e);
                 } else if (e instanceof Error thrown && error == null) {
                     error = thrown;

@@ -63,7 +63,7 @@ final class Retries {
     @SuppressWarnings("ReferenceEquality") // Nothing can be suppressed by itself.
     void giveUp(Throwable last) {
         for (Throwable before : earlier) {
-            if (before != last) {
+            if (!before.equals(last)) {
                 last.addSuppressed(before);
             }
         }
