@@ -64,6 +64,8 @@ final class FanOut {
         rest.forEach(step -> byServer.computeIfAbsent(step.primary().server(), server -> new ConcurrentLinkedQueue<>())
                 .add(step));
         work(byServer);
+        steps.forEach(step -> reports.computeIfAbsent(
+                step.target(), target -> TargetReport.notStarted(target, interrupted())));
         return reports;
     }
 
@@ -112,6 +114,10 @@ final class FanOut {
         }
         listener.ended(report);
         return report;
+    }
+
+    private static Fault interrupted() {
+        return new Fault("Not begun: the run was interrupted", "Run it again", null, 0, null, null);
     }
 
     private static Fault overBudget(int failed) {

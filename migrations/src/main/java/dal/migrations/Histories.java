@@ -19,12 +19,12 @@ import org.jspecify.annotations.Nullable;
  * Reads what was run in all schemas of a database: the rows of Flyway's histories.
  *
  * <p>One statement reads {@link #AT_ONCE} of them. Not all, since each costs a lock for the table and each of its indexes, and a server has some 6,400 of those
- * for everybody as it comes.
+ * for everybody as it comes; and since the time to plan such a statement grows faster than the number of tables in it.
  */
 final class Histories {
 
     static final String TABLE = "flyway_schema_history";
-    private static final int AT_ONCE = 100;
+    private static final int AT_ONCE = 50;
     private static final int TRIES = 3;
     private static final String NO_SUCH_TABLE = "42P01";
     private static final String NO_SUCH_SCHEMA = "3F000";

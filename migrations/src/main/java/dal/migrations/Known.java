@@ -14,14 +14,15 @@ import org.flywaydb.core.internal.resource.StringResource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a history says of its schema, where that is plain: every row is a script that is there, unchanged and run without a failure, and what is pending comes
- * after all that was run. Everything else (changed, missing, failed, newer, baselined, out of order) is left to Flyway to judge.
+ * What a history says of its schema, where that is plain: it may begin with a baseline, every other row is a script that is there, unchanged and run without a
+ * failure, and what is pending comes after all that was run. Everything else (changed, missing, failed, newer, out of order) is left to Flyway to judge.
  *
  * @param scripts all scripts and what became of them, in the order they run
  */
 record Known(List<Script> scripts) {
 
     private static final String SCHEMA_CREATED = "SCHEMA";
+    private static final String BASELINE = "BASELINE";
     private static final String DEFAULT_SCHEMA = "${flyway:defaultSchema}";
     private static final String FLYWAYS_OWN = "${flyway:";
 
@@ -35,7 +36,14 @@ record Known(List<Script> scripts) {
         List<Script> before = new ArrayList<>();
         Map<String, Row> latest = new HashMap<>();
         MigrationVersion highest = MigrationVersion.EMPTY;
+        MigrationVersion baseline = MigrationVersion.EMPTY;
         for (Row row : rows) {
+            if (row.type().equals(BASELINE) && before.isEmpty() && row.success() && row.version() != null) {
+                baseline = MigrationVersion.fromVersion(row.version());
+                highest = baseline;
+                before.add(baseline(row));
+                continue;
+            }
             String key = key(row.version(), row.description());
             Resolved script = byKey.get(key);
             if (script == null || !fits(script, row)) {
@@ -50,7 +58,7 @@ record Known(List<Script> scripts) {
                 highest = version.compareTo(highest) > 0 ? version : highest;
             }
         }
-        return complete(set, schema, before, latest, highest);
+        return complete(set, schema, before, latest, highest, baseline);
     }
 
     private static @Nullable Known complete(
@@ -58,12 +66,16 @@ record Known(List<Script> scripts) {
             @Nullable String schema,
             List<Script> applied,
             Map<String, Row> latest,
-            MigrationVersion highest) {
+            MigrationVersion highest,
+            MigrationVersion baseline) {
         List<Script> all = new ArrayList<>(applied);
         for (Resolved script : set.scripts()) {
             Row row = latest.get(key(script.version(), script.description()));
             if (script.version() != null) {
-                if (row == null) {
+                if (row == null
+                        && MigrationVersion.fromVersion(script.version()).compareTo(baseline) <= 0) {
+                    all.add(script(script, Script.State.SKIPPED, null));
+                } else if (row == null) {
                     if (MigrationVersion.fromVersion(script.version()).compareTo(highest) < 0) {
                         return null;
                     }
@@ -120,6 +132,16 @@ record Known(List<Script> scripts) {
         return text.contains(FLYWAYS_OWN) ? null : ChecksumCalculator.calculate(new StringResource(text));
     }
 
+    private static Script baseline(Row row) {
+        return new Script(
+                row.version(),
+                row.description(),
+                row.script(),
+                Script.State.APPLIED,
+                row.installedOn(),
+                Duration.ofMillis(row.executionTime()));
+    }
+
     private static Script script(Resolved script, Script.State state, @Nullable Row row) {
         return new Script(
                 script.version(),
@@ -136,6 +158,6 @@ record Known(List<Script> scripts) {
 
     /** Whether there is nothing to run. */
     boolean isUpToDate() {
-        return scripts.stream().allMatch(script -> script.state() == Script.State.APPLIED);
+        return scripts.stream().noneMatch(script -> script.state() == Script.State.PENDING);
     }
 }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Scripts are named as Flyway names them ({@code V1__first.sql}, {@code R__view.sql}) and are run by the role of the cluster's {@code direct} connection, or
  * of the service where there is none. The classes of a database share one target; each tenant of a class with a schema for each tenant is one. All histories of a
- * database are read first, a hundred at once; what is up to date costs nothing more. The others are worked on a few at a time for each server, the
+ * database are read first, fifty at once; what is up to date costs nothing more. The others are worked on a few at a time for each server, the
  * first alone; one that fails does not stop the others, unless it is that first one or there are too many ({@link MigrationSettings}). Several runs at once are
  * safe, and so is a run that is killed: a schema is migrated by one at a time, and a script and its row in the history are one transaction.
  *

@@ -78,6 +78,22 @@ final class FanOutIT {
     }
 
     @Test
+    void aSchemaThatBeganWithABaselineIsSeenToBeUpToDateToo() {
+        tenants.execute("a", "create schema %1$s; create table %1$s.shelf (id int)");
+        tenants.of("a").baseline("1").orThrow();
+        scripts.with("V2__book.sql", "create table book (id int)");
+        assertThat(tenants.of("a").info().targets().getFirst().pending())
+                .extracting(Script::file)
+                .containsExactly("V2__book.sql");
+        tenants.of("a").migrate().orThrow();
+        Heard heard = new Heard();
+
+        tenants.of("a").listener(heard).migrate().orThrow();
+
+        assertThat(heard.upToDate).isEqualTo(1);
+    }
+
+    @Test
     void aFailingScriptInOneTenantLetsTheOthersFinishAndTheReportNamesIt() {
         oneIsInTheWayOf("c");
 

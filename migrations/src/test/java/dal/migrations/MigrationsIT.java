@@ -276,6 +276,21 @@ final class MigrationsIT {
     }
 
     @Test
+    void aHistoryThatTheRoleMayNotReadIsAFaultAndNotTakenForNone() {
+        scripts.with("V1__shelf.sql", "create table shelf (id int)");
+        migrations().migrate().orThrow();
+        Login service = database.applicationRole();
+        database.execute("grant usage on schema " + schema + " to " + service.user());
+        PostgresNode primary = cluster.primary();
+        ConnectionConfig asService = Configurations.connection(
+                primary.host(), primary.port(), database.name(), service.user(), service.password());
+
+        assertThat(only(migrations(Configurations.single(asService)).info()).faults())
+                .singleElement()
+                .satisfies(fault -> assertThat(fault.sqlState()).isEqualTo("42501"));
+    }
+
+    @Test
     void aFolderWithoutScriptsIsAFault() {
         assertThat(only(migrations().migrate()).faults())
                 .singleElement()
