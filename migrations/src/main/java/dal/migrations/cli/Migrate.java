@@ -205,6 +205,7 @@ public final class Migrate {
 
     private int run(String name, Function<Migrations, MigrationReport> command, ReportText.Show show) {
         MigrationReport report;
+        // The bar is gone before the result is printed.
         try (Progress progress = new Progress(err(), !json && Ansi.AUTO.enabled())) {
             report = command.apply(migrations().listener(progress));
         }
