@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +46,7 @@ final class Inspection {
             Primary primary =
                     new PrimaryFinder(applicationName).find(targets.getFirst().connections());
             try (Session session = primary.open()) {
-                TreeSet<String> schemas = new TreeSet<>();
+                Set<String> schemas = new TreeSet<>();
                 targets.forEach(target -> addTo(schemas, schemaOf(target, primary)));
                 Histories.Found histories = Histories.read(session.connection(), schemas);
                 for (MigrationTarget target : targets) {
@@ -85,7 +86,7 @@ final class Inspection {
                         target, List.of(), List.of(), List.of(fault), Duration.ofNanos(System.nanoTime() - start)));
     }
 
-    private static void addTo(TreeSet<String> schemas, @Nullable String schema) {
+    private static void addTo(Set<String> schemas, @Nullable String schema) {
         if (schema != null) {
             schemas.add(schema);
         }

@@ -112,9 +112,8 @@ final class LocksIT {
         cluster.replicas().getFirst().pauseReplay();
         try (Connection connection = database.connect();
                 Statement statement = connection.createStatement()) {
-            statement.execute(
-                    ("create table %s.filler as select repeat('x', 1000) as text from generate_series(1, 3000)")
-                            .formatted(tenants.schema("b")));
+            statement.execute("create table %s.filler as select repeat('x', 1000) as text from generate_series(1, 3000)"
+                    .formatted(tenants.schema("b")));
 
             MigrationReport report = tenants.of("a", "b")
                     .settings(MigrationSettings.DEFAULT.withReplicaLag(1_000_000, Duration.ofMillis(200)))

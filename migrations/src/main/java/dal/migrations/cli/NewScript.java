@@ -32,7 +32,7 @@ final class NewScript implements Callable<Integer> {
     private static final Pattern VERSIONED = Pattern.compile("V([0-9]+)(?:[._][0-9]+)*__.*\\.sql");
     private static final Pattern NAME = Pattern.compile("[a-z0-9]+(_[a-z0-9]+)*");
     private static final String TEMPLATE = """
-            -- %s
+            -- NAME
             --
             -- Runs in one transaction and waits for locks a few seconds only, then it is tried again. What PostgreSQL does
             -- not do in a transaction (create index concurrently) goes into a script of its own, written so that it can be
@@ -65,7 +65,7 @@ final class NewScript implements Callable<Integer> {
         }
         Path directory = directory(parent.scripts());
         String file = (repeatable ? "R__" : "V" + next(directory) + "__") + words + ".sql";
-        String text = template == null ? TEMPLATE.formatted(words.replace('_', ' ')) : Files.readString(template);
+        String text = template == null ? TEMPLATE.replaceFirst("NAME", words.replace('_', ' ')) : Files.readString(template);
         // Fails where it is there: nobody's script is written over.
         Path written = Files.writeString(directory.resolve(file), text, StandardOpenOption.CREATE_NEW);
         parent.out().println(written);
