@@ -11,7 +11,7 @@ import io.javalin.http.HttpStatus;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import jakarta.inject.Inject;
 
-/** {@code /api/db/health}, {@code /api/health}, {@code /api/admin/monitoring/connections} and {@code /metrics}. */
+/** {@code /api/db/health}, {@code /api/health}, what lies below {@code /api/admin/monitoring}, and {@code /metrics}. */
 public final class MonitoringEndpoints implements Endpoints {
 
     private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
@@ -20,11 +20,13 @@ public final class MonitoringEndpoints implements Endpoints {
 
     private final HealthReports reports;
     private final PrometheusMeterRegistry metrics;
+    private final StatementRanking statements;
 
     @Inject
-    MonitoringEndpoints(HealthReports reports, PrometheusMeterRegistry metrics) {
+    MonitoringEndpoints(HealthReports reports, PrometheusMeterRegistry metrics, StatementRanking statements) {
         this.reports = reports;
         this.metrics = metrics;
+        this.statements = statements;
     }
 
     @Override
@@ -33,6 +35,7 @@ public final class MonitoringEndpoints implements Endpoints {
         routes.get(CONNECTIONS + "health", context -> context.json(reports.connections()));
         routes.get(CONNECTIONS + "pool", context -> context.json(reports.pools()));
         routes.get(CONNECTIONS + "alerts", context -> context.json(reports.alerts()));
+        routes.get("/api/admin/monitoring/statements", statements::answer);
         routes.get("/api/health/live", this::live);
         routes.get("/api/health/ready", this::ready);
         routes.get("/api/health/deep", context -> context.json(reports.deep()));
