@@ -91,7 +91,7 @@ public final class Tracing implements ExecutionWatcher {
             if (verdict == SamplingForecast.Verdict.DROP || isEventOfTransaction(watched)) {
                 return;
             }
-            context = parent.contextOr(Context.current());
+            context = parent.in(Context.current());
         }
         start(watched, context, verdict);
     }
@@ -106,7 +106,7 @@ public final class Tracing implements ExecutionWatcher {
                 SpanAttributes.Sink sink = builder::setAttribute;
                 attributes.decisive(sink, watched);
                 attributes.descriptive(sink, execution);
-                watched.spanIn(context, builder.startSpan());
+                watched.spanIs(builder.startSpan());
             }
             case BY_TRACE -> {
                 Span span = builder.startSpan();
@@ -115,7 +115,7 @@ public final class Tracing implements ExecutionWatcher {
                     attributes.decisive(sink, watched);
                     attributes.descriptive(sink, execution);
                 }
-                watched.spanIn(context, span);
+                watched.spanIs(span);
             }
             case UNKNOWN, DROP -> {
                 attributes.decisive(builder::setAttribute, watched);
@@ -123,7 +123,7 @@ public final class Tracing implements ExecutionWatcher {
                 if (span.isRecording()) {
                     attributes.descriptive(span::setAttribute, execution);
                 }
-                watched.spanIn(context, span);
+                watched.spanIs(span);
             }
         }
         if (execution.kind() == Execution.Kind.TRANSACTION && execution.attempt() > 1) {
@@ -203,7 +203,7 @@ public final class Tracing implements ExecutionWatcher {
 
     /** The wait came first, and is known only now. */
     private void acquire(WatchedExecution watched, Outcome outcome) {
-        Context context = watched.contextOr(Context.current());
+        Context context = watched.in(Context.current());
         Instant started = clock.instant().minusNanos(outcome.duration());
         SpanBuilder builder = tracer.spanBuilder(DalAttributes.ACQUIRE_SPAN)
                 .setParent(context)

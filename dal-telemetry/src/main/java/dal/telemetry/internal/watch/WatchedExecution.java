@@ -17,7 +17,6 @@ public final class WatchedExecution {
     private final @Nullable WatchedExecution parent;
     private @Nullable StatementDescription description;
     private @Nullable Span span;
-    private @Nullable Context around;
     private boolean entered;
     private @Nullable TransactionOutcome ending;
 
@@ -51,14 +50,13 @@ public final class WatchedExecution {
         return span;
     }
 
-    /** The context that holds its span, else the other. Made anew each time: few executions are asked. */
-    public Context contextOr(Context other) {
-        return span == null || around == null ? other : around.with(span);
+    /** That context with its span, where it has one. Made anew each time: few executions are asked. */
+    public Context in(Context context) {
+        return span == null ? context : context.with(span);
     }
 
-    /** Says which span is its own, and in which context that began. */
-    public void spanIn(Context context, Span own) {
-        this.around = context;
+    /** Says which span is its own. */
+    public void spanIs(Span own) {
         this.span = own;
     }
 
