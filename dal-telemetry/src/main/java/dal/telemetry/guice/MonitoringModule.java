@@ -20,12 +20,12 @@ import dal.telemetry.alert.PoolAlerts;
 import dal.telemetry.health.HealthReports;
 import dal.telemetry.health.SummaryLine;
 import dal.telemetry.metrics.ClusterMetrics;
+import dal.telemetry.metrics.CoarseClock;
 import dal.telemetry.metrics.ExecutionMetrics;
 import dal.telemetry.metrics.ManagerMetrics;
 import dal.telemetry.metrics.PoolMetrics;
 import dal.telemetry.metrics.TenantMetrics;
 import dal.telemetry.metrics.TraceExemplars;
-import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -49,6 +49,7 @@ final class MonitoringModule extends AbstractModule {
         OptionalBinder.newOptionalBinder(binder(), MeterRegistry.class)
                 .setDefault()
                 .to(PrometheusMeterRegistry.class);
+        bind(CoarseClock.class).toInstance(new CoarseClock());
         bind(TraceExemplars.class).toInstance(new TraceExemplars());
         bind(PoolAlerts.class).toInstance(new PoolAlerts(config.alerts()));
         Multibinder.newSetBinder(binder(), AlertListener.class);
@@ -63,8 +64,8 @@ final class MonitoringModule extends AbstractModule {
 
     @Provides
     @Singleton
-    PrometheusMeterRegistry prometheusRegistry(TraceExemplars exemplars) {
-        return new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, new PrometheusRegistry(), Clock.SYSTEM, exemplars);
+    PrometheusMeterRegistry prometheusRegistry(CoarseClock clock, TraceExemplars exemplars) {
+        return new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, new PrometheusRegistry(), clock, exemplars);
     }
 
     @Provides

@@ -6,6 +6,7 @@ import dal.telemetry.MonitoringConfig;
 import dal.telemetry.alert.AlertBoard;
 import dal.telemetry.health.SummaryLine;
 import dal.telemetry.metrics.ClusterMetrics;
+import dal.telemetry.metrics.CoarseClock;
 import dal.telemetry.metrics.TenantMetrics;
 import jakarta.inject.Inject;
 import jakarta.inject.Provider;
@@ -18,17 +19,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is looked at regularly, on one daemon thread: alerts, meters that come and go, the busiest tenants, the summary. From a moment after the start on, when the
+ * What is looked at regularly, on one daemon thread: the time, alerts, meters that come and go, the busiest tenants, the summary. From a moment after the start on, when the
  * first observation of the nodes is in.
  */
 final class MonitoringRounds implements LifecycleParticipant {
 
     private static final Logger LOG = LoggerFactory.getLogger(MonitoringRounds.class);
     private static final Duration FIRST = Duration.ofSeconds(2);
+    private static final Duration TICK = Duration.ofMillis(500);
     private static final Duration RANKING = Duration.ofSeconds(60);
 
     private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(
             work -> Thread.ofPlatform().daemon().name("dal-monitoring").unstarted(work));
+    private final CoarseClock clock;
     private final AtomicBoolean warned = new AtomicBoolean();
 
     @Inject
@@ -38,7 +41,10 @@ final class MonitoringRounds implements LifecycleParticipant {
             ClusterMetrics clusters,
             TenantMetrics tenants,
             SummaryLine summary,
+            CoarseClock clock,
             Provider<DbConnectionManager> manager) {
+        this.clock = clock;
+        every(TICK, Duration.ZERO, clock::tick);
         every(config.interval(), FIRST, () -> {
             alerts.tell();
             clusters.refresh();
@@ -83,5 +89,6 @@ final class MonitoringRounds implements LifecycleParticipant {
         executor.shutdown();
         // A listener of alerts may be at it.
         var unused = executor.awaitTermination(remaining.toNanos(), TimeUnit.NANOSECONDS);
+        clock.stop();
     }
 }

@@ -37,6 +37,11 @@ public final class ExecutionMetrics implements ExecutionWatcher {
     /** A class lives on one cluster. */
     private final Map<TenantClassName, Counter> tries = new ConcurrentHashMap<>();
 
+    /** Records in that registry, nothing by tenant and without exemplars of its own. */
+    public ExecutionMetrics(MeterRegistry registry) {
+        this(registry, new TenantMetrics(registry, 0), new TraceExemplars());
+    }
+
     /**
      * Records in that registry.
      *
