@@ -111,6 +111,7 @@ public final class HealthReports {
             return List.of();
         }
         List<Future<DeepHealth.Node>> asked;
+        // Closing it waits for all of them.
         try (ExecutorService askers = Executors.newVirtualThreadPerTaskExecutor()) {
             asked = status.nodes().stream()
                     .map(node -> askers.submit(() -> answer(node)))

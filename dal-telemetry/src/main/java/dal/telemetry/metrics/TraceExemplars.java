@@ -2,12 +2,14 @@ package dal.telemetry.metrics;
 
 import io.opentelemetry.api.trace.Span;
 import io.prometheus.metrics.tracer.common.SpanContext;
+import jakarta.inject.Singleton;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which trace a measurement belongs to, for a Prometheus registry to put beside it as an exemplar: the span that is {@linkplain #during measured}, else the one
  * that is current. Only of sampled traces, since nobody could look another one up. Thread-safe.
  */
+@Singleton
 public final class TraceExemplars implements SpanContext {
 
     private final ThreadLocal<@Nullable Span> measured = new ThreadLocal<>();
