@@ -1,6 +1,7 @@
 package dal.core.connection;
 
 import java.sql.Connection;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Executor;
 import org.jooq.tools.jdbc.DefaultConnection;
@@ -56,5 +57,10 @@ abstract class ConfinedConnection extends DefaultConnection {
     public void setHoldability(int holdability) {
         throw InvalidUse.because(
                 "setHoldability would outlive this use of the connection: name it when the statement is prepared");
+    }
+
+    @Override
+    public void setTypeMap(Map<String, Class<?>> types) {
+        throw InvalidUse.because("setTypeMap would outlive this use of the connection: give the types to getObject");
     }
 }

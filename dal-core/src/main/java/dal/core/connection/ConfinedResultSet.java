@@ -106,6 +106,42 @@ final class ConfinedResultSet extends DefaultResultSet {
         return confined(super.getObject(column, type), type, connection);
     }
 
+    // --- what the driver sends by itself, over its own connection ---
+
+    @Override
+    public void updateRow() throws SQLException {
+        bind();
+        super.updateRow();
+    }
+
+    @Override
+    public void insertRow() throws SQLException {
+        bind();
+        super.insertRow();
+    }
+
+    @Override
+    public void deleteRow() throws SQLException {
+        bind();
+        super.deleteRow();
+    }
+
+    @Override
+    public void refreshRow() throws SQLException {
+        bind();
+        super.refreshRow();
+    }
+
+    /** Under autocommit the transaction that the tenant was bound in is over. */
+    private void bind() throws SQLException {
+        connection.requireInUse();
+        if (!connection.inTransaction()) {
+            throw InvalidUse.because(
+                    "Rows are changed or read anew through their ResultSet in a transaction only: use inTransaction");
+        }
+        connection.bind();
+    }
+
     @Override
     public <T> T unwrap(Class<T> type) throws SQLException {
         if (type.isInstance(this)) {

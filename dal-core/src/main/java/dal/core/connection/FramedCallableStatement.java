@@ -8,11 +8,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.util.Map;
-import org.jooq.tools.jdbc.DefaultCallableStatement;
 import org.jspecify.annotations.Nullable;
 
 /** A call that runs in a bound transaction. A procedure that commits cannot: PostgreSQL refuses that inside a transaction. */
-final class FramedCallableStatement extends DefaultCallableStatement {
+final class FramedCallableStatement extends FixedTextCall {
 
     private final TenantConnection connection;
 

@@ -5,11 +5,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
-import org.jooq.tools.jdbc.DefaultPreparedStatement;
 import org.jspecify.annotations.Nullable;
 
 /** A prepared statement whose executions, batches among them, run in a bound transaction. */
-final class FramedPreparedStatement extends DefaultPreparedStatement {
+final class FramedPreparedStatement extends FixedTextStatement {
 
     private final TenantConnection connection;
 

@@ -19,14 +19,13 @@ import java.sql.SQLXML;
 import java.sql.Time;
 import java.sql.Timestamp;
 import java.util.Calendar;
-import org.jooq.tools.jdbc.DefaultPreparedStatement;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A prepared statement whose own bind values stand behind others: every index moves. JDBC has a setter for each type, so this file is long
  * and flat; it holds nothing else.
  */
-abstract class ShiftedPreparedStatement extends DefaultPreparedStatement {
+abstract class ShiftedPreparedStatement extends FixedTextStatement {
 
     ShiftedPreparedStatement(@Nullable PreparedStatement delegate, Connection creator) {
         super(delegate, creator);

@@ -14,6 +14,7 @@ import dal.core.execution.StatementUse;
 import dal.core.execution.TransactionTerms;
 import dal.core.failure.FailedWork.Stage;
 import dal.error.CommitOutcomeUnknownException;
+import dal.error.ConnectionLostException;
 import dal.error.DatabaseException;
 import dal.error.ErrorContext;
 import dal.error.ScopeEndedException;
@@ -120,6 +121,7 @@ public final class OpenTransaction implements Transaction {
     /** Several statements of work that joined, applied all or nothing: what is undone of them leaves the transaction as it was. */
     public StatementUse joinAtomic(String sql) {
         requireOpen();
+        requireTime();
         Observers.Observation observation =
                 observers.start(borrowed.execution(Execution.Kind.BATCH, sql, null), borrowed.observation());
         return new Use(observation) {
@@ -337,7 +339,8 @@ public final class OpenTransaction implements Transaction {
         protected StatementUse openByHand() {
             requireOpen();
             requireTime();
-            return new Use(observe(Execution.Kind.CONNECTION));
+            return new Use(observers.start(
+                    borrowed.execution(Execution.Kind.CONNECTION, null, null), borrowed.observation()));
         }
     }
 

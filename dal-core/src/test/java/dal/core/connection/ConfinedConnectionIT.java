@@ -45,6 +45,11 @@ class ConfinedConnectionIT {
         Division.SCHEMAS.fill(database);
         database.execute("""
                 create table public.note as select 9 as id, 'of public' as text;
+                create table public.shelf (id int primary key, text text);
+                insert into public.shelf values (1, 'of public'), (2, 'of public');
+                create table tenant_acme.shelf (id int primary key, text text);
+                insert into tenant_acme.shelf values (1, 'own'), (2, 'own');
+                grant all on public.shelf, tenant_acme.shelf to public;
                 create function public.opened() returns refcursor language plpgsql as $$
                     declare c refcursor; begin open c for select text from note; return c; end $$;
                 grant select on public.note to public;
@@ -199,6 +204,100 @@ class ConfinedConnectionIT {
             ResultSet rows = Given.row(connection, "select array[1]");
             assertRefused(() -> rows.unwrap(PgResultSet.class));
             assertRefused(() -> connection.getMetaData().unwrap(org.postgresql.jdbc.PgDatabaseMetaData.class));
+        });
+        layer.pools().assertClean();
+    }
+
+    /** The ways to have a prepared statement send another text than its own. */
+    enum OtherText {
+        EXECUTE_KEYS((statement, sql) -> statement.execute(sql, Statement.RETURN_GENERATED_KEYS)),
+        EXECUTE_INDEXES((statement, sql) -> statement.execute(sql, new int[0])),
+        EXECUTE_NAMES((statement, sql) -> statement.execute(sql, new String[0])),
+        UPDATE_KEYS((statement, sql) -> statement.executeUpdate(sql, Statement.RETURN_GENERATED_KEYS)),
+        UPDATE_INDEXES((statement, sql) -> statement.executeUpdate(sql, new int[0])),
+        UPDATE_NAMES((statement, sql) -> statement.executeUpdate(sql, new String[0])),
+        LARGE_UPDATE(Statement::executeLargeUpdate),
+        LARGE_UPDATE_KEYS((statement, sql) -> statement.executeLargeUpdate(sql, Statement.RETURN_GENERATED_KEYS)),
+        LARGE_UPDATE_INDEXES((statement, sql) -> statement.executeLargeUpdate(sql, new int[0])),
+        LARGE_UPDATE_NAMES((statement, sql) -> statement.executeLargeUpdate(sql, new String[0]));
+
+        private final Sending sending;
+
+        OtherText(Sending sending) {
+            this.sending = sending;
+        }
+    }
+
+    /** Has a statement send a text. */
+    @FunctionalInterface
+    private interface Sending {
+        Object send(Statement statement, String sql) throws SQLException;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aPreparedStatementSendsNoOtherTextThanItsOwn(OtherText way) {
+        layer.database(ACME).dsl().connection(connection -> {
+            for (Statement statement :
+                    List.of(connection.prepareStatement("select 1"), connection.prepareCall("select 1"))) {
+                assertRefused(() -> way.sending.send(statement, "select text from note"));
+            }
+        });
+        layer.pools().assertClean();
+    }
+
+    /** What the driver sends by itself for a row. */
+    enum InPlace {
+        UPDATED(rows -> {
+            rows.updateString(2, "changed");
+            rows.updateRow();
+        }),
+        INSERTED(rows -> {
+            rows.moveToInsertRow();
+            rows.updateInt(1, 3);
+            rows.updateString(2, "changed");
+            rows.insertRow();
+        }),
+        DELETED(ResultSet::deleteRow),
+        READ_ANEW(ResultSet::refreshRow);
+
+        private final Changing changing;
+
+        InPlace(Changing changing) {
+            this.changing = changing;
+        }
+    }
+
+    /** Does something to a row. */
+    @FunctionalInterface
+    private interface Changing {
+        void change(ResultSet rows) throws SQLException;
+    }
+
+    private static ResultSet shelf(Connection connection) throws SQLException {
+        ResultSet rows = connection
+                .createStatement(ResultSet.TYPE_SCROLL_INSENSITIVE, ResultSet.CONCUR_UPDATABLE)
+                .executeQuery("select id, text from shelf order by id");
+        assertThat(rows.next()).isTrue();
+        return rows;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aRowIsChangedInPlaceWhereTheTenantIsBoundAlone(InPlace way) {
+        layer.database(ACME)
+                .dsl()
+                .connection(connection -> assertRefused(() -> way.changing.change(shelf(connection))));
+        layer.database(ACME).<Integer, RuntimeException>read(dsl -> {
+            dsl.connection(connection -> assertRefused(() -> way.changing.change(shelf(connection))));
+            return 0;
+        });
+        layer.database(ACME).useTransaction(transaction -> {
+            transaction.dsl().connection(connection -> way.changing.change(shelf(connection)));
+            assertThat(transaction.dsl().fetch("select text from public.shelf").getValues(0, String.class))
+                    .hasSize(2)
+                    .containsOnly("of public");
+            transaction.setRollbackOnly();
         });
         layer.pools().assertClean();
     }
