@@ -85,8 +85,7 @@ final class FaultyDriver implements Servers.Dialer {
             if ("unwrap".equals(method.getName()) || !plan.isMade()) {
                 return make(method, arguments);
             }
-            return wrapped(
-                    plan.call(method, () -> make(method, arguments), () -> breakOff(connection)), connection);
+            return wrapped(plan.call(method, () -> make(method, arguments), () -> breakOff(connection)), connection);
         }
 
         private @Nullable Object make(Method method, Object @Nullable [] arguments) throws Throwable {

@@ -121,9 +121,7 @@ public final class Leaks {
     private static void operation(Pools pools, FaultPlan plan, SplittableRandom random) {
         boolean fails = random.nextInt(ONE_FAILS_OF) == 0;
         // Reads are most of what services do, and the quickest; a path that is to fail may be any.
-        Path path = fails || random.nextInt(20) == 0
-                ? Path.values()[random.nextInt(Path.values().length)]
-                : Path.READ;
+        Path path = fails || random.nextInt(20) == 0 ? Path.values()[random.nextInt(Path.values().length)] : Path.READ;
         if (fails) {
             Fault[] faults = Fault.values();
             plan.plan(1 + random.nextInt(LATEST_CALL), faults[random.nextInt(faults.length)], random.nextBoolean());

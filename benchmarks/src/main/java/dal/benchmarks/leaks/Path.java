@@ -75,7 +75,8 @@ enum Path {
         }
     })),
     ATOMIC(database -> database.atomic(
-            change(1), DSL.update(Notes.NOTE).set(Notes.TEXT, "y").where(Notes.ID.eq(2)).returning(Notes.TEXT))),
+            change(1),
+            DSL.update(Notes.NOTE).set(Notes.TEXT, "y").where(Notes.ID.eq(2)).returning(Notes.TEXT))),
     ATOMIC_JOINED(database -> database.useTransaction(transaction -> {
         database.atomic(change(1));
         try {
@@ -96,7 +97,10 @@ enum Path {
     }
 
     private static void read(DSLContext dsl) {
-        var unused = dsl.select(Notes.ID, Notes.TEXT).from(Notes.NOTE).where(Notes.ID.le(3)).fetch();
+        var unused = dsl.select(Notes.ID, Notes.TEXT)
+                .from(Notes.NOTE)
+                .where(Notes.ID.le(3))
+                .fetch();
     }
 
     private static Query change(int id) {

@@ -22,6 +22,9 @@ final class Summary {
             case QOM.Insert<?> insert -> insert.$into();
             case QOM.Update<?> update -> update.$table();
             case QOM.Delete<?> delete -> delete.$from();
+            case QOM.InsertReturning<?> returning -> returning.$insert().$into();
+            case QOM.UpdateReturning<?> returning -> returning.$update().$table();
+            case QOM.DeleteReturning<?> returning -> returning.$delete().$from();
             default -> null;
         };
         return table;
