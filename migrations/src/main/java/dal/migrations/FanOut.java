@@ -3,12 +3,10 @@ package dal.migrations;
 import dal.migrations.TargetMigration.Command;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
@@ -47,14 +45,14 @@ final class FanOut {
     Map<MigrationTarget, TargetReport> run(Collection<Step> steps) {
         List<Step> rest = new ArrayList<>(steps);
         if (command == Command.MIGRATE && settings.canary() && steps.size() > 1) {
-            for (Step canary : Canaries.among(rest, settings.canaryTarget())) {
+            for (Step canary : canaries(rest)) {
                 rest.remove(canary);
                 ReplicaLag lag = new ReplicaLag(settings.maxReplicaLag(), settings.replicaLagWait());
                 try (Lane lane = new Lane()) {
                     TargetReport report =
                             finish(new Attempts(settings, listener, command, baseline, lag).run(canary, lane));
                     if (!report.successful()) {
-                        end.compareAndSet(null, Canaries.died(report));
+                        end.compareAndSet(null, died(report));
                         break;
                     }
                 }
@@ -67,6 +65,12 @@ final class FanOut {
         steps.forEach(step -> reports.computeIfAbsent(
                 step.target(), target -> TargetReport.notStarted(target, interrupted())));
         return reports;
+    }
+
+    private List<Step> canaries(List<Step> steps) {
+        List<MigrationTarget> first =
+                Canaries.among(steps.stream().map(Step::target).toList(), settings.canaryTarget());
+        return steps.stream().filter(step -> first.contains(step.target())).toList();
     }
 
     private void work(Map<String, Queue<Step>> byServer) {
@@ -116,6 +120,16 @@ final class FanOut {
         return report;
     }
 
+    private static Fault died(TargetReport report) {
+        return new Fault(
+                "Not begun: " + report.target().label() + ", which went first, failed",
+                "Mend that one and run it again",
+                null,
+                0,
+                null,
+                null);
+    }
+
     private static Fault interrupted() {
         return new Fault("Not begun: the run was interrupted", "Run it again", null, 0, null, null);
     }
@@ -128,44 +142,5 @@ final class FanOut {
                 0,
                 null,
                 null);
-    }
-
-    /** Which targets go first. */
-    private static final class Canaries {
-
-        private Canaries() {}
-
-        static List<Step> among(List<Step> steps, @Nullable String named) {
-            List<Step> canaries = new ArrayList<>();
-            Set<List<String>> proven = new HashSet<>();
-            if (named != null) {
-                steps.stream().filter(step -> isCalled(step.target(), named)).forEach(step -> {
-                    canaries.add(step);
-                    proven.add(step.scripts().locations());
-                });
-            }
-            for (Step step : steps) {
-                if (proven.add(step.scripts().locations())) {
-                    canaries.add(step);
-                }
-            }
-            return canaries;
-        }
-
-        private static boolean isCalled(MigrationTarget target, String name) {
-            return name.equals(target.label())
-                    || name.equals(target.schema())
-                    || (target.tenant() != null && name.equals(target.tenant().value()));
-        }
-
-        static Fault died(TargetReport report) {
-            return new Fault(
-                    "Not begun: " + report.target().label() + ", which went first, failed",
-                    "Mend that one and run it again",
-                    null,
-                    0,
-                    null,
-                    null);
-        }
     }
 }

@@ -120,6 +120,21 @@ public final class Migrations {
     }
 
     /**
+     * What {@link #migrate} would run, where, and in which order; changes nothing.
+     *
+     * @throws dal.error.InvalidConfigurationException as {@link #targets}
+     */
+    public MigrationPlan plan() {
+        MigrationReport report = info();
+        List<MigrationTarget> pending = report.targets().stream()
+                .filter(target -> !target.pending().isEmpty())
+                .map(TargetReport::target)
+                .toList();
+        boolean alone = settings.canary() && pending.size() > 1;
+        return new MigrationPlan(alone ? Canaries.among(pending, settings.canaryTarget()) : List.of(), report);
+    }
+
+    /**
      * Says which scripts have been run and which have not, in the order they would be; changes nothing.
      *
      * @throws dal.error.InvalidConfigurationException as {@link #targets}

@@ -13,7 +13,10 @@ final class LiveHeap implements AutoCloseable {
 
     private final CountDownLatch end = new CountDownLatch(1);
     private final AtomicLong most = new AtomicLong();
-    private final Thread watch = Thread.ofPlatform().daemon().start(this::watch);
+
+    LiveHeap() {
+        Thread.ofPlatform().daemon().start(this::watch);
+    }
 
     private void watch() {
         try {
@@ -38,8 +41,7 @@ final class LiveHeap implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         end.countDown();
-        watch.join();
     }
 }

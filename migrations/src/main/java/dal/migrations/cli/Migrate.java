@@ -2,6 +2,7 @@ package dal.migrations.cli;
 
 import dal.config.DataAccessConfig;
 import dal.error.InvalidConfigurationException;
+import dal.migrations.MigrationPlan;
 import dal.migrations.MigrationReport;
 import dal.migrations.MigrationSettings;
 import dal.migrations.Migrations;
@@ -159,7 +160,14 @@ public final class Migrate {
 
     @Command(description = "Shows what migrate would run, where, and in which order. Changes nothing.")
     int plan() {
-        return run("plan", Migrations::info, ReportText.Show.PENDING);
+        MigrationPlan plan = migrations().plan();
+        if (!json) {
+            plan.first().forEach(target -> out().println("first, alone: " + target.label()));
+            return print("plan", plan.report(), ReportText.Show.PENDING);
+        }
+        out().println(ReportJson.of(plan));
+        out().flush();
+        return ExitCode.of(plan.report());
     }
 
     @Command(description = "Shows which scripts have been run and which are pending. Changes nothing.")

@@ -3,6 +3,7 @@ package dal.migrations.cli;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValueFactory;
 import dal.migrations.Fault;
+import dal.migrations.MigrationPlan;
 import dal.migrations.MigrationReport;
 import dal.migrations.MigrationTarget;
 import dal.migrations.Script;
@@ -20,12 +21,23 @@ final class ReportJson {
     private ReportJson() {}
 
     static String of(String command, MigrationReport report, int exitCode) {
+        return render(root(command, report, exitCode));
+    }
+
+    /** With {@code first}, the labels of those that go first. */
+    static String of(MigrationPlan plan) {
+        Map<String, @Nullable Object> root = root("plan", plan.report(), ExitCode.of(plan.report()));
+        root.put("first", plan.first().stream().map(MigrationTarget::label).toList());
+        return render(root);
+    }
+
+    private static Map<String, @Nullable Object> root(String command, MigrationReport report, int exitCode) {
         Map<String, @Nullable Object> root = new LinkedHashMap<>();
         root.put("command", command);
         root.put("successful", report.successful());
         root.put("exitCode", exitCode);
         root.put("targets", report.targets().stream().map(ReportJson::target).toList());
-        return render(root);
+        return root;
     }
 
     static String render(Map<String, @Nullable Object> root) {
