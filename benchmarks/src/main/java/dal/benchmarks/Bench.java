@@ -14,6 +14,7 @@ import dal.benchmarks.drain.Drain;
 import dal.benchmarks.exactlyonce.ExactlyOnce;
 import dal.benchmarks.failover.Failover;
 import dal.benchmarks.fairness.Fairness;
+import dal.benchmarks.growth.Growth;
 import dal.benchmarks.hedge.Hedge;
 import dal.benchmarks.isolation.Isolation;
 import dal.benchmarks.leaks.Leaks;
@@ -31,6 +32,7 @@ import dal.benchmarks.serializable.SerializableBank;
 import dal.benchmarks.simulation.RouterSimulation;
 import dal.benchmarks.sizing.Sizing;
 import dal.benchmarks.tail.Tail;
+import dal.benchmarks.tenantmix.TenantMix;
 import dal.benchmarks.write.Write;
 import java.util.Map;
 import java.util.TreeMap;
@@ -49,6 +51,7 @@ public final class Bench {
             entry("exactly-once", ExactlyOnce::measure),
             entry("failover", Failover::measure),
             entry("fairness", Fairness::measure),
+            entry("growth", Growth::measure),
             entry("hedge", Hedge::measure),
             entry("noisy-neighbour", NoisyNeighbour::measure),
             entry("overload", Overload::measure),
@@ -67,6 +70,7 @@ public final class Bench {
             entry("secrets", Secrets::measure),
             entry("tail", Tail::measure),
             entry("telemetry-cost", TelemetryCost::measure),
+            entry("tenant-mix", TenantMix::measure),
             entry("write", Write::measure)));
 
     private Bench() {}

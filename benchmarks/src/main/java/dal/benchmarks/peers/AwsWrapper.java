@@ -9,6 +9,7 @@ import java.sql.Driver;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Properties;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
@@ -94,14 +95,35 @@ final class AwsWrapper implements Contestant {
 
     @Override
     public void write(int first, int second) {
+        writing(dsl -> {
+            Desk.update(dsl, first);
+            Desk.update(dsl, second);
+        });
+    }
+
+    private void writing(Consumer<DSLContext> work) {
         try (Connection connection = driver.connect(url, properties)) {
-            DSL.using(connection, SQLDialect.POSTGRES).transaction(transaction -> {
-                Desk.update(transaction.dsl(), first);
-                Desk.update(transaction.dsl(), second);
-            });
+            DSL.using(connection, SQLDialect.POSTGRES).transaction(transaction -> work.accept(transaction.dsl()));
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    @Override
+    public String noteOf(String tenant, int id) {
+        return reading(dsl -> {
+            Desk.bindSession(dsl, tenant);
+            return Desk.note(dsl, id);
+        });
+    }
+
+    @Override
+    public void writeOf(String tenant, int first, int second) {
+        writing(dsl -> {
+            Desk.bindTransaction(dsl, tenant);
+            Desk.update(dsl, first);
+            Desk.update(dsl, second);
+        });
     }
 
     @Override

@@ -9,6 +9,8 @@ import java.sql.SQLException;
 /** The driver alone, on two connections that stay open: the floor. For one thread, unlike the others. */
 final class BareDriver implements Contestant {
 
+    private static final String BIND = "select set_config('app.tenant_id', ?, false)";
+
     private final Connection primary;
     private final Connection replica;
 
@@ -74,6 +76,27 @@ final class BareDriver implements Contestant {
             if (statement.executeUpdate() != 1) {
                 throw new IllegalStateException("Note " + id + " was not written");
             }
+        }
+    }
+
+    @Override
+    public String noteOf(String tenant, int id) {
+        bind(replica, tenant);
+        return note(id);
+    }
+
+    @Override
+    public void writeOf(String tenant, int first, int second) {
+        bind(primary, tenant);
+        write(first, second);
+    }
+
+    private static void bind(Connection connection, String tenant) {
+        try (PreparedStatement statement = connection.prepareStatement(BIND)) {
+            statement.setString(1, tenant);
+            statement.execute();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
         }
     }
 

@@ -15,6 +15,12 @@ public interface Contestant extends AutoCloseable {
     /** Writes two notes, or none. */
     void write(int first, int second);
 
+    /** Reads the text of a tenant's note, kept from all others by row-level security. */
+    String noteOf(String tenant, int id);
+
+    /** Writes two notes of a tenant's, or none, as {@link #noteOf} reads them. */
+    void writeOf(String tenant, int first, int second);
+
     @Override
     void close();
 }

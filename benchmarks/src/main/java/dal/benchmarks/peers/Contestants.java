@@ -18,12 +18,18 @@ public final class Contestants implements AutoCloseable {
     public static final String SAMPLED = "library, sampled";
     public static final String BOUND = "library, tenant bound";
 
+    /** The library where its writes are applied together, in one trip. */
+    public static final String ATOMIC = "library, atomic";
+
+    /** The same where the tenant is bound too. */
+    public static final String BOUND_ATOMIC = "library, tenant bound, atomic";
+
     /** Those that somebody might take instead of the library for what it does. */
     public static final List<String> PEERS = List.of(SPRING, SHARDING_SPHERE, AWS);
 
     /** Everybody. */
     public static final List<String> ALL =
-            List.of(FLOOR, HAND_WRITTEN, SPRING, SHARDING_SPHERE, AWS, LIBRARY, UNSAMPLED, SAMPLED, BOUND);
+            List.of(FLOOR, HAND_WRITTEN, SPRING, SHARDING_SPHERE, AWS, LIBRARY, UNSAMPLED, SAMPLED, BOUND, ATOMIC);
 
     /** How to open one. */
     @FunctionalInterface
@@ -60,10 +66,12 @@ public final class Contestants implements AutoCloseable {
             case SPRING -> Spring::new;
             case SHARDING_SPHERE -> ShardingSphere::new;
             case AWS -> AwsWrapper::new;
-            case LIBRARY -> servers -> Library.unbound(LIBRARY, servers, Watched.NOT);
-            case UNSAMPLED -> servers -> Library.unbound(UNSAMPLED, servers, Watched.UNSAMPLED);
-            case SAMPLED -> servers -> Library.unbound(SAMPLED, servers, Watched.SAMPLED);
-            case BOUND -> servers -> Library.bound(BOUND, servers);
+            case LIBRARY -> servers -> Library.unbound(LIBRARY, servers, Watched.NOT, false);
+            case UNSAMPLED -> servers -> Library.unbound(UNSAMPLED, servers, Watched.UNSAMPLED, false);
+            case SAMPLED -> servers -> Library.unbound(SAMPLED, servers, Watched.SAMPLED, false);
+            case BOUND -> servers -> Library.bound(BOUND, servers, false);
+            case ATOMIC -> servers -> Library.unbound(ATOMIC, servers, Watched.NOT, true);
+            case BOUND_ATOMIC -> servers -> Library.bound(BOUND_ATOMIC, servers, true);
             default -> throw new IllegalArgumentException("No contestant is called " + name);
         };
     }

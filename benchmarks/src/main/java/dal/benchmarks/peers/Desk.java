@@ -1,8 +1,11 @@
 package dal.benchmarks.peers;
 
 import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.function;
+import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.table;
+import static org.jooq.impl.DSL.val;
 
 import dal.testing.cluster.PostgresCluster;
 import java.sql.Connection;
@@ -12,8 +15,10 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jooq.DSLContext;
 import org.jooq.Field;
+import org.jooq.Query;
 import org.jooq.Record;
 import org.jooq.Table;
+import org.jooq.impl.DSL;
 
 /** The notes all contestants read and write, and the statements that do it: the same text for each, by jOOQ or by hand. */
 public final class Desk {
@@ -33,6 +38,9 @@ public final class Desk {
     static final String UPDATE_SQL = "update note set text = ? where note.id = ?";
     static final String TEXT_OF_NOTE = "x".repeat(100);
 
+    /** How many tenants have notes beside {@link #TENANT}: as many each. */
+    private static final int TENANTS = 50;
+
     private static final int NOTES = 10_000;
     private static final Table<Record> NOTE = table(name("note"));
     private static final Field<Integer> ID = field(name("note", "id"), Integer.class);
@@ -48,11 +56,12 @@ public final class Desk {
             statement.execute("""
                     create table note (id int primary key, text text not null, tenant text not null) with (fillfactor = 50);
                     insert into note select i, '%s', '%s' from generate_series(1, %d) i;
+                    insert into note select i, '%1$s', 'tenant-' || i %% %5$d from generate_series(%3$d + 1, 2 * %3$d) i;
                     alter table note enable row level security;
                     create policy tenant on note using (tenant = current_setting('app.tenant_id'));
-                    create role %s login nosuperuser password '%4$s';
+                    create role %4$s login nosuperuser password '%4$s';
                     grant select, insert, update, delete on note to %4$s;
-                    """.formatted(TEXT_OF_NOTE, TENANT, NOTES, BOUND_ROLE));
+                    """.formatted(TEXT_OF_NOTE, TENANT, NOTES, BOUND_ROLE, TENANTS));
         }
         // Outside a transaction's text.
         try (Connection connection = cluster.primary().connect();
@@ -84,6 +93,42 @@ public final class Desk {
         contestant.write(first, first + 1);
     }
 
+    /** Lets the contestant read any note of any of the tenants, or, once in ten times, write two. */
+    public static void workOfAnyTenant(Contestant contestant) {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        int number = random.nextInt(TENANTS);
+        String tenant = "tenant-" + number;
+        // The number of a note tells its tenant.
+        int first = NOTES + TENANTS + TENANTS * random.nextInt(NOTES / TENANTS - 2) + number;
+        if (random.nextInt(10) == 0) {
+            contestant.writeOf(tenant, first, first + TENANTS);
+        } else if (contestant.noteOf(tenant, first).length() != TEXT_OF_NOTE.length()) {
+            throw new IllegalStateException(contestant.name() + " misread note " + first);
+        }
+    }
+
+    /** Looks for a note that is not there. */
+    public static void readNothing(DSLContext dsl) {
+        if (dsl.select(TEXT).from(NOTE).where(ID.eq(0)).fetchOne() != null) {
+            throw new IllegalStateException("There is a note 0");
+        }
+    }
+
+    /** Binds a tenant until the transaction ends. */
+    static void bindTransaction(DSLContext dsl, String tenant) {
+        bind(dsl, tenant, true);
+    }
+
+    /** Binds a tenant until another is bound. */
+    static void bindSession(DSLContext dsl, String tenant) {
+        bind(dsl, tenant, false);
+    }
+
+    private static void bind(DSLContext dsl, String tenant, boolean local) {
+        var unused = dsl.select(function("set_config", String.class, inline("app.tenant_id"), val(tenant), inline(local)))
+                .fetch();
+    }
+
     static String note(DSLContext dsl, int id) {
         return dsl.select(TEXT).from(NOTE).where(ID.eq(id)).fetchSingle().value1();
     }
@@ -99,7 +144,15 @@ public final class Desk {
     }
 
     static void update(DSLContext dsl, int id) {
-        int rows = dsl.update(NOTE).set(NEW_TEXT, TEXT_OF_NOTE).where(ID.eq(id)).execute();
+        requireOne(dsl.update(NOTE).set(NEW_TEXT, TEXT_OF_NOTE).where(ID.eq(id)).execute(), id);
+    }
+
+    /** The same, to be executed by another. */
+    static Query update(int id) {
+        return DSL.update(NOTE).set(NEW_TEXT, TEXT_OF_NOTE).where(ID.eq(id));
+    }
+
+    static void requireOne(long rows, int id) {
         if (rows != 1) {
             throw new IllegalStateException("Note " + id + " was not written");
         }

@@ -44,6 +44,24 @@ final class HandWritten implements Contestant {
     }
 
     @Override
+    public String noteOf(String tenant, int id) {
+        return replica.connectionResult(connection -> {
+            DSLContext own = DSL.using(connection, SQLDialect.POSTGRES);
+            Desk.bindSession(own, tenant);
+            return Desk.note(own, id);
+        });
+    }
+
+    @Override
+    public void writeOf(String tenant, int first, int second) {
+        primary.transaction(transaction -> {
+            Desk.bindTransaction(transaction.dsl(), tenant);
+            Desk.update(transaction.dsl(), first);
+            Desk.update(transaction.dsl(), second);
+        });
+    }
+
+    @Override
     public void close() {
         primaryPool.close();
         replicaPool.close();

@@ -2,6 +2,7 @@ package dal.benchmarks.peers;
 
 import com.google.inject.Guice;
 import com.typesafe.config.ConfigFactory;
+import dal.AtomicResult;
 import dal.DbConnectionManager;
 import dal.TenantDatabase;
 import dal.config.DataAccessConfig;
@@ -18,11 +19,13 @@ final class Library implements Contestant {
     private static final String BOUND = "dal.defaults { isolation { row-level-security { setting = app.tenant_id } } }";
 
     private final String name;
+    private final boolean together;
     private final DbConnectionManager databases;
     private final TenantDatabase database;
 
-    private Library(String name, String isolation, Servers servers, Watched watched) {
+    private Library(String name, String isolation, Servers servers, Watched watched, boolean together) {
         this.name = name;
+        this.together = together;
         DataAccessConfig config = DataAccessConfigReader.read(
                 ConfigFactory.parseString(isolation),
                 Map.of(
@@ -35,14 +38,18 @@ final class Library implements Contestant {
         database = databases.database(TenantId.of(Desk.TENANT));
     }
 
-    /** For a tenant that nothing is bound for. */
-    static Library unbound(String name, Servers servers, Watched watched) {
-        return new Library(name, UNBOUND, servers, watched);
+    /**
+     * For a tenant that nothing is bound for.
+     *
+     * @param together whether what is written is applied together, rather than in a transaction
+     */
+    static Library unbound(String name, Servers servers, Watched watched, boolean together) {
+        return new Library(name, UNBOUND, servers, watched, together);
     }
 
     /** For a tenant whom row-level security keeps to its own rows. */
-    static Library bound(String name, Servers servers) {
-        return new Library(name, BOUND, servers.as(Desk.BOUND_ROLE), Watched.NOT);
+    static Library bound(String name, Servers servers, boolean together) {
+        return new Library(name, BOUND, servers.as(Desk.BOUND_ROLE), Watched.NOT, together);
     }
 
     private static String uri(Servers servers, int port) {
@@ -66,10 +73,30 @@ final class Library implements Contestant {
 
     @Override
     public void write(int first, int second) {
+        write(database, first, second);
+    }
+
+    private void write(TenantDatabase database, int first, int second) {
+        if (together) {
+            AtomicResult done = database.atomic(Desk.update(first), Desk.update(second));
+            Desk.requireOne(done.effects().get(0).count(), first);
+            Desk.requireOne(done.effects().get(1).count(), second);
+            return;
+        }
         database.useTransaction(transaction -> {
             Desk.update(transaction.dsl(), first);
             Desk.update(transaction.dsl(), second);
         });
+    }
+
+    @Override
+    public String noteOf(String tenant, int id) {
+        return Desk.note(databases.database(TenantId.of(tenant)).dsl(), id);
+    }
+
+    @Override
+    public void writeOf(String tenant, int first, int second) {
+        write(databases.database(TenantId.of(tenant)), first, second);
     }
 
     @Override

@@ -55,6 +55,23 @@ final class Spring implements Contestant {
     }
 
     @Override
+    public String noteOf(String tenant, int id) {
+        return Objects.requireNonNull(reading.execute(status -> {
+            Desk.bindTransaction(dsl, tenant);
+            return Desk.note(dsl, id);
+        }));
+    }
+
+    @Override
+    public void writeOf(String tenant, int first, int second) {
+        writing.executeWithoutResult(status -> {
+            Desk.bindTransaction(dsl, tenant);
+            Desk.update(dsl, first);
+            Desk.update(dsl, second);
+        });
+    }
+
+    @Override
     public void close() {
         primaryPool.close();
         replicaPool.close();

@@ -1,5 +1,6 @@
 package dal.benchmarks.read;
 
+import static dal.benchmarks.peers.Contestants.ATOMIC;
 import static dal.benchmarks.peers.Contestants.BOUND;
 import static dal.benchmarks.peers.Contestants.HAND_WRITTEN;
 import static dal.benchmarks.peers.Contestants.LIBRARY;
@@ -23,6 +24,8 @@ import java.util.List;
 /** Reads of a replica by key, by one thread and by sixteen, from near and from afar, of all contestants by turns. */
 public final class Read {
 
+    private static final List<String> ALL =
+            Contestants.ALL.stream().filter(name -> !name.equals(ATOMIC)).toList();
     private static final int CALLS = 40;
     private static final Duration WARM_UP = Duration.ofSeconds(12);
     private static final Duration COUNTED = Duration.ofSeconds(25);
@@ -48,7 +51,7 @@ public final class Read {
     }
 
     private static void near(Servers servers, Figures figures) throws Exception {
-        try (Contestants contestants = Contestants.at(servers, Contestants.ALL)) {
+        try (Contestants contestants = Contestants.at(servers, ALL)) {
             Progress.say("one row by its key, one thread, loopback");
             Slices slices = Slices.measure(contestants.doing(Desk::readOne), CALLS, WARM_UP, COUNTED);
             Progress.say("%d rows, one thread, loopback", Desk.RANGE);

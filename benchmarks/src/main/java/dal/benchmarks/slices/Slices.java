@@ -54,8 +54,13 @@ public final class Slices {
         Progress.say("%d rounds", subjects.values().iterator().next().rounds());
         for (Taken taken : subjects.values()) {
             Progress.say(
-                    "| %-22s | p50 %7.1f us | p90 %7.1f | p99 %7.1f | %,8.0f bytes |",
-                    taken.subject().name(), taken.median() / 1e3, taken.micros(90), taken.micros(99), taken.bytes());
+                    "| %-22s | p50 %7.1f us | p90 %7.1f | p99 %7.1f | processor %6.1f us | %,8.0f bytes |",
+                    taken.subject().name(),
+                    taken.median() / 1e3,
+                    taken.micros(90),
+                    taken.micros(99),
+                    taken.processor() / 1e3,
+                    taken.bytes());
         }
     }
 
@@ -67,6 +72,11 @@ public final class Slices {
     /** The same against the fastest of some: the largest of the ratios. */
     public double timeOverBest(String one, List<String> others) {
         return others.stream().mapToDouble(other -> time(one, other)).max().orElseThrow();
+    }
+
+    /** How much processor time the calling thread of one uses for each unit that the other's does. */
+    public double processor(String one, String other) {
+        return taken(one).processorOver(taken(other));
     }
 
     /** How many bytes one allocates for each that the other does. */

@@ -18,6 +18,7 @@ final class Taken {
     private final Histogram slice = new Histogram(LONGEST, 3);
     private final List<Double> medians = new ArrayList<>();
     private final List<Double> bytes = new ArrayList<>();
+    private final List<Double> processor = new ArrayList<>();
 
     Taken(Subject subject) {
         this.subject = subject;
@@ -31,11 +32,13 @@ final class Taken {
         slice.reset();
         Runnable call = subject.call();
         long before = THREADS.getCurrentThreadAllocatedBytes();
+        long worked = THREADS.getCurrentThreadCpuTime();
         for (int i = 0; i < calls; i++) {
             long start = System.nanoTime();
             call.run();
             slice.recordValue(Math.min(LONGEST, System.nanoTime() - start));
         }
+        processor.add((double) (THREADS.getCurrentThreadCpuTime() - worked) / calls);
         bytes.add((double) (THREADS.getCurrentThreadAllocatedBytes() - before) / calls);
         medians.add((double) slice.getValueAtPercentile(50));
         all.add(slice);
@@ -45,6 +48,7 @@ final class Taken {
         all.reset();
         medians.clear();
         bytes.clear();
+        processor.clear();
     }
 
     int rounds() {
@@ -67,10 +71,24 @@ final class Taken {
 
     /** The median of the ratios of the slices that were measured in the same round. */
     double over(Taken other) {
+        return ratio(medians, other.medians);
+    }
+
+    /** The same of the processor time of the calling thread. */
+    double processorOver(Taken other) {
+        return ratio(processor, other.processor);
+    }
+
+    private static double ratio(List<Double> ours, List<Double> others) {
         List<Double> ratios = new ArrayList<>();
-        for (int round = 0; round < medians.size(); round++) {
-            ratios.add(medians.get(round) / other.medians.get(round));
+        for (int round = 0; round < ours.size(); round++) {
+            ratios.add(ours.get(round) / others.get(round));
         }
         return Medians.of(ratios);
+    }
+
+    /** Of the calling thread, for each call, in nanoseconds. */
+    double processor() {
+        return Medians.of(processor);
     }
 }

@@ -1,5 +1,6 @@
 package dal.benchmarks.write;
 
+import static dal.benchmarks.peers.Contestants.ATOMIC;
 import static dal.benchmarks.peers.Contestants.HAND_WRITTEN;
 import static dal.benchmarks.peers.Contestants.LIBRARY;
 import static dal.benchmarks.peers.Contestants.PEERS;
@@ -13,7 +14,7 @@ import dal.benchmarks.slices.Slices;
 import dal.testing.cluster.PostgresCluster;
 import java.time.Duration;
 
-/** A transaction of two updates, by one thread from near, of all contestants by turns. */
+/** Two updates, all or nothing, by one thread from near, of all contestants by turns: in a transaction, and by the library applied together too. */
 public final class Write {
 
     private static final int CALLS = 20;
@@ -31,7 +32,8 @@ public final class Write {
                 Slices slices = Slices.measure(contestants.doing(Desk::writeTwo), CALLS, WARM_UP, COUNTED);
                 return new Figures()
                         .share("p50_vs_handwritten", slices.time(LIBRARY, HAND_WRITTEN))
-                        .share("p50_vs_best_peer", slices.timeOverBest(LIBRARY, PEERS));
+                        .share("p50_vs_best_peer", slices.timeOverBest(LIBRARY, PEERS))
+                        .share("atomic_vs_handwritten", slices.time(ATOMIC, HAND_WRITTEN));
             }
         }
     }

@@ -1,0 +1,95 @@
+package dal.benchmarks.growth;
+
+import com.google.inject.Guice;
+import com.typesafe.config.ConfigFactory;
+import dal.DbConnectionManager;
+import dal.benchmarks.peers.Desk;
+import dal.benchmarks.result.Figures;
+import dal.benchmarks.result.Progress;
+import dal.benchmarks.slices.Slices;
+import dal.benchmarks.slices.Subject;
+import dal.config.DataAccessConfigReader;
+import dal.core.guice.CoreModule;
+import dal.routing.guice.RoutingModule;
+import dal.testing.cluster.PostgresCluster;
+import dal.testing.cluster.PostgresNode;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Reads of a tenant that is bound, by a service of one tenant or of ten thousand, with one replica or sixteen, by ten virtual threads or a thousand: the processor
+ * time of this process for each, that of the servers left out. The network's and the servers' time is not in it, nor is what others do on the machine.
+ */
+public final class Growth {
+
+    private static final String BOUND =
+            "dal.defaults { isolation { row-level-security { setting = app.tenant_id } } }";
+    private static final int REPLICAS = 16;
+    private static final int TENANTS = 10_000;
+    private static final int FEW_THREADS = 10;
+    private static final int MANY_THREADS = 1_000;
+    private static final int CALLS = 200;
+    private static final Duration WARM_UP = Duration.ofSeconds(10);
+    private static final Duration COUNTED = Duration.ofSeconds(16);
+
+    private Growth() {}
+
+    /** Starts a primary with sixteen replicas and measures. */
+    public static Figures measure() throws SQLException, InterruptedException {
+        try (PostgresCluster cluster = PostgresCluster.builder()
+                        .replicas(REPLICAS)
+                        .setting("max_wal_senders", Integer.toString(2 * REPLICAS))
+                        .start();
+                DbConnectionManager one = withNodes(cluster, 1)) {
+            Desk.in(cluster);
+            Readers readers = new Readers(one);
+            Figures figures = new Figures();
+            figures.share("tenants_10000_vs_1", tenants(readers));
+            figures.share("threads_1000_vs_10", threads(readers));
+            try (DbConnectionManager all = withNodes(cluster, REPLICAS)) {
+                figures.share("nodes_16_vs_1", nodes(readers, new Readers(all)));
+            }
+            return figures;
+        }
+    }
+
+    private static DbConnectionManager withNodes(PostgresCluster cluster, int replicas) {
+        Map<String, String> environment = Map.of(
+                "DATABASE_URL",
+                url(cluster.primary()),
+                "DATABASE_REPLICA_URLS",
+                cluster.replicas().stream().limit(replicas).map(Growth::url).collect(Collectors.joining(",")));
+        return Guice.createInjector(
+                        new CoreModule(DataAccessConfigReader.read(ConfigFactory.parseString(BOUND), environment)),
+                        new RoutingModule())
+                .getInstance(DbConnectionManager.class);
+    }
+
+    private static String url(PostgresNode node) {
+        return "postgresql://" + Desk.BOUND_ROLE + ":" + Desk.BOUND_ROLE + "@127.0.0.1:" + node.port() + "/postgres";
+    }
+
+    private static double tenants(Readers readers) {
+        Progress.say("one tenant, and %d by turns", TENANTS);
+        return compare("one tenant", () -> readers.read(1), "many tenants", () -> readers.read(TENANTS));
+    }
+
+    private static double nodes(Readers one, Readers many) {
+        Progress.say("one replica, and %d", REPLICAS);
+        return compare("one replica", () -> one.read(1), "many replicas", () -> many.read(1));
+    }
+
+    private static double compare(String few, Runnable withFew, String many, Runnable withMany) {
+        Slices slices = Slices.measure(
+                List.of(new Subject(few, withFew), new Subject(many, withMany)), CALLS, WARM_UP, COUNTED);
+        return slices.processor(many, few);
+    }
+
+    private static double threads(Readers readers) throws InterruptedException {
+        Progress.say("%d virtual threads, and %d", FEW_THREADS, MANY_THREADS);
+        return VirtualThreads.compare(() -> readers.read(1), MANY_THREADS, FEW_THREADS);
+    }
+}
