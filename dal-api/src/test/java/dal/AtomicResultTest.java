@@ -21,13 +21,11 @@ class AtomicResultTest {
     private final Query write = DSL.query("update a set b = 1");
     private final Query same = DSL.query("update a set b = 1");
     private final Select<Record1<Integer>> read = DSL.select(ID);
-    private final Result<Record1<Integer>> rows =
-            DSL.using(SQLDialect.POSTGRES).newResult(ID);
+    private final Result<Record1<Integer>> rows = DSL.using(SQLDialect.POSTGRES).newResult(ID);
 
     @Test
     void tellsStatementsApartThatReadTheSame() {
-        AtomicResult result =
-                new AtomicResult(List.of(write, same), List.of(new Effect(1, null), new Effect(2, null)));
+        AtomicResult result = new AtomicResult(List.of(write, same), List.of(new Effect(1, null), new Effect(2, null)));
         assertThat(result.count(write)).isEqualTo(1);
         assertThat(result.count(same)).isEqualTo(2);
     }

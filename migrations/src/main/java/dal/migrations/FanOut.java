@@ -62,8 +62,8 @@ final class FanOut {
         rest.forEach(step -> byServer.computeIfAbsent(step.primary().server(), server -> new ConcurrentLinkedQueue<>())
                 .add(step));
         work(byServer);
-        steps.forEach(step -> reports.computeIfAbsent(
-                step.target(), target -> TargetReport.notStarted(target, interrupted())));
+        steps.forEach(step ->
+                reports.computeIfAbsent(step.target(), target -> TargetReport.notStarted(target, interrupted())));
         return reports;
     }
 

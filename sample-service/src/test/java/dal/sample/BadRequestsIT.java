@@ -106,7 +106,8 @@ class BadRequestsIT {
                 .contains("premium/main/primary/primary");
         assertThat(nobody.get("/api/admin/monitoring/connections/alerts").body())
                 .contains("\"alerts\":[]");
-        assertThat(nobody.get("/api/admin/monitoring/statements?by=calls&limit=1").body())
+        assertThat(nobody.get("/api/admin/monitoring/statements?by=calls&limit=1")
+                        .body())
                 .startsWith("[");
         assertThat(nobody.get("/metrics").body()).contains("db_client_connection_count");
     }

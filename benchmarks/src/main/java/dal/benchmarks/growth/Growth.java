@@ -25,8 +25,7 @@ import java.util.stream.Collectors;
  */
 public final class Growth {
 
-    private static final String BOUND =
-            "dal.defaults { isolation { row-level-security { setting = app.tenant_id } } }";
+    private static final String BOUND = "dal.defaults { isolation { row-level-security { setting = app.tenant_id } } }";
     private static final int REPLICAS = 16;
     private static final int TENANTS = 10_000;
     private static final int FEW_THREADS = 10;

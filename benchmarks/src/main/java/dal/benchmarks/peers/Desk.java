@@ -125,7 +125,8 @@ public final class Desk {
     }
 
     private static void bind(DSLContext dsl, String tenant, boolean local) {
-        var unused = dsl.select(function("set_config", String.class, inline("app.tenant_id"), val(tenant), inline(local)))
+        var unused = dsl.select(
+                        function("set_config", String.class, inline("app.tenant_id"), val(tenant), inline(local)))
                 .fetch();
     }
 

@@ -35,17 +35,14 @@ public final class TenantMix {
 
     /** Starts a primary with a replica and loads it by turns. */
     public static Figures measure() throws Exception {
-        try (PostgresCluster cluster =
-                PostgresCluster.builder().replicas(1).start()) {
+        try (PostgresCluster cluster = PostgresCluster.builder().replicas(1).start()) {
             Desk.in(cluster);
-            Servers servers =
-                    Servers.of(cluster).as(Desk.BOUND_ROLE).with(DistantSockets.parameters(EACH_WAY));
+            Servers servers = Servers.of(cluster).as(Desk.BOUND_ROLE).with(DistantSockets.parameters(EACH_WAY));
             try (Contestants contestants = Contestants.at(servers, NAMES)) {
                 List<Contender> peers = new ArrayList<>();
                 List<Contender> all = new ArrayList<>();
                 for (Contestant contestant : contestants.all()) {
-                    Contender contender =
-                            new Contender(contestant.name(), () -> Desk.workOfAnyTenant(contestant));
+                    Contender contender = new Contender(contestant.name(), () -> Desk.workOfAnyTenant(contestant));
                     all.add(contender);
                     if (PEERS.contains(contestant.name())) {
                         peers.add(contender);

@@ -339,8 +339,8 @@ public final class OpenTransaction implements Transaction {
         protected StatementUse openByHand() {
             requireOpen();
             requireTime();
-            return new Use(observers.start(
-                    borrowed.execution(Execution.Kind.CONNECTION, null, null), borrowed.observation()));
+            return new Use(
+                    observers.start(borrowed.execution(Execution.Kind.CONNECTION, null, null), borrowed.observation()));
         }
     }
 

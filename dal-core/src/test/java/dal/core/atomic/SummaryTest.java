@@ -21,7 +21,8 @@ class SummaryTest {
 
     @Test
     void namesTheCommandAndTheTable() {
-        assertThat(of(DSL.update(table(name("shop", "note"))).set(TEXT, "hush"))).isEqualTo("UPDATE note");
+        assertThat(of(DSL.update(table(name("shop", "note"))).set(TEXT, "hush")))
+                .isEqualTo("UPDATE note");
         assertThat(of(DSL.insertInto(table(name("note")), TEXT).values("hush"))).isEqualTo("INSERT note");
         assertThat(of(DSL.insertInto(table(name("note")), TEXT).values("hush").returning()))
                 .isEqualTo("INSERT note");

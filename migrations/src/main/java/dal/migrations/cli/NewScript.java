@@ -65,7 +65,8 @@ final class NewScript implements Callable<Integer> {
         }
         Path directory = directory(parent.scripts());
         String file = (repeatable ? "R__" : "V" + next(directory) + "__") + words + ".sql";
-        String text = template == null ? TEMPLATE.replaceFirst("NAME", words.replace('_', ' ')) : Files.readString(template);
+        String text =
+                template == null ? TEMPLATE.replaceFirst("NAME", words.replace('_', ' ')) : Files.readString(template);
         // Fails where it is there: nobody's script is written over.
         Path written = Files.writeString(directory.resolve(file), text, StandardOpenOption.CREATE_NEW);
         parent.out().println(written);

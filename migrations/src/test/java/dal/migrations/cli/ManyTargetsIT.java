@@ -40,11 +40,12 @@ final class ManyTargetsIT {
         scripts.with("V2__book.sql", "create table book (id int)");
 
         assertThat(run("", "plan").out())
-                .startsWith("first, alone: main/" + database.name() + "/" + tenants.prefix() + "t10" + System.lineSeparator())
+                .startsWith("first, alone: main/" + database.name() + "/" + tenants.prefix() + "t10"
+                        + System.lineSeparator())
                 .contains("25  ", "V2__book.sql", "t10, t11, t12, ...")
                 .endsWith("plan: ok, 25 targets, 25 scripts pending" + System.lineSeparator());
-        assertThat(ConfigFactory.parseString(
-                                run("", "plan", "--json", "--canary-target", "t12").out())
+        assertThat(ConfigFactory.parseString(run("", "plan", "--json", "--canary-target", "t12")
+                                .out())
                         .getStringList("first"))
                 .containsExactly("main/" + database.name() + "/" + tenants.prefix() + "t12");
         Terminal failing = run("", "migrate");
