@@ -12,6 +12,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.HdrHistogram.IntCountsHistogram;
 
 /** What is counted of one statement. Thread-safe: a lock held for a few dozen nanoseconds. */
+@SuppressWarnings({
+    "EnumOrdinal", // It leads into an array of this process's own.
+    "NonAtomicVolatileUpdate" // Written under the lock alone, and read without.
+})
 final class Tally {
 
     /** Longer ones are counted as this long. */
