@@ -71,6 +71,7 @@ final class FaultyDriver implements Servers.Dialer {
         }
 
         @Override
+        @SuppressWarnings("ReferenceEquality") // A proxy equals itself alone: its equals would come here again.
         public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments) throws Throwable {
             if (method.getDeclaringClass() == Object.class) {
                 return switch (method.getName()) {
