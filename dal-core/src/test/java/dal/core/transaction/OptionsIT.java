@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jooq.DSLContext;
@@ -125,12 +126,18 @@ class OptionsIT {
     // --- the limit of the whole ---
 
     @Test
-    void aStatementIsCutWhenTheTransactionsTimeIsUp() {
+    void aStatementIsCutWhenTheTransactionsTimeIsUpAndTheConnectionIsKept() {
+        Duration second = Duration.ofSeconds(1);
+        AtomicInteger connection = new AtomicInteger();
         assertThatExceptionOfType(TimedOutException.class)
-                .isThrownBy(() -> acme.useTransaction(
-                        defaults().withTransactionTimeout(SHORT),
-                        transaction -> transaction.dsl().fetch("select pg_sleep(20)")))
-                .withMessageContaining(SHORT.toString());
+                .isThrownBy(() -> acme.useTransaction(defaults().withTransactionTimeout(second), transaction -> {
+                    connection.set(backend(transaction.dsl()));
+                    transaction.dsl().fetch("select pg_sleep(20)");
+                }))
+                .withMessageContaining(second.toString());
+        assertThat(isThere(connection.get()))
+                .as("cut by the client, and not by the server's own limit a second later")
+                .isTrue();
     }
 
     @Test
