@@ -82,7 +82,7 @@ public final class Drain {
         CompletableFuture<DrainReport> earlier = report.compareAndExchange(null, mine);
         gate.setAsideOwn();
         if (earlier == null) {
-            Thread.ofPlatform().name("dal-shutdown").start(() -> {
+            begin(() -> {
                 try {
                     mine.complete(run(deadline));
                 } catch (RuntimeException | Error e) {
@@ -91,6 +91,15 @@ public final class Drain {
             });
         }
         return await(earlier == null ? mine : earlier);
+    }
+
+    private static void begin(Runnable shutdown) {
+        try {
+            Thread.ofPlatform().name("dal-shutdown").start(shutdown);
+        } catch (OutOfMemoryError e) {
+            // There is no thread to be had; that may be why the process ends.
+            shutdown.run();
+        }
     }
 
     private DrainReport await(CompletableFuture<DrainReport> done) {
