@@ -65,9 +65,11 @@ public class TelemetryState {
 
     private Observers observers = new Observers(Set.of());
     private @Nullable Scope scope;
+    private final Ending ending = new Ending();
 
-    /** Wires whoever watches, and makes a request's span current. */
+    /** Wires whoever watches, and makes a request's span current, until {@link #close()}. */
     @Setup
+    @SuppressWarnings("MustBeClosedChecker")
     public void open() {
         OpenTelemetry openTelemetry = sdk();
         ExecutionWatcher watcher = watch == Watch.METRICS
@@ -85,15 +87,19 @@ public class TelemetryState {
         return OpenTelemetrySdk.builder()
                 .setTracerProvider(SdkTracerProvider.builder()
                         .setSampler(Sampler.parentBased(Sampler.traceIdRatioBased(watch == Watch.SAMPLED ? 1 : 0)))
-                        .addSpanProcessor(new Ending())
+                        .addSpanProcessor(ending)
                         .build())
                 .build();
     }
 
+    /** What was measured has to be what it is called: spans that ended where they are sampled, and none elsewhere. */
     @TearDown
     public void close() {
         if (scope != null) {
             scope.close();
+        }
+        if ((ending.last != null) != (watch == Watch.SAMPLED)) {
+            throw new IllegalStateException(watch + " ended " + (ending.last == null ? "no span" : "spans"));
         }
     }
 

@@ -6,25 +6,31 @@ import java.util.Optional;
 
 /** What statements can be ordered by, the most first. */
 public enum Column {
-    CALLS(Comparator.comparingLong(StatementStatistics::calls)),
-    ERRORS(Comparator.comparingLong(StatementStatistics::failures)),
-    ROWS(Comparator.comparingLong(StatementStatistics::rows)),
-    TOTAL(Comparator.comparing(StatementStatistics::total)),
-    MEAN(Comparator.comparing(StatementStatistics::mean)),
-    P50(Comparator.comparing(StatementStatistics::p50)),
-    P95(Comparator.comparing(StatementStatistics::p95)),
-    P99(Comparator.comparing(StatementStatistics::p99)),
-    MAX(Comparator.comparing(StatementStatistics::max)),
-    POOL_WAIT(Comparator.comparing(StatementStatistics::poolWait));
-
-    private final Comparator<StatementStatistics> mostFirst;
-
-    Column(Comparator<StatementStatistics> ascending) {
-        this.mostFirst = ascending.reversed();
-    }
+    CALLS,
+    ERRORS,
+    ROWS,
+    TOTAL,
+    MEAN,
+    P50,
+    P95,
+    P99,
+    MAX,
+    POOL_WAIT;
 
     Comparator<StatementStatistics> mostFirst() {
-        return mostFirst;
+        Comparator<StatementStatistics> ascending = switch (this) {
+            case CALLS -> Comparator.comparingLong(StatementStatistics::calls);
+            case ERRORS -> Comparator.comparingLong(StatementStatistics::failures);
+            case ROWS -> Comparator.comparingLong(StatementStatistics::rows);
+            case TOTAL -> Comparator.comparing(StatementStatistics::total);
+            case MEAN -> Comparator.comparing(StatementStatistics::mean);
+            case P50 -> Comparator.comparing(StatementStatistics::p50);
+            case P95 -> Comparator.comparing(StatementStatistics::p95);
+            case P99 -> Comparator.comparing(StatementStatistics::p99);
+            case MAX -> Comparator.comparing(StatementStatistics::max);
+            case POOL_WAIT -> Comparator.comparing(StatementStatistics::poolWait);
+        };
+        return ascending.reversed();
     }
 
     /** The column of that name, in whatever case, {@code pool_wait} say. */

@@ -29,10 +29,10 @@ final class Tally {
     private final ReentrantLock lock = new ReentrantLock();
     private final IntCountsHistogram micros = new IntCountsHistogram(DIGITS);
     private final Map<String, Long> errors = new HashMap<>();
-    private final long[] byRole = new long[Role.values().length];
+    private final Map<Role, Long> byRole = new EnumMap<>(Role.class);
     private long calls;
     private long rows;
-    private volatile long total;
+    private long total;
     private long poolWait;
     private boolean retired;
 
@@ -44,7 +44,12 @@ final class Tally {
 
     /** All its time, in nanoseconds. */
     long total() {
-        return total;
+        lock.lock();
+        try {
+            return total;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Counts one more execution; false if this one is not kept any more. */
@@ -56,7 +61,7 @@ final class Tally {
                 return false;
             }
             calls++;
-            byRole[role.ordinal()]++;
+            byRole.merge(role, 1L, Long::sum);
             rows += Math.max(0, outcome.rows());
             total += took;
             poolWait += outcome.poolWait();
@@ -91,9 +96,7 @@ final class Tally {
             poolWait += other.poolWait;
             micros.add(other.micros);
             other.errors.forEach((error, count) -> errors.merge(error, count, Long::sum));
-            for (int i = 0; i < byRole.length; i++) {
-                byRole[i] += other.byRole[i];
-            }
+            other.byRole.forEach((role, count) -> byRole.merge(role, count, Long::sum));
         } finally {
             lock.unlock();
         }
@@ -103,12 +106,6 @@ final class Tally {
     StatementStatistics snapshot() {
         lock.lock();
         try {
-            Map<Role, Long> roles = new EnumMap<>(Role.class);
-            for (Role role : Role.values()) {
-                if (byRole[role.ordinal()] > 0) {
-                    roles.put(role, byRole[role.ordinal()]);
-                }
-            }
             return new StatementStatistics(
                     fingerprint,
                     summary,
@@ -122,7 +119,7 @@ final class Tally {
                     percentile(99),
                     duration(micros.getMaxValue()),
                     Duration.ofNanos(poolWait),
-                    roles);
+                    byRole);
         } finally {
             lock.unlock();
         }
