@@ -3,21 +3,23 @@ package dal.core.execution;
 import dal.consistency.LogPosition;
 import dal.core.connection.PositionSink;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
 /** Those who are told the position behind a commit: who began the work, and every session whose work joined it. Thread-safe. */
 final class Audience implements PositionSink {
 
     private final Freshness first;
-    private final List<Freshness> joined = new CopyOnWriteArrayList<>();
+
+    /** Another list with each that joins: few do, and most work has none. */
+    private volatile List<Freshness> joined = List.of();
 
     Audience(Freshness first) {
         this.first = first;
     }
 
-    void join(Freshness freshness) {
+    synchronized void join(Freshness freshness) {
         if (freshness.tracks() && freshness != first && !joined.contains(freshness)) {
-            joined.add(freshness);
+            joined = Stream.concat(joined.stream(), Stream.of(freshness)).toList();
         }
     }
 

@@ -18,29 +18,32 @@ final class Cursors {
 
     private static final Logger LOG = LoggerFactory.getLogger(Cursors.class);
 
-    private static final @Nullable MethodHandle LAZY = lazy();
+    private static final @Nullable MethodHandle LAZY = flag("lazy");
+
+    /** Not set while jOOQ reads to the end what it fetches lazily by itself, as in fetchOne, fetchSingle and every fetch with a mapper. */
+    private static final @Nullable MethodHandle AUTOCLOSING = flag("autoclosing");
 
     private Cursors() {}
 
     static boolean isOpenedBy(@Nullable Query query) {
-        if (LAZY == null || !(query instanceof ResultQuery<?>)) {
+        if (LAZY == null || AUTOCLOSING == null || !(query instanceof ResultQuery<?>)) {
             return false;
         }
         try {
-            return (boolean) LAZY.invoke(query);
+            return (boolean) LAZY.invoke(query) && (boolean) AUTOCLOSING.invoke(query);
         } catch (Throwable e) {
             // Not one of jOOQ's own.
             return false;
         }
     }
 
-    private static @Nullable MethodHandle lazy() {
+    private static @Nullable MethodHandle flag(String name) {
         try {
             for (Class<?> type = DSL.resultQuery("select 1").getClass(); type != null; type = type.getSuperclass()) {
                 if (type.getSimpleName().equals("AbstractResultQuery")) {
-                    Field lazy = type.getDeclaredField("lazy");
-                    lazy.setAccessible(true);
-                    return MethodHandles.lookup().unreflectGetter(lazy);
+                    Field flag = type.getDeclaredField(name);
+                    flag.setAccessible(true);
+                    return MethodHandles.lookup().unreflectGetter(flag);
                 }
             }
         } catch (ReflectiveOperationException | RuntimeException e) {

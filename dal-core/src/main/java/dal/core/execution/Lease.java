@@ -45,6 +45,7 @@ final class Lease implements Running {
     private final Work work;
     private final Object whose;
     private final long staleness;
+    private final String path;
     private final @Nullable Throwable takenAt;
     private final Thread taker = Thread.currentThread();
     private final long taken = System.nanoTime();
@@ -84,6 +85,8 @@ final class Lease implements Running {
         this.work = work;
         this.whose = whose;
         this.staleness = staleness;
+        // Looked at now: a cursor's query is known as such only while it is executed.
+        this.path = work.path();
         this.takenAt = work.takenAt();
     }
 
@@ -186,7 +189,7 @@ final class Lease implements Running {
         return new HeldConnection(
                 pool,
                 context.tenant(),
-                work.path(),
+                path,
                 Duration.ofNanos(System.nanoTime() - taken),
                 taker.getName(),
                 List.of(stack),
@@ -353,7 +356,7 @@ final class Lease implements Running {
             connection.finish();
             clean = !connection.suspect()
                     && !aborted
-                    && tenantClass.releases().carriesNothing(raw, pool, work.path())
+                    && tenantClass.releases().carriesNothing(raw, pool, path)
                     && !connection.suspect();
         } finally {
             boolean broken = goesBack();

@@ -12,11 +12,11 @@ import dal.spi.RouteRequest;
 import dal.spi.RouteRequest.Intent;
 import dal.spi.Router.NodeOutcome;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,7 +54,7 @@ final class Placement {
     private @Nullable Observation rerun;
     private boolean sent;
     private int sendings;
-    private final List<NodeName> brokeOn = new ArrayList<>(MOST_BROKEN);
+    private List<NodeName> brokeOn = List.of();
     private int kept;
     private @Nullable List<String> settings;
     private long deadline;
@@ -196,7 +196,7 @@ final class Placement {
 
     /** Its connection to that node broke under it, and not because the node went down or was lost. */
     void brokeOn(NodeName node) {
-        brokeOn.add(node);
+        brokeOn = Stream.concat(brokeOn.stream(), Stream.of(node)).toList();
     }
 
     /** Whether it may be itself what its connections break of. */
@@ -270,6 +270,9 @@ final class Placement {
 
     private void observe(RouteDecision.Use use) {
         Observation whole = observation;
+        if (whole == null && borrowing.observers().none()) {
+            return;
+        }
         if (whole == null) {
             int earlier = work.terms() == null ? 0 : work.terms().attempt() - 1;
             observation = borrowing.observe(work.kind(), principal, tenantClass, use, work, earlier + 1, null);

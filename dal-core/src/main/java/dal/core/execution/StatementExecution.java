@@ -30,6 +30,7 @@ final class StatementExecution implements ExecuteListener, ConnectionProvider {
     private transient @Nullable StatementSource source;
     private transient @Nullable ExecuteContext context;
     private transient @Nullable StatementUse use;
+    private boolean waits;
     private long rows = -1;
     private long fetched = -1;
     private long fetching;
@@ -45,6 +46,7 @@ final class StatementExecution implements ExecuteListener, ConnectionProvider {
         Query query = started.query();
         if (query == null) {
             pending.set(this);
+            waits = true;
             return;
         }
         Configuration own = query.configuration();
@@ -75,12 +77,20 @@ final class StatementExecution implements ExecuteListener, ConnectionProvider {
 
     /** Opens the statement on a source that turned out to be its own. */
     StatementUse open(StatementSource ours) {
-        pending.remove();
+        stopWaiting();
         ExecuteContext own = Objects.requireNonNull(context, "context");
         StatementUse opened = ours.open(own);
         use = opened;
         opened.requireRendered(own.settings());
         return opened;
+    }
+
+    /** Most never wait, and do not touch the thread's map, which would make an entry of its own to say so. */
+    private void stopWaiting() {
+        if (waits) {
+            waits = false;
+            pending.remove();
+        }
     }
 
     @Override
@@ -125,8 +135,8 @@ final class StatementExecution implements ExecuteListener, ConnectionProvider {
 
     @Override
     public void end(ExecuteContext ended) {
-        if (pending.get() == this) {
-            pending.remove();
+        if (waits && pending.get() == this) {
+            stopWaiting();
         }
         StatementUse over = use;
         if (over != null) {

@@ -5,6 +5,7 @@ import dal.spi.Execution;
 import dal.spi.RouteRequest.Intent;
 import dal.transaction.Isolation;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Locale;
 import org.jooq.Query;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,11 @@ public record Work(
         @Nullable String sql,
         @Nullable Query query,
         @Nullable TransactionTerms terms) {
+
+    private static final String[] WORDS = Arrays.stream(Execution.Kind.values())
+            .map(kind -> kind.name().toLowerCase(Locale.ROOT))
+            .toArray(String[]::new);
+
 
     /** One statement, or one batch of them. */
     public static Work statement(
@@ -82,7 +88,7 @@ public record Work(
 
     /** What it is, in a word, for the log. */
     String path() {
-        return Cursors.isOpenedBy(query) ? "cursor" : kind.name().toLowerCase(Locale.ROOT);
+        return Cursors.isOpenedBy(query) ? "cursor" : WORDS[kind.ordinal()];
     }
 
     /** Where this thread is, for work that may outlive the call that begins it; null for what ends with it, which can be looked at while it runs. */
