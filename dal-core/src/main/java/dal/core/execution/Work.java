@@ -6,7 +6,11 @@ import dal.spi.RouteRequest.Intent;
 import dal.transaction.Isolation;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jooq.Query;
 import org.jspecify.annotations.Nullable;
 
@@ -36,9 +40,12 @@ public record Work(
         @Nullable Query query,
         @Nullable TransactionTerms terms) {
 
-    private static final String[] WORDS = Arrays.stream(Execution.Kind.values())
-            .map(kind -> kind.name().toLowerCase(Locale.ROOT))
-            .toArray(String[]::new);
+    private static final Map<Execution.Kind, String> WORDS = Arrays.stream(Execution.Kind.values())
+            .collect(Collectors.toMap(
+                    kind -> kind,
+                    kind -> kind.name().toLowerCase(Locale.ROOT),
+                    (one, other) -> one,
+                    () -> new EnumMap<>(Execution.Kind.class)));
 
 
     /** One statement, or one batch of them. */
@@ -88,7 +95,7 @@ public record Work(
 
     /** What it is, in a word, for the log. */
     String path() {
-        return Cursors.isOpenedBy(query) ? "cursor" : WORDS[kind.ordinal()];
+        return Cursors.isOpenedBy(query) ? "cursor" : Objects.requireNonNull(WORDS.get(kind), "word");
     }
 
     /** Where this thread is, for work that may outlive the call that begins it; null for what ends with it, which can be looked at while it runs. */
