@@ -7,6 +7,7 @@ import io.opentelemetry.context.Context;
 public final class TraceContextCarrier implements ContextCarrier {
 
     @Override
+    @SuppressWarnings("MustBeClosedChecker") // Whoever restores it closes it.
     public Carried capture() {
         Context captured = Context.current();
         return () -> captured.makeCurrent()::close;
