@@ -17,8 +17,7 @@ import javax.sql.DataSource;
  * One connection for many targets, one after the other. As a data source it gives out the same connection again and again, since Flyway opens two or three for
  * each schema, and a new server process has to learn the catalog anew.
  *
- * <p>With one connection a script and its row in the history are also one transaction. On two, as Flyway would have them, the row is committed just before the
- * script is, and a process that dies in between leaves a script on record that was never run.
+ * <p>With one connection a script and its row in the history are also one transaction: a process that dies leaves both or neither.
  *
  * <p>For one thread at a time.
  */
