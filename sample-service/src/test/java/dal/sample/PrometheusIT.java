@@ -21,8 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 @PostgresTest(replicas = 2, pools = "retail")
 class PrometheusIT {
 
-    private static final String ORDER = "{\"customerId\": %s, \"lines\": [{\"productId\": %s, \"quantity\": 1}]}";
-
     @Test
     void findsSomethingForEveryPanelAndTroubleInNoRule(TestDatabase database, @TempDir Path directory)
             throws Exception {
@@ -74,8 +72,12 @@ class PrometheusIT {
     }
 
     private static void use(Api api) throws Exception {
-        String order = ORDER.formatted(id(api, "/api/customers"), id(api, "/api/products"));
+        String order = order(id(api, "/api/customers"), id(api, "/api/products"));
         assertThat(api.post("/api/orders", order).statusCode()).isEqualTo(201);
+    }
+
+    private static String order(String customer, String product) {
+        return "{\"customerId\": %s, \"lines\": [{\"productId\": %s, \"quantity\": 1}]}".formatted(customer, product);
     }
 
     private static String id(Api api, String path) throws Exception {

@@ -34,8 +34,6 @@ import org.junit.jupiter.api.Test;
 class TraceIT {
 
     private static final String CALLER = "00f067aa0ba902b7";
-    private static final String ORDER = "{\"customerId\": %s, \"lines\": [{\"productId\": %s, \"quantity\": 1}]}";
-
     private final InMemorySpanExporter spans = InMemorySpanExporter.create();
     private final OpenTelemetrySdk sdk = OpenTelemetrySdk.builder()
             .setTracerProvider(SdkTracerProvider.builder()
@@ -55,7 +53,7 @@ class TraceIT {
         try (RunningSample sample = RunningSample.start(database, Map.of(), sdk);
                 HttpClient client = HttpClient.newHttpClient()) {
             Api acme = sample.as(RunningSample.ACME);
-            String order = ORDER.formatted(id(acme, "/api/customers"), id(acme, "/api/products"));
+            String order = order(id(acme, "/api/customers"), id(acme, "/api/products"));
             checkTrace(trace(client, acme, order), "primary", old);
 
             old.kill();
@@ -117,6 +115,10 @@ class TraceIT {
                 trace.stream().filter(span -> span.getKind() == kind).toList();
         assertThat(found).as(trace.toString()).hasSize(1);
         return found.getFirst();
+    }
+
+    private static String order(String customer, String product) {
+        return "{\"customerId\": %s, \"lines\": [{\"productId\": %s, \"quantity\": 1}]}".formatted(customer, product);
     }
 
     private static String id(Api api, String path) throws Exception {

@@ -43,8 +43,11 @@ record MockOtlpServer(Path programs) implements Backend {
         for (int look = 0; look < 300; look++) {
             for (String line : process.lines()) {
                 if (line.startsWith(LISTENS)) {
-                    String[] urls = line.substring(LISTENS.length()).split(" ");
-                    return new Writing(process, trimmed(urls[0]), trimmed(urls[1]) + "/v1/traces");
+                    int between = line.indexOf(' ', LISTENS.length());
+                    return new Writing(
+                            process,
+                            trimmed(line.substring(LISTENS.length(), between)),
+                            trimmed(line.substring(between + 1)) + "/v1/traces");
                 }
             }
             TimeUnit.MILLISECONDS.sleep(100);

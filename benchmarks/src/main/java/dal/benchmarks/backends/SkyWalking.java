@@ -40,55 +40,6 @@ record SkyWalking(Path programs) implements Backend {
                     </Configuration>
                     """);
 
-    private static final String APPLICATION = """
-            cluster: { selector: standalone, standalone: { } }
-            core:
-              selector: default
-              default:
-                role: Mixed
-                restHost: 127.0.0.1
-                restPort: %d
-                restContextPath: /
-                gRPCHost: 127.0.0.1
-                gRPCPort: %d
-                downsampling: [Hour, Day]
-                enableDataKeeperExecutor: false
-                searchableTracesTags: ""
-                searchableLogsTags: ""
-                searchableAlarmTags: ""
-            storage:
-              selector: h2
-              h2:
-                properties:
-                  jdbcUrl: "jdbc:h2:mem:oap;DB_CLOSE_DELAY=-1;DATABASE_TO_UPPER=FALSE"
-                  dataSource.user: sa
-                metadataQueryMaxSize: 5000
-                maxSizeOfBatchSql: 100
-                asyncBatchPersistentPoolSize: 1
-            agent-analyzer:
-              selector: default
-              default:
-                traceSamplingPolicySettingsFile: trace-sampling-policy-settings.yml
-                meterAnalyzerActiveFiles: ""
-            log-analyzer: { selector: default, default: { lalFiles: "", malFiles: "" } }
-            event-analyzer: { selector: default, default: { } }
-            receiver-sharing-server: { selector: default, default: { gRPCHost: 127.0.0.1, gRPCPort: 0 } }
-            receiver-otel:
-              selector: default
-              default: { enabledHandlers: "otlp-traces", enabledOtelMetricsRules: "" }
-            receiver-zipkin:
-              selector: default
-              default: { searchableTracesTags: http.route, sampleRate: 10000, enableHttpCollector: false }
-            query: { selector: graphql, graphql: { } }
-            query-zipkin:
-              selector: default
-              default: { restHost: 127.0.0.1, restPort: %d, restContextPath: /zipkin }
-            alarm: { selector: default, default: { } }
-            ai-pipeline: { selector: default, default: { } }
-            telemetry: { selector: none, none: { } }
-            configuration: { selector: none, none: { } }
-            """;
-
     @Override
     public String name() {
         return "skywalking";
@@ -117,7 +68,7 @@ record SkyWalking(Path programs) implements Backend {
         for (Map.Entry<String, String> file : FILES.entrySet()) {
             Files.writeString(directory.resolve(file.getKey()), file.getValue());
         }
-        Files.writeString(directory.resolve("application.yml"), APPLICATION.formatted(rest, grpc, zipkin));
+        Files.writeString(directory.resolve("application.yml"), application(rest, grpc, zipkin));
         BackendProcess process = BackendProcess.start(
                 directory,
                 List.of(
@@ -130,6 +81,57 @@ record SkyWalking(Path programs) implements Backend {
         String api = "http://127.0.0.1:" + zipkin + "/zipkin/api/v2";
         process.awaitAnswer(api + "/services");
         return new Analysing(process, "http://127.0.0.1:" + grpc, api);
+    }
+
+    private static String application(int rest, int grpc, int zipkin) {
+        return """
+                cluster: { selector: standalone, standalone: { } }
+                core:
+                  selector: default
+                  default:
+                    role: Mixed
+                    restHost: 127.0.0.1
+                    restPort: %d
+                    restContextPath: /
+                    gRPCHost: 127.0.0.1
+                    gRPCPort: %d
+                    downsampling: [Hour, Day]
+                    enableDataKeeperExecutor: false
+                    searchableTracesTags: ""
+                    searchableLogsTags: ""
+                    searchableAlarmTags: ""
+                storage:
+                  selector: h2
+                  h2:
+                    properties:
+                      jdbcUrl: "jdbc:h2:mem:oap;DB_CLOSE_DELAY=-1;DATABASE_TO_UPPER=FALSE"
+                      dataSource.user: sa
+                    metadataQueryMaxSize: 5000
+                    maxSizeOfBatchSql: 100
+                    asyncBatchPersistentPoolSize: 1
+                agent-analyzer:
+                  selector: default
+                  default:
+                    traceSamplingPolicySettingsFile: trace-sampling-policy-settings.yml
+                    meterAnalyzerActiveFiles: ""
+                log-analyzer: { selector: default, default: { lalFiles: "", malFiles: "" } }
+                event-analyzer: { selector: default, default: { } }
+                receiver-sharing-server: { selector: default, default: { gRPCHost: 127.0.0.1, gRPCPort: 0 } }
+                receiver-otel:
+                  selector: default
+                  default: { enabledHandlers: "otlp-traces", enabledOtelMetricsRules: "" }
+                receiver-zipkin:
+                  selector: default
+                  default: { searchableTracesTags: http.route, sampleRate: 10000, enableHttpCollector: false }
+                query: { selector: graphql, graphql: { } }
+                query-zipkin:
+                  selector: default
+                  default: { restHost: 127.0.0.1, restPort: %d, restContextPath: /zipkin }
+                alarm: { selector: default, default: { } }
+                ai-pipeline: { selector: default, default: { } }
+                telemetry: { selector: none, none: { } }
+                configuration: { selector: none, none: { } }
+                """.formatted(rest, grpc, zipkin);
     }
 
     private record Analysing(BackendProcess process, String grpc, String api) implements Running {

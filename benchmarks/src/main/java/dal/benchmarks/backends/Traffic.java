@@ -70,6 +70,8 @@ final class Traffic {
         }
     }
 
+    /** The scope is there to be closed. */
+    @SuppressWarnings("try")
     private static void work(PostgresCluster cluster, OpenTelemetry sdk) {
         PostgresNode primary = cluster.primary();
         DataAccessConfig config = DataAccessConfigReader.fromEnvironment(Layer.environment(

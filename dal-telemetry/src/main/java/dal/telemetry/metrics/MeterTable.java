@@ -196,8 +196,10 @@ public final class MeterTable {
 
     /** The tables for the documentation, in Markdown. */
     public static String markdown() {
-        StringBuilder text = new StringBuilder("| meter | in Prometheus | kind | unit | labels | series | what |\n"
-                + "| --- | --- | --- | --- | --- | --- | --- |\n");
+        StringBuilder text = new StringBuilder("""
+                | meter | in Prometheus | kind | unit | labels | series | what |
+                | --- | --- | --- | --- | --- | --- | --- |
+                """);
         for (Row row : ROWS) {
             String labels = row.labels().isEmpty() ? "" : "`" + String.join("`, `", row.labels()) + "`";
             text.append(String.join(

@@ -79,7 +79,7 @@ final class PoolAlertsTest {
         alerts.opened(name, () -> new PoolStatus(name, 20, 1, 1, 0, 0, 0, longest.get()));
         assertThat(now(null)).isEmpty();
 
-        longest.set(Duration.ofSeconds(300));
+        longest.set(Duration.ofMinutes(5));
         assertThat(now(null)).singleElement().satisfies(alert -> {
             assertThat(alert.name()).isEqualTo(PoolAlerts.LEAK);
             assertThat(alert.message()).contains("300 s");

@@ -13,7 +13,6 @@ import io.opentelemetry.semconv.HttpAttributes;
 import io.opentelemetry.semconv.UrlAttributes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.util.Collections;
 import org.jspecify.annotations.Nullable;
 
 /** One span for each request that has a tenant, by OpenTelemetry's conventions for HTTP servers, in the caller's trace where it sent one. */
@@ -35,6 +34,8 @@ final class RequestSpans {
         this.tracer = openTelemetry.getTracer("dal.sample");
     }
 
+    /** The scope is there to be closed. */
+    @SuppressWarnings("try")
     void around(Context request, Serving serving) throws Exception {
         String route = request.endpoint().path;
         var caller = openTelemetry
@@ -66,11 +67,6 @@ final class RequestSpans {
 
     private enum Headers implements TextMapGetter<Context> {
         INSTANCE;
-
-        @Override
-        public Iterable<String> keys(Context request) {
-            return Collections.unmodifiableSet(request.headerMap().keySet());
-        }
 
         @Override
         public @Nullable String get(@Nullable Context request, String key) {
