@@ -14,6 +14,7 @@ import dal.benchmarks.drain.Drain;
 import dal.benchmarks.exactlyonce.ExactlyOnce;
 import dal.benchmarks.failover.Failover;
 import dal.benchmarks.fairness.Fairness;
+import dal.benchmarks.gate.Gate;
 import dal.benchmarks.growth.Growth;
 import dal.benchmarks.hedge.Hedge;
 import dal.benchmarks.isolation.Isolation;
@@ -51,6 +52,7 @@ public final class Bench {
             entry("exactly-once", ExactlyOnce::measure),
             entry("failover", Failover::measure),
             entry("fairness", Fairness::measure),
+            entry("gate", Gate::measure),
             entry("growth", Growth::measure),
             entry("hedge", Hedge::measure),
             entry("noisy-neighbour", NoisyNeighbour::measure),

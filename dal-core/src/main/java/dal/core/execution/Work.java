@@ -47,7 +47,6 @@ public record Work(
                     (one, other) -> one,
                     () -> new EnumMap<>(Execution.Kind.class)));
 
-
     /** One statement, or one batch of them. */
     public static Work statement(
             Execution.Kind kind,

@@ -1,0 +1,105 @@
+package dal.benchmarks.gate;
+
+import static dal.benchmarks.peers.Contestants.ATOMIC;
+import static dal.benchmarks.peers.Contestants.BOUND;
+import static dal.benchmarks.peers.Contestants.HAND_WRITTEN;
+import static dal.benchmarks.peers.Contestants.LIBRARY;
+import static dal.benchmarks.peers.Contestants.SAMPLED;
+import static dal.benchmarks.peers.Contestants.UNSAMPLED;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import dal.benchmarks.peers.Contestant;
+import dal.benchmarks.peers.Contestants;
+import dal.benchmarks.peers.Desk;
+import dal.benchmarks.peers.Servers;
+import dal.benchmarks.result.Figures;
+import dal.benchmarks.result.Progress;
+import dal.benchmarks.slices.Slices;
+import dal.testing.cluster.PostgresCluster;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Measures for a short time what the library costs beside jOOQ on HikariCP by hand, and compares that with what is recorded in {@code recorded.conf} beside this class.
+ * It looks for what somebody broke, not for a percent more or less: a ratio is a regression if it exceeds what was recorded by more than the tolerance written there,
+ * and does so again when it is measured a second time.
+ */
+public final class Gate {
+
+    private static final List<String> NAMES = List.of(HAND_WRITTEN, LIBRARY, UNSAMPLED, SAMPLED, BOUND, ATOMIC);
+    private static final int CALLS = 20;
+    private static final Duration WARM_UP = Duration.ofSeconds(10);
+    private static final Duration COUNTED = Duration.ofSeconds(8);
+
+    private Gate() {}
+
+    /** Starts a primary with a replica, measures and compares. */
+    public static Figures measure() throws Exception {
+        Recorded recorded = Recorded.of(ConfigFactory.parseResources(Gate.class, "recorded.conf"));
+        try (PostgresCluster cluster = PostgresCluster.builder().replicas(1).start()) {
+            Desk.in(cluster);
+            try (Contestants contestants = Contestants.at(Servers.of(cluster), NAMES)) {
+                List<String> worse = recorded.exceededBy(ratios(contestants));
+                if (!worse.isEmpty()) {
+                    Progress.say("%s: measured once more", worse);
+                    worse = recorded.exceededBy(ratios(contestants)).stream()
+                            .filter(worse::contains)
+                            .toList();
+                }
+                return new Figures().count("regressions", worse.size());
+            }
+        }
+    }
+
+    private static Map<String, Double> ratios(Contestants contestants) {
+        Map<String, Double> ratios = new LinkedHashMap<>();
+        Slices reads = slices(contestants, Desk::readOne);
+        ratios.put("read.p50", reads.time(LIBRARY, HAND_WRITTEN));
+        ratios.put("read.p50-unsampled", reads.time(UNSAMPLED, HAND_WRITTEN));
+        ratios.put("read.p50-sampled", reads.time(SAMPLED, HAND_WRITTEN));
+        ratios.put("read.p50-bound", reads.time(BOUND, HAND_WRITTEN));
+        ratios.put("read.bytes", reads.bytes(LIBRARY, HAND_WRITTEN));
+        ratios.put("read.bytes-sampled", reads.bytes(SAMPLED, HAND_WRITTEN));
+        Slices writes = slices(contestants, Desk::writeTwo);
+        ratios.put("write.p50", writes.time(LIBRARY, HAND_WRITTEN));
+        ratios.put("write.p50-atomic", writes.time(ATOMIC, HAND_WRITTEN));
+        ratios.put("write.bytes", writes.bytes(LIBRARY, HAND_WRITTEN));
+        return ratios;
+    }
+
+    private static Slices slices(Contestants contestants, Consumer<Contestant> work) {
+        return Slices.measure(contestants.doing(work), CALLS, WARM_UP, COUNTED);
+    }
+
+    /**
+     * What was measured before.
+     *
+     * @param ratios as they were
+     * @param tolerance how much more each may be, as a share of it: of times, and of bytes
+     */
+    record Recorded(Config ratios, Config tolerance) {
+
+        static Recorded of(Config file) {
+            return new Recorded(file.getConfig("ratios"), file.getConfig("tolerance"));
+        }
+
+        /** Those that are worse than they may be; what is missing from the file is not forgiven. */
+        List<String> exceededBy(Map<String, Double> measured) {
+            return measured.entrySet().stream()
+                    .filter(ratio -> isWorse(ratio.getKey(), ratio.getValue()))
+                    .map(Map.Entry::getKey)
+                    .toList();
+        }
+
+        private boolean isWorse(String key, double now) {
+            double before = ratios.getDouble(key);
+            double limit = before * (1 + tolerance.getDouble(key.contains("bytes") ? "bytes" : "time"));
+            Progress.say("%-20s %.3f, recorded %.3f, limit %.3f", key, now, before, limit);
+            return now > limit;
+        }
+    }
+}
