@@ -48,7 +48,8 @@ public final class FanOut {
         try {
             cluster.close();
         } catch (ClusterException e) {
-            // Tens of thousands of files can take longer to remove than a cluster waits; whoever removes them goes on. What was measured stands.
+            // Tens of thousands of files can take longer to remove than a cluster waits; whoever removes them goes on.
+            // What was measured stands.
             Progress.say("%s", e.getMessage());
         }
     }
