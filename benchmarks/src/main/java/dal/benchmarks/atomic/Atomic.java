@@ -43,8 +43,8 @@ public final class Atomic {
     private static final Table<Record> ACCOUNT = table(name("account"));
     private static final Field<Integer> ID = field(name("id"), Integer.class);
     private static final Field<Long> BALANCE = field(name("balance"), Long.class);
-    private static final int WARM = 20_000;
-    private static final int CALLS = 30_000;
+    private static final int WARM = 10_000;
+    private static final int CALLS = 15_000;
     private static final int COUNTED = 200;
 
     private Atomic() {}
