@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param deferrable whether it waits for a snapshot in which it can neither fail nor make others fail; only if serializable and read-only
  * @param consistency of a read-only transaction: how fresh its snapshot has to be; null for the session's or tenant class's own
  * @param limits how long it may take
- * @param name what it is called, on its span and in application_name; null for none
+ * @param name what it is called, to observers and in application_name; null for none
  * @param propagation what becomes of it where a transaction is open already
  * @param retry how it is repeated; null for {@link RetryPolicy#usual()} above read committed, and {@link RetryPolicy#none()} otherwise
  * @param resolution how long to ask for the outcome if the connection is lost during COMMIT; null for not at all
