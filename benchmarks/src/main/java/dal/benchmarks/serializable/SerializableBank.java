@@ -21,12 +21,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.Table;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A bank of 100 accounts, 32 threads that each move money between two of them: read both, then write both from what was read. At read committed money appears and
@@ -47,7 +49,7 @@ public final class SerializableBank {
 
     private final TenantDatabase bank;
     private final Ledger ledger = new Ledger(ACCOUNTS * OPENING_BALANCE);
-    private final AtomicReference<Throwable> firstError = new AtomicReference<>();
+    private final AtomicReference<@Nullable Throwable> firstError = new AtomicReference<>();
 
     private SerializableBank(TenantDatabase bank) {
         this.bank = bank;
@@ -110,14 +112,18 @@ public final class SerializableBank {
     private static void move(DSLContext dsl, int from, int to, long amount) {
         Map<Integer, Long> balances =
                 dsl.select(ID, BALANCE).from(ACCOUNT).where(ID.in(from, to)).fetchMap(ID, BALANCE);
-        long left = balances.get(from) - amount;
+        long left = balance(balances, from) - amount;
         if (left >= 0) {
             dsl.update(ACCOUNT).set(BALANCE, left).where(ID.eq(from)).execute();
             dsl.update(ACCOUNT)
-                    .set(BALANCE, balances.get(to) + amount)
+                    .set(BALANCE, balance(balances, to) + amount)
                     .where(ID.eq(to))
                     .execute();
         }
+    }
+
+    private static long balance(Map<Integer, Long> balances, int id) {
+        return Objects.requireNonNull(balances.get(id), "balance");
     }
 
     private static List<Long> balances(PostgresCluster cluster) throws SQLException {
