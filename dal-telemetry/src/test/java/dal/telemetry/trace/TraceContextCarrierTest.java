@@ -6,6 +6,7 @@ import dal.spi.ContextCarrier.Carried;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.ContextKey;
 import io.opentelemetry.context.Scope;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class TraceContextCarrierTest {
@@ -18,7 +19,7 @@ class TraceContextCarrierTest {
         try (Scope scope = Context.current().with(KEY, "value").makeCurrent()) {
             carried = new TraceContextCarrier().capture();
         }
-        String[] seen = new String[2];
+        @Nullable String[] seen = new @Nullable String[2];
         Thread other = Thread.ofVirtual().start(() -> {
             try (var scope = carried.restore()) {
                 seen[0] = Context.current().get(KEY);
