@@ -39,19 +39,18 @@ public final class Growth {
     /** Starts a primary with sixteen replicas and measures. */
     public static Figures measure() throws SQLException, InterruptedException {
         try (PostgresCluster cluster = PostgresCluster.builder()
-                        .replicas(REPLICAS)
-                        .setting("max_wal_senders", Integer.toString(2 * REPLICAS))
-                        .start();
-                DbConnectionManager one = withNodes(cluster, 1)) {
+                .replicas(REPLICAS)
+                .setting("max_wal_senders", Integer.toString(2 * REPLICAS))
+                .start()) {
             Desk.in(cluster);
-            Readers readers = new Readers(one);
-            Figures figures = new Figures();
-            figures.share("tenants_10000_vs_1", tenants(readers));
-            figures.share("threads_1000_vs_10", threads(readers));
-            try (DbConnectionManager all = withNodes(cluster, REPLICAS)) {
-                figures.share("nodes_16_vs_1", nodes(readers, new Readers(all)));
+            try (DbConnectionManager one = withNodes(cluster, 1);
+                    DbConnectionManager all = withNodes(cluster, REPLICAS)) {
+                Readers readers = new Readers(one);
+                return new Figures()
+                        .share("tenants_10000_vs_1", tenants(readers))
+                        .share("threads_1000_vs_10", threads(readers))
+                        .share("nodes_16_vs_1", nodes(readers, new Readers(all)));
             }
-            return figures;
         }
     }
 
