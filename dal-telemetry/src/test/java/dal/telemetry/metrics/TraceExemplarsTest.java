@@ -54,7 +54,7 @@ final class TraceExemplarsTest {
         ExecutionWatcher tracing = new ExecutionWatcher() {
             @Override
             public void started(WatchedExecution watched) {
-                watched.spanIn(Context.root().with(span), span);
+                watched.spanIs(span);
             }
 
             @Override
