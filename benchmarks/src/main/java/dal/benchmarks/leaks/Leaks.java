@@ -31,6 +31,9 @@ public final class Leaks {
     /** Of so many operations one fails: each broken connection is made anew, which costs as much as a hundred of them. */
     private static final int ONE_FAILS_OF = 200;
 
+    private static final List<Path> PATHS = List.of(Path.values());
+    private static final List<Fault> FAULTS = List.of(Fault.values());
+
     private static final int LATEST_CALL = 60;
 
     private Leaks() {}
@@ -66,7 +69,7 @@ public final class Leaks {
     /** The paths do not meet: each has pools of its own. */
     private static Swept sweep(PostgresCluster cluster) throws InterruptedException {
         List<Callable<Swept>> sweeps = new ArrayList<>();
-        for (Path path : Path.values()) {
+        for (Path path : PATHS) {
             sweeps.add(() -> {
                 try (Sweep sweep = new Sweep(path.name(), Work.of(path), cluster.primary(), MOMENT)) {
                     sweep.run();
@@ -121,10 +124,9 @@ public final class Leaks {
     private static void operation(Pools pools, FaultPlan plan, SplittableRandom random) {
         boolean fails = random.nextInt(ONE_FAILS_OF) == 0;
         // Reads are most of what services do, and the quickest; a path that is to fail may be any.
-        Path path = fails || random.nextInt(20) == 0 ? Path.values()[random.nextInt(Path.values().length)] : Path.READ;
+        Path path = fails || random.nextInt(20) == 0 ? PATHS.get(random.nextInt(PATHS.size())) : Path.READ;
         if (fails) {
-            Fault[] faults = Fault.values();
-            plan.plan(1 + random.nextInt(LATEST_CALL), faults[random.nextInt(faults.length)], random.nextBoolean());
+            plan.plan(1 + random.nextInt(LATEST_CALL), FAULTS.get(random.nextInt(FAULTS.size())), random.nextBoolean());
         }
         try {
             path.use(pools.session());
