@@ -96,7 +96,7 @@ public final class SerializableBank {
         while (System.nanoTime() - end < 0) {
             int from = 1 + random.nextInt(ACCOUNTS);
             int to = 1 + (from - 1 + 1 + random.nextInt(ACCOUNTS - 1)) % ACCOUNTS;
-            long amount = 1 + random.nextInt(MOST_MOVED);
+            long amount = 1L + random.nextInt(MOST_MOVED);
             try {
                 ledger.committed(bank.inTransaction(OPTIONS, transaction -> {
                     move(transaction.dsl(), from, to, amount);
