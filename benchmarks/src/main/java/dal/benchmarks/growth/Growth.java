@@ -25,7 +25,14 @@ import java.util.stream.Collectors;
  */
 public final class Growth {
 
-    private static final String BOUND = "dal.defaults { isolation { row-level-security { setting = app.tenant_id } } }";
+    /** A thousand wait for twenty connections here: nobody is to be sent away for it. */
+    private static final String BOUND = """
+            dal.defaults {
+              isolation { row-level-security { setting = app.tenant_id } }
+              admission { max-waiting = 2000, max-waiting-per-tenant = 2000, delay-target = 30s, delay-interval = 60s }
+            }
+            """;
+
     private static final int REPLICAS = 16;
     private static final int TENANTS = 10_000;
     private static final int FEW_THREADS = 10;
