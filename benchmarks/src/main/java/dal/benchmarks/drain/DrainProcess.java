@@ -26,7 +26,11 @@ public final class DrainProcess {
 
     private DrainProcess() {}
 
-    /** @param arguments what its work's names begin with, and perhaps {@link #RUDE} */
+    /**
+     * Works until it is told to end.
+     *
+     * @param arguments what its work's names begin with, and perhaps {@link #RUDE}
+     */
     public static void main(String[] arguments) throws InterruptedException {
         DataAccessConfig config = DataAccessConfigReader.read(
                 ConfigFactory.parseMap(Map.of("dal.drain-timeout", DEADLINE.toMillis() + "ms")), System.getenv());

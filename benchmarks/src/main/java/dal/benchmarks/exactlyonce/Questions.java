@@ -17,7 +17,7 @@ final class Questions implements ExecutionObserver {
 
     @Override
     public @Nullable Object started(Execution execution, @Nullable Object parent) {
-        if ("commit-outcome".equals(execution.name())) {
+        if ("commit-outcome".equals(execution.label())) {
             asked.increment();
         }
         return null;

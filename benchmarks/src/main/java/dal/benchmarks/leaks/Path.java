@@ -86,6 +86,7 @@ enum Path {
         }
     }));
 
+    @SuppressWarnings("ImmutableEnumChecker") // It is a lambda that holds nothing.
     private final Work work;
 
     Path(Work work) {

@@ -55,7 +55,12 @@ public final class TelemetryModule extends AbstractModule {
 
     /** Watches like that. */
     public TelemetryModule(TelemetryConfig config) {
-        this(config, StatementTelemetry.DEFAULT, MonitoringConfig.DEFAULT);
+        this(config, StatementTelemetry.DEFAULT);
+    }
+
+    /** Watches like that, and single statements like that. */
+    public TelemetryModule(TelemetryConfig config, StatementTelemetry statements) {
+        this(config, statements, MonitoringConfig.DEFAULT);
     }
 
     /** Watches like that, single statements like that, and keeps metrics, alerts and health like that. */
