@@ -101,6 +101,7 @@ final class BareDriver implements Contestant {
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // They are two connections, whatever they say of themselves.
     public void close() {
         try (Connection one = primary;
                 Connection other = replica) {

@@ -12,6 +12,7 @@ import org.jooq.impl.DSL;
 /** ShardingSphere-JDBC's read/write splitting, by its driver and a file: a read outside a transaction goes to the replica. */
 final class ShardingSphere implements Contestant {
 
+    @SuppressWarnings("InlineFormatString") // A file is read better by itself.
     private static final String FILE = """
             databaseName: bench
             dataSources:

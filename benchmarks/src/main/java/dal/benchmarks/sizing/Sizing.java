@@ -12,6 +12,7 @@ import dal.testing.cluster.PostgresCluster;
 import dal.testing.cluster.PostgresNode;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,9 @@ public final class Sizing {
     /** Of the most that any size served: what is called enough. */
     private static final double ENOUGH = 0.9;
 
+    /** How many calls a pool of that size answered. */
+    private record Served(int size, long calls) {}
+
     private Sizing() {}
 
     /** Starts a server and tries every size, near and from afar. */
@@ -52,13 +56,14 @@ public final class Sizing {
 
     /** The smallest size that serves nearly as much as the best. */
     private static int enough(Notes notes, PostgresNode primary, String distance) throws InterruptedException {
-        Map<Integer, Long> calls = new HashMap<>();
+        List<Served> served = new ArrayList<>();
         for (int size : SIZES) {
-            calls.put(size, calls(notes, primary, distance, size));
+            served.add(new Served(size, calls(notes, primary, distance, size)));
         }
-        long most = calls.values().stream().mapToLong(Long::longValue).max().orElseThrow();
-        return SIZES.stream()
-                .filter(size -> calls.get(size) >= ENOUGH * most)
+        long most = served.stream().mapToLong(Served::calls).max().orElseThrow();
+        return served.stream()
+                .filter(one -> one.calls() >= ENOUGH * most)
+                .mapToInt(Served::size)
                 .findFirst()
                 .orElseThrow();
     }
