@@ -2,6 +2,7 @@ package dal.core.transaction;
 
 import dal.error.ConnectionLostException;
 import dal.error.DatabaseException;
+import dal.error.TransactionRolledBackException;
 import org.jspecify.annotations.Nullable;
 
 /** What failed in one attempt at a transaction: the first failure that stands, and the one that was undone with its savepoint. Not thread-safe. */
@@ -10,9 +11,12 @@ final class TransactionFailures {
     private @Nullable DatabaseException first;
     private @Nullable DatabaseException undone;
 
+    /** One that was refused for an earlier one's sake tells of that: it may have been swallowed. */
     void remember(DatabaseException error) {
         if (first == null) {
             first = error;
+        } else if (error instanceof TransactionRolledBackException && !error.equals(first)) {
+            error.addSuppressed(first);
         }
     }
 

@@ -26,6 +26,7 @@ import dal.testing.junit.PostgresTest;
 import dal.testing.junit.TestDatabase;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Arrays;
 import java.util.Optional;
 import org.jooq.conf.Settings;
 import org.jooq.exception.DataAccessException;
@@ -102,16 +103,24 @@ class SchemaPerTenantIT {
         layer.pools().assertClean();
     }
 
-    /** The error is typed wherever jOOQ executes; where the caller does, it is JDBC's, with the SQLSTATE. */
+    /**
+     * The error is typed wherever jOOQ executes; where the caller does, it is JDBC's, with the SQLSTATE. Where the caller swallowed it, it stands behind the one that
+     * came of that.
+     */
     private static void saysWhatIsMissing(Throwable failure) {
+        assertThat(told(failure)).as("what is missing is told by %s", failure).isTrue();
+    }
+
+    private static boolean told(Throwable failure) {
         boolean told = false;
         for (Throwable cause = failure; cause != null && !told; cause = cause.getCause()) {
             told = (cause instanceof NoTenantSchemaException missing
                             && String.valueOf(missing.getMessage()).contains("tenant_nowhere")
                             && missing.tenant().equals(Optional.of(NOWHERE)))
-                    || (cause instanceof SQLException sql && "3F000".equals(sql.getSQLState()));
+                    || (cause instanceof SQLException sql && "3F000".equals(sql.getSQLState()))
+                    || Arrays.stream(cause.getSuppressed()).anyMatch(SchemaPerTenantIT::told);
         }
-        assertThat(told).as("what is missing is told by %s", failure).isTrue();
+        return told;
     }
 
     @Test
