@@ -29,11 +29,13 @@ import dal.testing.fault.WireProxy;
 import dal.testing.junit.PostgresTest;
 import dal.testing.junit.TestDatabase;
 import dal.transaction.Isolation;
+import dal.transaction.RetryPolicy;
 import dal.transaction.TransactionOptions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jooq.Cursor;
 import org.jooq.DSLContext;
 import org.jooq.Record1;
@@ -189,7 +191,10 @@ class PrimaryCheckIT {
         List<TransactionOptions> options = List.of(
                 TransactionOptions.defaults(),
                 TransactionOptions.defaults().asReadOnly().withConsistency(Consistency.strong()),
-                TransactionOptions.defaults().asReadOnly().withIsolation(Isolation.SERIALIZABLE));
+                TransactionOptions.defaults()
+                        .asReadOnly()
+                        .withIsolation(Isolation.SERIALIZABLE)
+                        .withRetry(RetryPolicy.none()));
         for (TransactionOptions each : options) {
             layer.routing().probed().clear();
             believeInTheReplica(PoolPurpose.PRIMARY);
@@ -201,6 +206,18 @@ class PrimaryCheckIT {
             assertThat(told.retryable()).isTrue();
             assertThat(layer.routing().probed()).containsExactly(REPLICA);
         }
+    }
+
+    @Test
+    void aTransactionThatRepeatsItselfGoesOnOnThePrimary() {
+        believeInTheReplica(PoolPurpose.PRIMARY);
+        AtomicInteger attempts = new AtomicInteger();
+        acme.useTransaction(TransactionOptions.defaults().withIsolation(Isolation.SERIALIZABLE), transaction -> {
+            attempts.set(transaction.attempt());
+            transaction.dsl().fetch(TEXTS);
+        });
+        assertThat(attempts).hasValue(2);
+        assertThat(layer.routing().probed()).containsExactly(REPLICA);
     }
 
     /** Nothing a session may change has that state, but for a mistake. */
