@@ -10,6 +10,7 @@ import static org.jooq.impl.DSL.table;
 import dal.cluster.Role;
 import dal.error.InvalidUseException;
 import dal.error.ScopeEndedException;
+import dal.spi.Execution.Kind;
 import dal.tenant.TenantId;
 import dal.testing.junit.PostgresTest;
 import dal.testing.junit.TestDatabase;
@@ -146,7 +147,8 @@ class RoutingTrapsIT {
 
         assertThat(List.of(byConnection, byItself)).containsOnly(5);
         assertThat(rows(database)).containsExactly("acme:before", "globex:another's");
-        assertThat(layer.served().executions()).isEmpty();
+        // jOOQ's mock(...) asks for a connection and sends nothing over it.
+        assertThat(layer.served().executions()).allMatch(execution -> execution.kind() == Kind.CONNECTION);
     }
 
     @Test

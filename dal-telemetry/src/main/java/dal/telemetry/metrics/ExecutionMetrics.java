@@ -25,12 +25,10 @@ import java.util.concurrent.TimeUnit;
  */
 public final class ExecutionMetrics implements ExecutionWatcher {
 
-    private static final String POSTGRESQL = "postgresql";
-
     private final MeterRegistry registry;
     private final TenantMetrics tenants;
     private final TraceExemplars exemplars;
-    private final Map<OperationKey, Timer> operations = new ConcurrentHashMap<>();
+    private final OperationTimers operations;
     private final Map<TransactionKey, Timer> transactions = new ConcurrentHashMap<>();
     private final Map<AttemptKey, Counter> attempts = new ConcurrentHashMap<>();
 
@@ -50,6 +48,7 @@ public final class ExecutionMetrics implements ExecutionWatcher {
      */
     public ExecutionMetrics(MeterRegistry registry, TenantMetrics tenants, TraceExemplars exemplars) {
         this.registry = registry;
+        this.operations = new OperationTimers(registry);
         this.tenants = tenants;
         this.exemplars = exemplars;
     }
@@ -60,13 +59,7 @@ public final class ExecutionMetrics implements ExecutionWatcher {
         switch (execution.kind()) {
             case STATEMENT, BATCH, COMMIT, ROLLBACK -> {
                 record(
-                        operation(new OperationKey(
-                                watched.description().operation(),
-                                execution.tenantClass(),
-                                execution.cluster(),
-                                execution.node(),
-                                execution.role(),
-                                error(outcome))),
+                        operations.timer(watched.description().operation(), execution, error(outcome)),
                         watched,
                         outcome);
                 if (!tenants.isOff()) {
@@ -107,7 +100,7 @@ public final class ExecutionMetrics implements ExecutionWatcher {
 
     /** Takes away the series of a node that has left. */
     public void forget(ClusterName cluster, NodeName node) {
-        forget(operations, cluster, node);
+        operations.forget(cluster, node);
         forget(transactions, cluster, node);
         forget(attempts, cluster, node);
     }
@@ -163,11 +156,6 @@ public final class ExecutionMetrics implements ExecutionWatcher {
                 .register(registry);
     }
 
-    private Timer operation(OperationKey key) {
-        Timer known = operations.get(key);
-        return known != null ? known : operations.computeIfAbsent(key, this::registerOperation);
-    }
-
     /** Where one outcome is met, all are there: of a series that begins with its first event, a rate does not see that one. */
     private Timer transaction(TransactionKey key) {
         Timer known = transactions.get(key);
@@ -179,20 +167,6 @@ public final class ExecutionMetrics implements ExecutionWatcher {
                     new TransactionKey(key.tenantClass, key.cluster, key.node, outcome), this::registerTransaction);
         }
         return transactions.computeIfAbsent(key, this::registerTransaction);
-    }
-
-    private Timer registerOperation(OperationKey key) {
-        return Timer.builder(MeterNames.OPERATION_DURATION)
-                .description("Duration of database client operations")
-                .serviceLevelObjectives(MeterNames.buckets())
-                .tag(MeterNames.SYSTEM, POSTGRESQL)
-                .tag(MeterNames.OPERATION, key.operation)
-                .tag(MeterNames.TENANT_CLASS, key.tenantClass.value())
-                .tag(MeterNames.CLUSTER, key.cluster.value())
-                .tag(MeterNames.NODE, key.node.value())
-                .tag(MeterNames.NODE_ROLE, key.role.label())
-                .tag(MeterNames.ERROR_TYPE, key.error)
-                .register(registry);
     }
 
     private Timer registerTransaction(TransactionKey key) {
@@ -213,10 +187,6 @@ public final class ExecutionMetrics implements ExecutionWatcher {
 
         NodeName node();
     }
-
-    private record OperationKey(
-            String operation, TenantClassName tenantClass, ClusterName cluster, NodeName node, Role role, String error)
-            implements OfNode {}
 
     private record TransactionKey(
             TenantClassName tenantClass, ClusterName cluster, NodeName node, TransactionOutcome outcome)
