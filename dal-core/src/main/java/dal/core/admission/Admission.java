@@ -18,8 +18,8 @@ import java.util.concurrent.locks.ReentrantLock;
  *   <li><b>Reserve.</b> The last few free permits go only to tenants that hold none, so that whoever floods the pool leaves a way in. None where only one tenant
  *       was ever seen, nor in a pool of one.
  *   <li><b>Share.</b> While others wait that hold fewer, a tenant gets no more than its most. Whatever is idle beyond the reserve is anyone's.
- *   <li><b>Passing.</b> A thread sleeps when its turn comes, and waking it takes as long as a quick query; so a caller that is awake, and whose tenant holds no
- *       more for its weight, may take the permit meanwhile: but only so often from the same waiter.
+ *   <li><b>Passing.</b> A thread sleeps when its turn comes, and waking it takes as long as a quick query; so where that is a good part of the time that permits are
+ *       held, a caller that is awake, and whose tenant holds no more for its weight, may take the permit meanwhile: but not from one that has waited for long.
  *   <li><b>Refusals.</b> At once, where the thread holds a permit already and so might wait for itself, and where too many wait; later, where a tenant's calls have
  *       waited too long for a while, and at the caller's own limit.
  * </ul>
@@ -90,17 +90,22 @@ public final class Admission {
         while (true) {
             switch (place.state()) {
                 case GRANTED -> {
-                    return place.permit();
+                    return awake(place.permit());
                 }
                 case OFFERED -> {
                     if (place.accept()) {
-                        return place.permit();
+                        return awake(place.permit());
                     }
                 }
                 case OVER -> throw new NotAdmittedException(place.refusal());
                 case WAITING -> sleep(place);
             }
         }
+    }
+
+    private Permit awake(Permit permit) {
+        permit.awakeAt = timing.nanoTime();
+        return permit;
     }
 
     private void sleep(Place place) throws InterruptedException {

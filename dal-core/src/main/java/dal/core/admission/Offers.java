@@ -6,26 +6,17 @@ import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Permits given to callers that are still waking up, which takes longer than many a query. A caller that is awake may take one meanwhile: then it is used at once,
+ * Permits given to callers that are still waking up, which takes longer than many a query ({@link WakeTime}). A caller that is awake may take one meanwhile: then it is used at once,
  * and the one it was offered to waits for the next. Guarded by the admission's lock.
  */
 final class Offers {
 
-    /**
-     * How often a caller may be passed over; then what it gets is its own.
-     */
-    static final int MOST_PASSES = 2;
-
     private final Deque<Place> open = new ArrayDeque<>();
 
     void make(Place place, Permit permit) {
-        if (place.passed >= MOST_PASSES) {
-            place.grant(permit);
-        } else {
-            prune();
-            place.offer(permit);
-            open.addLast(place);
-        }
+        prune();
+        place.offer(permit);
+        open.addLast(place);
     }
 
     /** So that it holds no more than permits there are, and a few. */
@@ -50,7 +41,6 @@ final class Offers {
                 latest.remove();
             } else if (mayPass(party, place.party, share) && place.withdraw()) {
                 latest.remove();
-                place.passed++;
                 return place;
             }
         }

@@ -13,6 +13,9 @@ public final class Permit {
     final long takenAt;
     private volatile @Nullable Thread taker;
 
+    /** When its caller had woken up for it; {@link #UNTIMED} where it was awake. Written by that caller, before it gives it back. */
+    long awakeAt = UNTIMED;
+
     /** {@link #UNTIMED} where nobody said. */
     volatile long usedSince = UNTIMED;
 

@@ -29,9 +29,6 @@ final class Place {
     /** When its caller looks at last whether waiting is over. Its caller's own, once it waits. */
     long lookAt;
 
-    /** How often somebody awake took what it was offered. Guarded by the lock. */
-    int passed;
-
     private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
     private @Nullable Permit permit;
     private @Nullable Refusal refusal;

@@ -11,12 +11,16 @@ import org.jspecify.annotations.Nullable;
 /** The state of an {@link Admission}: what is free, who holds, who waits. Guarded by its lock; whoever is to be woken is left in {@link #called}. */
 final class Room {
 
+    /** How long a caller may have waited to be passed over still. Longer gives no more throughput on two processors, and a longer tail. */
+    static final Duration PATIENCE = Duration.ofNanos(1_500_000);
+
     private final Admission admission;
     private final AdmissionConfig config;
     private final Timing timing;
     private final Parties parties = new Parties();
     private final Queues queues;
     private final Offers offers = new Offers();
+    private final WakeTime wakes = new WakeTime();
     private final Queue<Thread> called = new ArrayDeque<>();
     private int max;
     private int held;
@@ -215,6 +219,9 @@ final class Room {
     private void giveBack(Permit permit, long now) {
         if (permit.takenAt != Permit.UNTIMED) {
             queues.holds().held(now - permit.takenAt, now);
+            if (permit.awakeAt != Permit.UNTIMED) {
+                wakes.took(permit.awakeAt - permit.takenAt);
+            }
         }
         end(permit, now);
         queues.forgive(permit.party, now);
@@ -252,7 +259,11 @@ final class Room {
             } else {
                 Permit permit = hold(party, first.caller, now);
                 queues.serve(party, now);
-                offers.make(first, permit);
+                if (wakes.areLong(queues.holds().average()) && now - first.since < PATIENCE.toNanos()) {
+                    offers.make(first, permit);
+                } else {
+                    first.grant(permit);
+                }
                 called.add(first.caller);
             }
         }

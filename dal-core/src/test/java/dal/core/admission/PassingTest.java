@@ -26,18 +26,37 @@ class PassingTest {
     }
 
     @Test
-    void aCallerThatIsAwakePassesOneThatSleepsButOnlySoOften() {
+    void aCallerThatIsAwakePassesOneThatSleepsButOnlySoLong() {
         Callers callers = new Callers(new Admission(config, 1, timing));
         Permit held = callers.take("acme");
         CompletableFuture<Permit> sleeper = callers.waiter("globex");
-        for (int i = 0; i < Offers.MOST_PASSES; i++) {
+        for (int i = 0; i < 5; i++) {
             held.giveBack();
             held = callers.take("acme");
         }
+        timing.advance(Room.PATIENCE);
         held.giveBack();
         assertThat(callers.refusal("acme")).isEqualTo(Reason.WAITED_TOO_LONG);
         timing.letAwake();
         assertThat(sleeper.join()).isNotNull();
+    }
+
+    @Test
+    void nobodyIsPassedWhereWakingUpIsQuickBesideTheWork() {
+        Callers callers = new Callers(new Admission(config, 1, timing));
+        for (int i = 0; i < 2; i++) {
+            Permit held = callers.take("acme");
+            CompletableFuture<Permit> woken = callers.waiter("globex");
+            held.giveBack();
+            if (i == 1) {
+                assertThat(callers.refusal("acme")).isEqualTo(Reason.WAITED_TOO_LONG);
+            }
+            timing.letAwake();
+            Permit itsOwn = woken.join();
+            timing.letSleep();
+            timing.advance(Duration.ofMillis(1));
+            itsOwn.giveBack();
+        }
     }
 
     @Test
