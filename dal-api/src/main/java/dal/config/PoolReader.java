@@ -10,9 +10,6 @@ import java.util.List;
  */
 final class PoolReader {
 
-    /** A pooler multiplies connections itself; many in front of it only queue there. */
-    static final int DEFAULT_MAX_THROUGH_POOLER = 5;
-
     private final int usualMax;
     private final int usualMin;
 
@@ -68,7 +65,7 @@ final class PoolReader {
             return Integer.parseInt(limit.value());
         }
         boolean pooler = urls.stream().anyMatch(url -> "true".equalsIgnoreCase(url.value(ConnectionPart.POOLER)));
-        return pooler ? Math.min(DEFAULT_MAX_THROUGH_POOLER, otherwise) : otherwise;
+        return pooler ? Math.min(PoolConfig.DEFAULT_MAX_THROUGH_POOLER, otherwise) : otherwise;
     }
 
     private static Duration timeoutOf(List<ConnectionParts> urls, Duration otherwise) {

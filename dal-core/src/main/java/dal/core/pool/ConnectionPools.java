@@ -59,6 +59,7 @@ public final class ConnectionPools implements PoolSizes {
 
     private final Housekeeping housekeeping = new Housekeeping();
     private final PoolLimits limits;
+    private final Servers servers;
     private final PoolEvents events;
     private final PoolFactory factory;
     private volatile boolean refusing;
@@ -68,10 +69,14 @@ public final class ConnectionPools implements PoolSizes {
     public ConnectionPools(DataAccessConfig config, Servers servers, Set<PoolListener> listeners) {
         this.config = config;
         this.limits = new PoolLimits(config);
+        this.servers = servers;
         this.events = new PoolEvents(listeners);
         this.factory = new PoolFactory(servers, housekeeping, events, config.monitor());
         servers.onPooler(
-                () -> open().filter(pool -> servers.throughPooler(pool.name())).forEach(ConnectionPool::renew));
+                () -> open().filter(pool -> servers.throughPooler(pool.name())).forEach(pool -> {
+                    pool.renew();
+                    resize(pool);
+                }));
         RestingPools.plan(config, housekeeping, () -> putAway(name -> RestingPools.longest(config, name)));
     }
 
@@ -152,7 +157,7 @@ public final class ConnectionPools implements PoolSizes {
         if (tenantClass == null) {
             throw new IllegalArgumentException("There is no tenant class, and no door, '" + name.tenantClass() + "'");
         }
-        ConnectionPool pool = factory.open(name, tenantClass, limits.of(name.tenantClass(), name.purpose()));
+        ConnectionPool pool = factory.open(name, tenantClass, limitsOf(name));
         events.opened(name, pool::status);
         return pool;
     }
@@ -199,11 +204,20 @@ public final class ConnectionPools implements PoolSizes {
         }
     }
 
+    /** A pooler that was found shrinks pools of the usual size, as one that is declared does. */
+    private PoolConfig limitsOf(PoolName name) {
+        PoolConfig now = limits.of(name.tenantClass(), name.purpose());
+        int most = PoolConfig.DEFAULT_MAX_THROUGH_POOLER;
+        return now.max() == PoolConfig.DEFAULT.max() && servers.foundPoolerBefore(name)
+                ? now.withSize(most, Math.min(now.min(), most))
+                : now;
+    }
+
     /** One at a time, so that the size told last is the one that stays. */
     private void resize(ConnectionPool pool) {
         resizing.lock();
         try {
-            PoolConfig now = limits.of(pool.name().tenantClass(), pool.name().purpose());
+            PoolConfig now = limitsOf(pool.name());
             pool.resize(now.max(), now.min());
         } finally {
             resizing.unlock();

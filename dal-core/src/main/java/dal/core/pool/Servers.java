@@ -98,6 +98,12 @@ public final class Servers implements NodeConnector {
         return connection.pooler() || (!poolers.isEmpty() && poolers.contains(Endpoint.of(connection)));
     }
 
+    /** Whether a pooler that nobody declared was found in front of that pool's node. */
+    boolean foundPoolerBefore(PoolName pool) {
+        NodeConfig node = find(pool.cluster(), pool.node());
+        return node != null && !node.connection().pooler() && throughPooler(node.connection());
+    }
+
     /** Whether a pooler in transaction mode stands in front of that pool's node, as far as is known. */
     boolean throughPooler(PoolName pool) {
         NodeConfig node = find(pool.cluster(), pool.node());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dal.cluster.NodeName;
 import dal.cluster.PoolPurpose;
 import dal.config.ConnectionConfig;
+import dal.config.PoolConfig;
 import dal.core.testkit.Layer;
 import dal.status.PoolName;
 import dal.testing.junit.PostgresTest;
@@ -76,5 +77,21 @@ class FoundPoolerIT {
         }
         first.giveBack();
         second.giveBack();
+    }
+
+    @Test
+    void shrinksAPoolOfTheUsualSizeAndLeavesOthersAsTheyAre(TestDatabase database) {
+        int own = pool.status().max();
+        servers.foundPooler(server);
+        assertThat(pool.status().max()).as("a size of its own").isEqualTo(own);
+
+        PoolConfig usual = PoolConfig.DEFAULT;
+        try (Layer other = Layer.limited(database, Layer.Limits.USUAL.withConnections(usual.max()))) {
+            ConnectionPool open =
+                    other.injector().getInstance(ConnectionPools.class).get(NAME);
+            assertThat(open.status().max()).isEqualTo(usual.max());
+            other.injector().getInstance(Servers.class).foundPooler(server);
+            assertThat(open.status().max()).isEqualTo(PoolConfig.DEFAULT_MAX_THROUGH_POOLER);
+        }
     }
 }
