@@ -17,10 +17,10 @@ import java.util.List;
 public record PoolConfig(
         int max, int min, Duration acquireTimeout, Duration idleTimeout, Duration maxLifetime, Duration keepalive) {
 
-    /** 20 connections, 2 of them kept, 5 s, 30 s, 10 min, 30 s. */
     /** A pooler multiplies connections itself; many in front of it only queue there. */
     public static final int DEFAULT_MAX_THROUGH_POOLER = 5;
 
+    /** 20 connections, 2 of them kept, 5 s, 30 s, 10 min, 30 s. */
     public static final PoolConfig DEFAULT = new PoolConfig(
             20, 2, Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofMinutes(10), Duration.ofSeconds(30));
 
