@@ -21,6 +21,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
 
@@ -191,6 +192,13 @@ public final class Isolation {
                 seen.changed(hit, write.items());
             }
         } catch (NodeUnavailableException | PoolExhaustedException e) {
+            seen.refused();
+        } catch (CompletionException e) {
+            // As a call on another thread tells of it.
+            if (!(e.getCause() instanceof NodeUnavailableException)
+                    && !(e.getCause() instanceof PoolExhaustedException)) {
+                throw e;
+            }
             seen.refused();
         }
     }
