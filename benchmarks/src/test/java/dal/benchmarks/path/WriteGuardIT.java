@@ -2,6 +2,7 @@ package dal.benchmarks.path;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.table;
@@ -23,9 +24,11 @@ import dal.testing.fault.WireProxy;
 import dal.testing.junit.Login;
 import dal.testing.junit.PostgresTest;
 import dal.testing.junit.TestDatabase;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
 import org.jooq.DSLContext;
 import org.jooq.Record;
@@ -99,6 +102,7 @@ class WriteGuardIT {
             assertThat(layer.served().roles()).contains(Role.REPLICA, Role.PRIMARY);
             assertThat(primary.roundTrips()).isPositive();
             assertThat(replica.roundTrips()).isPositive();
+            awaitRest(primary, replica);
             primary.reset();
             replica.reset();
 
@@ -115,6 +119,15 @@ class WriteGuardIT {
             assertThat(replica.roundTrips()).as("sent to the replica").isZero();
             assertThat(primary.roundTrips()).as("sent to the primary").isZero();
         }
+    }
+
+    /** Pools fill, and servers are looked at once, in the background. */
+    private static void awaitRest(WireProxy primary, WireProxy replica) {
+        AtomicLong before = new AtomicLong(-1);
+        await().pollInterval(Duration.ofMillis(500)).until(() -> {
+            long now = primary.roundTrips() + replica.roundTrips();
+            return before.getAndSet(now) == now;
+        });
     }
 
     @Test
