@@ -72,8 +72,8 @@ public final class ConnectionPools implements PoolSizes {
         this.servers = servers;
         this.events = new PoolEvents(listeners);
         this.factory = new PoolFactory(servers, housekeeping, events, config.monitor());
-        servers.onPooler(
-                () -> open().filter(pool -> servers.throughPooler(pool.name())).forEach(pool -> {
+        servers.onPooler(() -> open().filter(pool -> servers.foundPoolerBefore(pool.name()))
+                .forEach(pool -> {
                     pool.renew();
                     resize(pool);
                 }));

@@ -104,12 +104,6 @@ public final class Servers implements NodeConnector {
         return node != null && !node.connection().pooler() && throughPooler(node.connection());
     }
 
-    /** Whether a pooler in transaction mode stands in front of that pool's node, as far as is known. */
-    boolean throughPooler(PoolName pool) {
-        NodeConfig node = find(pool.cluster(), pool.node());
-        return node != null && throughPooler(node.connection());
-    }
-
     /**
      * How the connections of that pool log in: those of a door of no tenant as the door's own role, all others as the node says.
      *
