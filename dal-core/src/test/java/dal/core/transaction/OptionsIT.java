@@ -21,6 +21,8 @@ import dal.testing.junit.TestDatabase;
 import dal.transaction.Isolation;
 import dal.transaction.TransactionOptions;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -171,19 +173,20 @@ class OptionsIT {
 
     @Test
     void theWaitForAConnectionEndsWithTheTransactionsTime() {
-        CountDownLatch held = new CountDownLatch(3);
         CountDownLatch over = new CountDownLatch(1);
-        // The last one of a pool is kept for tenants that hold none.
-        CompletableFuture<?>[] holders = Stream.of(acme, acme, layer.database(GLOBEX))
-                .map(database -> CompletableFuture.runAsync(
+        List<CompletableFuture<?>> holders = new ArrayList<>();
+        try {
+            // One after the other, because the last one of a pool is kept for tenants that hold none.
+            for (TenantDatabase database : List.of(acme, acme, layer.database(GLOBEX))) {
+                CountDownLatch held = new CountDownLatch(1);
+                holders.add(CompletableFuture.runAsync(
                         () -> database.useTransaction(transaction -> {
                             held.countDown();
                             await(over);
                         }),
-                        command -> Thread.ofVirtual().start(command)))
-                .toArray(CompletableFuture[]::new);
-        try {
-            await(held);
+                        command -> Thread.ofVirtual().start(command)));
+                await(held);
+            }
             assertThatExceptionOfType(TimedOutException.class)
                     .isThrownBy(() -> acme.useTransaction(
                             defaults().withTransactionTimeout(SHORT), transaction -> insert(transaction.dsl(), 34)))
@@ -191,7 +194,7 @@ class OptionsIT {
         } finally {
             over.countDown();
         }
-        CompletableFuture.allOf(holders).join();
+        CompletableFuture.allOf(holders.toArray(CompletableFuture[]::new)).join();
     }
 
     private static void await(CountDownLatch latch) {
