@@ -24,6 +24,7 @@ import dal.benchmarks.migrate.Crash;
 import dal.benchmarks.migrate.FanOut;
 import dal.benchmarks.peers.Trips;
 import dal.benchmarks.read.Read;
+import dal.benchmarks.read.ReadCost;
 import dal.benchmarks.replicaloss.ReplicaLoss;
 import dal.benchmarks.result.Figures;
 import dal.benchmarks.result.Progress;
@@ -63,6 +64,7 @@ public final class Bench {
             entry("isolation", Isolation::measure),
             entry("peer-trips", Trips::measure),
             entry("read", Read::measure),
+            entry("read-cost", ReadCost::measure),
             entry("leaks", Leaks::measure),
             entry("replica-loss", ReplicaLoss::measure),
             entry("roundtrips", RoundTrips::measure),
