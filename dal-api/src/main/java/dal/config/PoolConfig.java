@@ -13,16 +13,23 @@ import java.util.List;
  * @param idleTimeout how long a connection beyond {@code min} may stay idle, from 10 s; zero for ever
  * @param maxLifetime when a connection is replaced, from 30 s; zero for never
  * @param keepalive how often an idle connection is kept alive, from 30 s and below {@code maxLifetime}; zero for never
+ * @param sizeByDefault whether nobody chose {@code max}: then the pool shrinks to {@link #DEFAULT_MAX_THROUGH_POOLER} where a pooler is found before its server
  */
 public record PoolConfig(
-        int max, int min, Duration acquireTimeout, Duration idleTimeout, Duration maxLifetime, Duration keepalive) {
+        int max,
+        int min,
+        Duration acquireTimeout,
+        Duration idleTimeout,
+        Duration maxLifetime,
+        Duration keepalive,
+        boolean sizeByDefault) {
 
     /** A pooler multiplies connections itself; many in front of it only queue there. */
     public static final int DEFAULT_MAX_THROUGH_POOLER = 5;
 
     /** 20 connections, 2 of them kept, 5 s, 30 s, 10 min, 30 s. */
     public static final PoolConfig DEFAULT = new PoolConfig(
-            20, 2, Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofMinutes(10), Duration.ofSeconds(30));
+            20, 2, Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofMinutes(10), Duration.ofSeconds(30), true);
 
     /**
      * Checks the limits.
@@ -36,7 +43,13 @@ public record PoolConfig(
         }
     }
 
-    /** The same with other sizes. */
+    /** Of a size that was chosen. */
+    public PoolConfig(
+            int max, int min, Duration acquireTimeout, Duration idleTimeout, Duration maxLifetime, Duration keepalive) {
+        this(max, min, acquireTimeout, idleTimeout, maxLifetime, keepalive, false);
+    }
+
+    /** The same with other sizes, which count as chosen. */
     public PoolConfig withSize(int newMax, int newMin) {
         return new PoolConfig(newMax, newMin, acquireTimeout, idleTimeout, maxLifetime, keepalive);
     }

@@ -47,6 +47,9 @@ final class PoolReader {
     private PoolConfig read(
             Section section, PoolConfig defaults, List<ConnectionParts> urls, int defaultMax, int defaultMin) {
         int max = section.integer("max", maxOf(urls, defaultMax));
+        boolean chosen =
+                section.text("max") != null || EnvironmentLayer.least(urls, ConnectionPart.POOL_MAX) != null;
+        boolean byDefault = !chosen && max == defaults.max();
         int min = section.integer("min", Math.max(0, Math.min(defaultMin, max)));
         Duration acquire = section.duration("acquire-timeout", timeoutOf(urls, defaults.acquireTimeout()));
         Duration idle = section.duration("idle-timeout", defaults.idleTimeout());
@@ -55,7 +58,7 @@ final class PoolReader {
         section.finish();
         return section.checked(
                 PoolConfig.faults(max, min, acquire, idle, lifetime, keepalive),
-                () -> new PoolConfig(max, min, acquire, idle, lifetime, keepalive),
+                () -> new PoolConfig(max, min, acquire, idle, lifetime, keepalive, byDefault),
                 defaults);
     }
 

@@ -14,7 +14,7 @@ import java.util.Objects;
  * @param catchUpWait how long a read waits for a replica to replay what its token asks for before the primary is asked instead; and how long a session's reads are kept from the
  *     primary after a replica, or whoever handed its token over, has shown it something new, which the primary may show a moment later; zero for neither
  * @param primaryWait how long work that needs the primary, and was not started, waits while there is none
- * @param maxWaiting how much work may wait for a node at one moment; more is refused at once
+ * @param maxWaiting how much work may wait for a node of one cluster at one moment, at most half of it one tenant's; more is refused at once
  * @param hedging when a second replica is asked; off by default
  */
 public record RoutingConfig(
@@ -27,7 +27,7 @@ public record RoutingConfig(
         int maxWaiting,
         HedgingConfig hedging) {
 
-    /** No zone; returning replicas take 5 s to their full share; waits of 100 ms for a replica and 10 s for a primary, of at most 1,000 callers. */
+    /** No zone; returning replicas take 5 s to their full share; waits of 100 ms for a replica and 10 s for a primary, of at most 1,000 callers for each cluster. */
     public static final RoutingConfig DEFAULT = new RoutingConfig(
             "",
             LagConfig.DEFAULT,

@@ -39,7 +39,13 @@ class EnvironmentTest {
                         false,
                         Map.of()));
         PoolConfig pool = new PoolConfig(
-                20, 2, Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofMinutes(10), Duration.ofSeconds(30));
+                20,
+                2,
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(30),
+                Duration.ofMinutes(10),
+                Duration.ofSeconds(30),
+                true);
         assertThat(config.classes())
                 .containsOnly(Map.entry(
                         Reading.STANDARD,

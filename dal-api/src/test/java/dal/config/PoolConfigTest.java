@@ -20,7 +20,8 @@ class PoolConfigTest {
                         Duration.ofSeconds(5),
                         Duration.ofSeconds(30),
                         Duration.ofMinutes(10),
-                        Duration.ofSeconds(30)));
+                        Duration.ofSeconds(30),
+                        true));
         assertThat(PoolsConfig.DEFAULT.of(PoolPurpose.PRIMARY)).isEqualTo(PoolConfig.DEFAULT);
         assertThat(PoolsConfig.DEFAULT.of(PoolPurpose.FALLBACK)).isEqualTo(PoolConfig.DEFAULT.withSize(5, 0));
         assertThat(PoolsConfig.DEFAULT.of(PoolPurpose.REPLICA)).isEqualTo(PoolConfig.DEFAULT);
@@ -35,6 +36,25 @@ class PoolConfigTest {
         assertThatThrownBy(() -> new PoolsConfig(
                         PoolConfig.DEFAULT, PoolConfig.DEFAULT, PoolConfig.DEFAULT, Duration.ofMillis(-1)))
                 .hasMessageContaining("close-after has to be at least PT0S");
+    }
+
+    @Test
+    void onlyASizeThatNobodyChoseIsOneByDefault() {
+        assertThat(sizeByDefault("", "")).isTrue();
+        assertThat(sizeByDefault("", "classes.standard.pools.primary.min = 4")).isTrue();
+        assertThat(sizeByDefault("", "classes.standard.pools.primary.max = 20")).isFalse();
+        assertThat(sizeByDefault("", "defaults.pools.primary.max = 20")).isFalse();
+        assertThat(sizeByDefault("?connection_limit=20", "")).isFalse();
+        assertThat(sizeByDefault("?pgbouncer=true", "")).isFalse();
+        assertThat(PoolConfig.DEFAULT.withSize(20, 2).sizeByDefault()).isFalse();
+    }
+
+    private static boolean sizeByDefault(String query, String text) {
+        return Reading.standard(Reading.file(
+                        "dal { clusters.main.primary = \"postgresql://app@db/shop" + query + "\"\n " + text + " }"))
+                .pools()
+                .primary()
+                .sizeByDefault();
     }
 
     private static Duration closeAfter(String text) {

@@ -21,12 +21,11 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Set;
-import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the router, and waits where it says so: bounded in time and in the number of those who wait, and asked again with every observation of the cluster that may
+ * Asks the router, and waits where it says so: bounded in time and in the number of those who wait ({@link WaitingPlaces}), and asked again with every observation of the cluster that may
  * change the answer. Thread-safe.
  */
 @Singleton
@@ -35,7 +34,7 @@ public final class Routes implements WorkQueue {
     private final Router router;
     private final Topology topology;
     private final RoutingConfig config;
-    private final Semaphore places;
+    private final WaitingPlaces places;
     private final NodeWaits waits = new NodeWaits();
 
     @Inject
@@ -43,7 +42,7 @@ public final class Routes implements WorkQueue {
         this.router = router;
         this.topology = topology;
         this.config = config.routing();
-        this.places = new Semaphore(this.config.maxWaiting());
+        this.places = new WaitingPlaces(this.config.maxWaiting());
     }
 
     Router router() {
@@ -89,7 +88,7 @@ public final class Routes implements WorkQueue {
 
     private RouteDecision.Use await(RouteRequest request, long deadline, ErrorContext context) {
         long began = System.nanoTime();
-        takePlace(request, context);
+        Runnable place = takePlace(request, context);
         NodeWaits.Wait waiting = waits.begin();
         try {
             RouteRequest asked = request;
@@ -128,7 +127,7 @@ public final class Routes implements WorkQueue {
             throw waiting.isDismissed() ? shuttingDown(context) : interrupted(e, context);
         } finally {
             waiting.end();
-            places.release();
+            place.run();
         }
     }
 
@@ -158,20 +157,23 @@ public final class Routes implements WorkQueue {
         return Math.min(catchUp > 0 ? catchUp : Long.MAX_VALUE, settled > 0 ? settled : Long.MAX_VALUE);
     }
 
-    private void takePlace(RouteRequest request, ErrorContext context) {
-        if (!places.tryAcquire()) {
+    private Runnable takePlace(RouteRequest request, ErrorContext context) {
+        Runnable place = places.take(request.cluster(), context);
+        if (place == null) {
             throw new NodeUnavailableException(
-                    "Cluster '" + request.cluster() + "' has no node for a " + word(request) + ", and "
-                            + config.maxWaiting() + " calls wait for one already; try again later, or raise"
-                            + " routing.max-waiting",
+                    "Cluster '" + request.cluster() + "' has no node for a " + word(request) + ", and too many calls wait"
+                            + " for one already, in all or of this tenant (of " + config.maxWaiting()
+                            + " places one tenant gets at most half, and fewer while others want them); try again"
+                            + " later, or raise routing.max-waiting",
                     context,
                     null);
         }
+        return place;
     }
 
     /** Waits for whatever is observed next of the cluster, until the deadline at most. */
     void awaitObservation(RouteRequest request, long deadline, ErrorContext context) {
-        takePlace(request, context);
+        Runnable place = takePlace(request, context);
         NodeWaits.Wait waiting = waits.begin();
         try {
             long left = deadline - System.nanoTime();
@@ -182,7 +184,7 @@ public final class Routes implements WorkQueue {
             throw waiting.isDismissed() ? shuttingDown(context) : interrupted(e, context);
         } finally {
             waiting.end();
-            places.release();
+            place.run();
         }
     }
 

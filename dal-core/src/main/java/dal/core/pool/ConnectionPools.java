@@ -204,11 +204,11 @@ public final class ConnectionPools implements PoolSizes {
         }
     }
 
-    /** A pooler that was found shrinks pools of the usual size, as one that is declared does. */
+    /** A pooler that was found shrinks pools whose size nobody chose, as one that is declared does. */
     private PoolConfig limitsOf(PoolName name) {
         PoolConfig now = limits.of(name.tenantClass(), name.purpose());
         int most = PoolConfig.DEFAULT_MAX_THROUGH_POOLER;
-        return now.max() == PoolConfig.DEFAULT.max() && servers.foundPoolerBefore(name)
+        return now.sizeByDefault() && servers.foundPoolerBefore(name)
                 ? now.withSize(most, Math.min(now.min(), most))
                 : now;
     }

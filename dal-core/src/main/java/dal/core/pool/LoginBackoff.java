@@ -60,10 +60,13 @@ final class LoginBackoff {
     private static Duration longest(@Nullable String sqlState) {
         return switch (sqlState == null ? "" : sqlState) {
             // Wrong password; no such role, or none that may come from here; no such database; no right to connect to
-            // it.
-            case "28P01", "28000", "3D000", "42501" -> LONGEST;
+            // it; and the driver's own: the server asks for a password and none is known, or for what it cannot do.
+            case "28P01", "28000", "3D000", "42501", "08004" -> LONGEST;
             // Too many connections, of all or of the role or database.
             case "53300" -> LONGEST_WITHOUT_ROOM;
+            // protocol_violation: what PgBouncer says whatever the reason, a role that it does not know as well as
+            // having no room, so it is taken for what may change any moment.
+            case "08P01" -> LONGEST_WITHOUT_ROOM;
             default -> Duration.ZERO;
         };
     }

@@ -244,7 +244,7 @@ class RoutesTest {
         await().until(() -> routing.requests().stream().anyMatch(request -> request.waited() > 0));
         assertThatExceptionOfType(NodeUnavailableException.class)
                 .isThrownBy(() -> choose(request(Intent.WRITE), LONG))
-                .withMessageContaining("1 calls wait for one already")
+                .withMessageContaining("too many calls wait for one already")
                 .withMessageContaining("routing.max-waiting")
                 .satisfies(told -> assertThat(told.retryable()).isTrue());
         open.set(true);

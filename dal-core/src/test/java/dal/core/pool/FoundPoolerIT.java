@@ -5,13 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dal.cluster.NodeName;
 import dal.cluster.PoolPurpose;
 import dal.config.ConnectionConfig;
+import dal.config.DataAccessConfig;
 import dal.config.PoolConfig;
+import dal.config.PoolsConfig;
+import dal.config.TenantClassConfig;
+import dal.config.TenantsConfig;
 import dal.core.testkit.Layer;
 import dal.status.PoolName;
 import dal.testing.junit.PostgresTest;
 import dal.testing.junit.TestDatabase;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -80,18 +86,49 @@ class FoundPoolerIT {
     }
 
     @Test
-    void shrinksAPoolOfTheUsualSizeAndLeavesOthersAsTheyAre(TestDatabase database) {
-        int own = pool.status().max();
-        servers.foundPooler(server);
-        assertThat(pool.status().max()).as("a size of its own").isEqualTo(own);
-
+    void shrinksAPoolWhoseSizeNobodyChoseAndLeavesOthersAsTheyAre(TestDatabase database) {
         PoolConfig usual = PoolConfig.DEFAULT;
-        try (Layer other = Layer.limited(database, Layer.Limits.USUAL.withConnections(usual.max()))) {
+        assertThat(maxOnceAPoolerWasFound(database, usual)).isEqualTo(PoolConfig.DEFAULT_MAX_THROUGH_POOLER);
+        assertThat(maxOnceAPoolerWasFound(database, usual.withSize(usual.max(), usual.min())))
+                .as("chosen, though it is the usual one")
+                .isEqualTo(usual.max());
+        assertThat(maxOnceAPoolerWasFound(database, usual.withSize(7, 0))).isEqualTo(7);
+    }
+
+    private int maxOnceAPoolerWasFound(TestDatabase database, PoolConfig size) {
+        try (Layer other = Layer.configured(database, config -> withPools(config, size))) {
             ConnectionPool open =
                     other.injector().getInstance(ConnectionPools.class).get(NAME);
-            assertThat(open.status().max()).isEqualTo(usual.max());
+            assertThat(open.status().max()).isEqualTo(size.max());
             other.injector().getInstance(Servers.class).foundPooler(server);
-            assertThat(open.status().max()).isEqualTo(PoolConfig.DEFAULT_MAX_THROUGH_POOLER);
+            return open.status().max();
         }
+    }
+
+    private static DataAccessConfig withPools(DataAccessConfig config, PoolConfig size) {
+        TenantClassConfig known = Objects.requireNonNull(config.classes().get(Layer.BOUND));
+        return new DataAccessConfig(
+                config.applicationName(),
+                config.clusters(),
+                Map.of(
+                        Layer.BOUND,
+                        new TenantClassConfig(
+                                Layer.BOUND,
+                                Layer.CLUSTER,
+                                known.isolation(),
+                                new PoolsConfig(size, size, size),
+                                known.consistency(),
+                                known.statementTimeout(),
+                                known.queryTimeout(),
+                                known.slowQueryThreshold(),
+                                known.eager(),
+                                known.admission(),
+                                known.checks())),
+                new TenantsConfig(Map.of(), Layer.BOUND),
+                config.monitor(),
+                config.routing(),
+                Map.of(),
+                config.budget(),
+                config.shutdown());
     }
 }

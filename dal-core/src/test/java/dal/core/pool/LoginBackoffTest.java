@@ -38,7 +38,7 @@ class LoginBackoffTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"28P01", "28000", "3D000", "42501"})
+    @ValueSource(strings = {"28P01", "28000", "3D000", "42501", "08004"})
     void eachRefusalDoublesThePauseUpToALimit(String sqlState) {
         assertThat(pauses(sqlState, 8))
                 .containsExactly(
@@ -52,9 +52,10 @@ class LoginBackoffTest {
                         Duration.ofSeconds(10));
     }
 
-    @Test
-    void oneThatHasNoRoomIsAskedMoreOften() {
-        assertThat(pauses("53300", 4))
+    @ParameterizedTest
+    @ValueSource(strings = {"53300", "08P01"})
+    void oneThatHasNoRoomOrAPoolerThatDoesNotSayWhyIsAskedMoreOften(String sqlState) {
+        assertThat(pauses(sqlState, 4))
                 .containsExactly(
                         Duration.ofMillis(250), Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofSeconds(1));
     }

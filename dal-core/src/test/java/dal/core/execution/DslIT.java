@@ -1,0 +1,116 @@
+package dal.core.execution;
+
+import static dal.core.testkit.Layer.ACME;
+import static dal.core.testkit.Layer.GLOBEX;
+import static dal.core.testkit.Notes.NOTES;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dal.core.testkit.Layer;
+import dal.core.testkit.Notes;
+import dal.tenant.TenantId;
+import dal.testing.junit.PostgresTest;
+import dal.testing.junit.TestDatabase;
+import java.sql.Connection;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jooq.Configuration;
+import org.jooq.DSLContext;
+import org.jooq.ExecuteContext;
+import org.jooq.ExecuteListener;
+import org.jooq.impl.DefaultConnectionProvider;
+import org.jooq.impl.DefaultExecuteListenerProvider;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** jOOQ's configuration can be changed where it is used; what one tenant's code does to it stays with that tenant. */
+@PostgresTest(replicas = 1, pools = "it/")
+class DslIT {
+
+    private static final List<String> OWN = List.of("acme-1", "acme-2", "acme-3");
+    private static final List<String> OTHERS = List.of("globex-1", "globex-2");
+
+    private Layer layer;
+
+    @BeforeAll
+    static void create(TestDatabase database) {
+        Notes.create(database);
+        Notes.fill(database);
+    }
+
+    @BeforeEach
+    void start(TestDatabase database) {
+        layer = Layer.over(database);
+    }
+
+    @AfterEach
+    void stop() {
+        layer.close();
+    }
+
+    private List<String> texts(DSLContext dsl) {
+        return dsl.select(NOTES.text).from(NOTES).orderBy(NOTES.id).fetch(NOTES.text);
+    }
+
+    private void assertOthersWorkAsEver() {
+        assertThat(texts(layer.database(GLOBEX).dsl())).isEqualTo(OTHERS);
+        assertThat(layer.database(GLOBEX).read(this::texts)).isEqualTo(OTHERS);
+        assertThat(inTransaction(GLOBEX)).isEqualTo(OTHERS);
+    }
+
+    private void assertOwnBlocksWorkAsEver() {
+        assertThat(layer.database(ACME).read(this::texts)).isEqualTo(OWN);
+        assertThat(inTransaction(ACME)).isEqualTo(OWN);
+    }
+
+    private List<String> inTransaction(TenantId tenant) {
+        return layer.database(tenant).inTransaction(transaction -> texts(transaction.dsl()));
+    }
+
+    @Test
+    void anotherConnectionProviderServesNobodyElse(TestDatabase database) throws Exception {
+        try (Connection superuser = database.connect()) {
+            DSLContext changed = layer.database(ACME).dsl();
+            Configuration unused = changed.configuration().set(new DefaultConnectionProvider(superuser));
+            assertThat(texts(changed)).as("its own connection, which nothing binds").hasSize(5);
+            assertOthersWorkAsEver();
+            assertOwnBlocksWorkAsEver();
+        }
+        layer.pools().assertClean();
+    }
+
+    @Test
+    void listenersInThePlaceOfOursTakeNothingFromTheBinding() {
+        AtomicInteger heard = new AtomicInteger();
+        DSLContext changed = layer.database(ACME).dsl();
+        Configuration unused = changed.configuration()
+                .set(new DefaultExecuteListenerProvider(new ExecuteListener() {
+                    @Override
+                    public void start(ExecuteContext context) {
+                        heard.incrementAndGet();
+                    }
+                }));
+        assertThat(texts(changed)).isEqualTo(OWN);
+        assertThat(heard).hasValue(1);
+        assertOthersWorkAsEver();
+        assertOwnBlocksWorkAsEver();
+        assertThat(heard).hasValue(1);
+        layer.pools().assertClean();
+    }
+
+    @Test
+    void settingsAndDataStayWithTheTenantThatHadThemChanged() {
+        DSLContext changed = layer.database(ACME).dsl();
+        changed.settings().setFetchSize(77);
+        Object unused = changed.configuration().data("mine", "acme's");
+        for (DSLContext other : List.of(
+                layer.database(GLOBEX).dsl(),
+                layer.databases().session(GLOBEX).dsl(),
+                layer.database(GLOBEX).inTransaction(transaction -> transaction.dsl()),
+                layer.database(GLOBEX).read(dsl -> dsl))) {
+            assertThat(other.settings().getFetchSize()).isNotEqualTo(77);
+            assertThat(other.data("mine")).isNull();
+        }
+    }
+}
