@@ -31,6 +31,7 @@ final class Pools implements AutoCloseable {
             dal.classes.bound { isolation { row-level-security { setting = app.tenant_id } } }
             dal.tenants { default-class = bound }
             dal.monitor.interval = 1h
+            dal.drain-timeout = 1s
             """;
 
     /** Longer than any connection takes to be made, and anybody to give one back. */
@@ -74,8 +75,17 @@ final class Pools implements AutoCloseable {
         return injector.getInstance(DbConnectionManager.class);
     }
 
-    /** What is held though nobody works. Work that ends on another thread is given so long. */
+    /**
+     * What is left behind though nobody works: held, or not to be had.
+     *
+     * @param moment what work that ends on another thread is given
+     */
     Leaked leaked(Duration moment) throws InterruptedException {
+        Leaked held = stillHeld(moment);
+        return held.isNothing() ? takeAll(moment.multipliedBy(3)) : held;
+    }
+
+    private Leaked stillHeld(Duration moment) throws InterruptedException {
         Leaked held = held();
         long deadline = System.nanoTime() + moment.toNanos();
         while (!held.isNothing() && System.nanoTime() - deadline < 0) {
@@ -92,8 +102,12 @@ final class Pools implements AutoCloseable {
         return new Leaked(active, databases().status().running());
     }
 
-    /** Takes every connection that the pools are to have, at once: how many cannot be had, and how many are not as they were when they were new. */
-    Leaked takeAll() {
+    /**
+     * Takes every connection that the pools are to have, at once: how many cannot be had, and how many are not as they were when they were new.
+     *
+     * @param patience how long one may take to be had
+     */
+    private Leaked takeAll(Duration patience) {
         ConnectionPools pools = injector.getInstance(ConnectionPools.class);
         int missing = 0;
         int dirty = 0;
@@ -102,7 +116,7 @@ final class Pools implements AutoCloseable {
             try {
                 for (int i = 0; i < status.max(); i++) {
                     PooledConnection connection =
-                            pools.get(status.name()).take(TenantId.of("look-" + i), 1, PATIENCE, true);
+                            pools.get(status.name()).take(TenantId.of("look-" + i), 1, patience, true);
                     taken.add(connection);
                     dirty += isAsItWas(connection.raw()) ? 0 : 1;
                 }

@@ -2,7 +2,6 @@ package dal.benchmarks.leaks;
 
 import dal.benchmarks.leaks.Pools.Leaked;
 import dal.benchmarks.result.Progress;
-import dal.error.SerializationFailureException;
 import dal.testing.cluster.PostgresNode;
 import java.time.Duration;
 import java.util.List;
@@ -15,8 +14,6 @@ final class Sweep implements AutoCloseable {
 
     /** No path makes so many calls; one that would never ends. */
     private static final int MOST_CALLS = 2000;
-
-    private static final int MOST_ATTEMPTS = 10;
 
     /** A connection that broke is broken whether or not the call was made, and a driver with a bug is in no known state either way. */
     private static final List<Failure> FAILURES = List.of(
@@ -57,7 +54,8 @@ final class Sweep implements AutoCloseable {
 
     /** Fails every call. */
     void run() throws Exception {
-        runUnfailed();
+        // A path that does not work would end at its first calls, and show nothing.
+        work.run(pools);
         for (Failure failure : FAILURES) {
             int call = 1;
             while (fails(call, failure)) {
@@ -68,20 +66,6 @@ final class Sweep implements AutoCloseable {
             }
         }
         Progress.say("%s: %d calls failed", name, points);
-    }
-
-    /** A path that does not work would end at its first calls, and show nothing. Others at the same rows may be in its way. */
-    private void runUnfailed() throws Exception {
-        for (int left = MOST_ATTEMPTS; left > 0; left--) {
-            try {
-                work.run(pools);
-                return;
-            } catch (SerializationFailureException e) {
-                if (left == 1) {
-                    throw e;
-                }
-            }
-        }
     }
 
     /** Whether there was such a call. */
@@ -97,7 +81,6 @@ final class Sweep implements AutoCloseable {
         }
         points += made ? 1 : 0;
         Leaked left = pools.leaked(moment);
-        left = left.isNothing() ? pools.takeAll() : left;
         if (!left.isNothing()) {
             Progress.say("%s left %s behind: call %d, %s", name, left, call, failure);
             leaked = leaked.and(left);
@@ -127,8 +110,8 @@ final class Sweep implements AutoCloseable {
         void run(Pools pools) throws Exception;
 
         /** One of the ways of a tenant's database. */
-        static Work of(Path path) {
-            return pools -> path.use(pools.session());
+        static Work of(Path path, Notes notes) {
+            return pools -> path.use(pools.session(), notes);
         }
     }
 }

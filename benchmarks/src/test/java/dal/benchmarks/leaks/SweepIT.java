@@ -2,12 +2,8 @@ package dal.benchmarks.leaks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dal.DbConnectionManager;
 import dal.benchmarks.leaks.Sweep.Work;
-import dal.core.pool.ConnectionPools;
 import dal.core.pool.PooledConnection;
-import dal.status.PoolName;
-import dal.tenant.TenantId;
 import dal.testing.junit.PostgresTest;
 import dal.testing.junit.TestDatabase;
 import java.sql.Connection;
@@ -22,19 +18,9 @@ class SweepIT {
 
     private static final Duration MOMENT = Duration.ofMillis(50);
 
-    private static PooledConnection take(Pools pools) throws Exception {
-        var unused = pools.session().dsl().selectOne().fetch();
-        DbConnectionManager databases = pools.injector().getInstance(DbConnectionManager.class);
-        PoolName name = databases.status().pools().getFirst().name();
-        return pools.injector()
-                .getInstance(ConnectionPools.class)
-                .get(name)
-                .take(TenantId.of("acme"), 1, Duration.ofSeconds(15), false);
-    }
-
     /** Gives its connection back where nothing fails, and only there. */
     private static void leaky(Pools pools) throws Exception {
-        PooledConnection taken = take(pools);
+        PooledConnection taken = Broken.take(pools);
         Connection raw = taken.raw();
         try (Statement statement = raw.createStatement()) {
             statement.execute("select 1");
@@ -54,7 +40,7 @@ class SweepIT {
     void aPathThatLeavesItsTransactionOpenIsNoticed(TestDatabase database) throws Exception {
         AtomicReference<String> none = new AtomicReference<>("");
         Work dirty = pools -> {
-            PooledConnection taken = take(pools);
+            PooledConnection taken = Broken.take(pools);
             try {
                 if (none.getAndSet("again").isEmpty()) {
                     return;
@@ -67,6 +53,22 @@ class SweepIT {
         try (Sweep sweep = new Sweep("dirty", dirty, database.cluster().primary(), MOMENT)) {
             sweep.run();
             assertThat(sweep.leaked().connections()).isPositive();
+        }
+    }
+
+    @Test
+    void aPathThatKeepsItsPermitIsNoticed(TestDatabase database) throws Exception {
+        AtomicReference<String> none = new AtomicReference<>("");
+        Work forgetful = pools -> {
+            if (none.getAndSet("again").isEmpty()) {
+                return;
+            }
+            Broken.forgetPermit(Broken.take(pools));
+        };
+        try (Sweep sweep = new Sweep("forgetful", forgetful, database.cluster().primary(), MOMENT)) {
+            sweep.run();
+            assertThat(sweep.leaked().connections()).isZero();
+            assertThat(sweep.leaked().permits()).isPositive();
         }
     }
 
