@@ -70,15 +70,15 @@ public final class Executions {
 
     /** Of a statement that was tried that often, the last time on that node. */
     public static Outcome answered(int attempts, NodeName node) {
-        return new Outcome(Duration.ofMillis(30).toNanos(), 0, 3, null, null, attempts, node);
+        return new Ended(Duration.ofMillis(30).toNanos(), 0, 3, null, null, attempts, node);
     }
 
     public static Outcome success(Duration duration) {
-        return new Outcome(duration.toNanos(), Duration.ofMillis(2).toNanos(), 3, null, null);
+        return new Ended(duration.toNanos(), Duration.ofMillis(2).toNanos(), 3, null, null);
     }
 
     public static Outcome failure(Throwable error, @Nullable String sqlState) {
-        return new Outcome(Duration.ofMillis(7).toNanos(), 0, -1, error, sqlState);
+        return new Ended(Duration.ofMillis(7).toNanos(), 0, -1, error, sqlState);
     }
 
     public static TimedOutException timedOut() {

@@ -32,15 +32,31 @@ public final class Observers {
 
     /** An execution starts, inside {@code parent} if it is part of a transaction. */
     public Observation start(Execution execution, @Nullable Observation parent) {
+        return new Observation(execution, states(execution, parent));
+    }
+
+    /** Of one observer its state itself, since nearly always there is one; of several an array. */
+    private @Nullable Object states(Execution execution, @Nullable Observation parent) {
+        if (observers.length == 1) {
+            return state(0, execution, parent);
+        }
+        if (observers.length == 0) {
+            return null;
+        }
         @Nullable Object[] states = new @Nullable Object[observers.length];
         for (int i = 0; i < observers.length; i++) {
-            try {
-                states[i] = observers[i].started(execution, parent == null ? null : parent.states[i]);
-            } catch (RuntimeException | Error e) {
-                report(observers[i], e);
-            }
+            states[i] = state(i, execution, parent);
         }
-        return new Observation(execution, states);
+        return states;
+    }
+
+    private @Nullable Object state(int observer, Execution execution, @Nullable Observation parent) {
+        try {
+            return observers[observer].started(execution, parent == null ? null : parent.state(observer));
+        } catch (RuntimeException | Error e) {
+            report(observers[observer], e);
+            return null;
+        }
     }
 
     private static void report(ExecutionObserver observer, Throwable failure) {
@@ -50,22 +66,32 @@ public final class Observers {
                 .log("execution observer failed");
     }
 
-    /** One execution that is being watched. */
-    public final class Observation {
+    /** One execution that is being watched; once it has ended, how. Kept small, since there is one of each query. */
+    public final class Observation implements Outcome {
+
+        private static final long UNDER_WAY = Long.MIN_VALUE;
 
         private final Execution execution;
-        private final @Nullable Object[] states;
-        private final long started = System.nanoTime();
-        private long poolWait;
-        private int attempts = 1;
-        private @Nullable NodeName node;
-        private int batchSize;
-        private long fetching;
-        private boolean finished;
+        private final @Nullable Object states;
 
-        private Observation(Execution execution, @Nullable Object[] states) {
+        /** When it started; once it has ended, how long it took. */
+        private long nanos = System.nanoTime();
+
+        private long poolWait;
+        private long fetching;
+        private long rows = UNDER_WAY;
+        private int attempts = 1;
+        private int batchSize;
+        private @Nullable NodeName node;
+        private @Nullable Throwable error;
+
+        private Observation(Execution execution, @Nullable Object states) {
             this.execution = execution;
             this.states = states;
+        }
+
+        private @Nullable Object state(int observer) {
+            return observers.length > 1 && states instanceof @Nullable Object[] several ? several[observer] : states;
         }
 
         /** The execution watched. */
@@ -74,13 +100,8 @@ public final class Observers {
         }
 
         /** A connection was waited for, so long, in nanoseconds. */
-        public void waited(long nanos) {
-            poolWait += nanos;
-        }
-
-        /** Which try it is, counted from 1. */
-        int attempts() {
-            return attempts;
+        public void waited(long waited) {
+            poolWait += waited;
         }
 
         /** It is a batch of so many. */
@@ -89,8 +110,8 @@ public final class Observers {
         }
 
         /** Rows were read, for so long, in nanoseconds. */
-        void fetched(long nanos) {
-            fetching += nanos;
+        void fetched(long reading) {
+            fetching += reading;
         }
 
         /** So many attempts came before it, each of which was told by itself. */
@@ -110,28 +131,65 @@ public final class Observers {
         }
 
         /** It ended; only the first call counts. */
-        public void finish(long rows, @Nullable Throwable error) {
-            if (finished) {
+        public void finish(long itsRows, @Nullable Throwable itsError) {
+            if (rows != UNDER_WAY) {
                 return;
             }
-            finished = true;
-            Outcome outcome = new Outcome(
-                    System.nanoTime() - started,
-                    poolWait,
-                    rows,
-                    error,
-                    error == null ? null : SqlFailures.sqlState(error),
-                    attempts,
-                    node,
-                    batchSize,
-                    fetching);
+            nanos = System.nanoTime() - nanos;
+            rows = itsRows;
+            error = itsError;
             for (int i = 0; i < observers.length; i++) {
                 try {
-                    observers[i].finished(execution, states[i], outcome);
+                    observers[i].finished(execution, state(i), this);
                 } catch (RuntimeException | Error e) {
                     report(observers[i], e);
                 }
             }
+        }
+
+        @Override
+        public long duration() {
+            return nanos;
+        }
+
+        @Override
+        public long poolWait() {
+            return poolWait;
+        }
+
+        @Override
+        public long rows() {
+            return rows;
+        }
+
+        @Override
+        public @Nullable Throwable error() {
+            return error;
+        }
+
+        @Override
+        public @Nullable String sqlState() {
+            return error == null ? null : SqlFailures.sqlState(error);
+        }
+
+        @Override
+        public int attempts() {
+            return attempts;
+        }
+
+        @Override
+        public @Nullable NodeName node() {
+            return node;
+        }
+
+        @Override
+        public int batchSize() {
+            return batchSize;
+        }
+
+        @Override
+        public long fetching() {
+            return fetching;
         }
     }
 }

@@ -14,6 +14,7 @@ import dal.spi.ExecutionObserver;
 import dal.spi.Outcome;
 import dal.spi.RouteReason;
 import dal.telemetry.CapturedLog;
+import dal.telemetry.Ended;
 import dal.telemetry.Executions;
 import dal.telemetry.internal.statement.StatementDescriptions;
 import dal.telemetry.internal.watch.LineLimit;
@@ -100,7 +101,7 @@ final class SlowQueryLogTest {
         Execution rerun =
                 Executions.again(Kind.RERUN, NodeName.of("primary"), Role.PRIMARY, RouteReason.REPLICAS_UNAVAILABLE);
         observer.finished(rerun, observer.started(rerun, state), SLOW);
-        observer.finished(statement, state, new Outcome(SLOW.duration(), 0, 3, null, null, 2, NodeName.of("primary")));
+        observer.finished(statement, state, new Ended(SLOW.duration(), 0, 3, null, null, 2, NodeName.of("primary")));
 
         assertThat(log.lines()).hasSize(1);
         assertThat(log.keyValues(0))
@@ -154,8 +155,7 @@ final class SlowQueryLogTest {
 
     @Test
     void saysHowASlowStatementFailedWithoutQuotingTheError() {
-        Outcome failed =
-                new Outcome(Duration.ofSeconds(1).toNanos(), 0, -1, new IllegalStateException(SECRET), "57014");
+        Outcome failed = new Ended(Duration.ofSeconds(1).toNanos(), 0, -1, new IllegalStateException(SECRET), "57014");
         run(Executions.statement(Executions.SELECT), failed);
 
         assertThat(log.keyValues(0))

@@ -8,8 +8,8 @@ import dal.cluster.Role;
 import dal.spi.Execution;
 import dal.spi.Execution.Kind;
 import dal.spi.ExecutionObserver;
-import dal.spi.Outcome;
 import dal.spi.RouteReason;
+import dal.telemetry.Ended;
 import dal.telemetry.Executions;
 import dal.telemetry.internal.statement.StatementDescriptions;
 import dal.telemetry.internal.watch.WatchingObserver;
@@ -165,7 +165,7 @@ final class QueryStatisticsTest {
         observer.finished(
                 statement,
                 observer.started(statement, null),
-                new Outcome(took.plus(waited).toNanos(), waited.toNanos(), 2, null, null));
+                new Ended(took.plus(waited).toNanos(), waited.toNanos(), 2, null, null));
     }
 
     private static Duration millis(long millis) {

@@ -11,6 +11,7 @@ import dal.spi.Execution.Kind;
 import dal.spi.ExecutionObserver;
 import dal.spi.Outcome;
 import dal.spi.RouteReason;
+import dal.telemetry.Ended;
 import dal.telemetry.Executions;
 import dal.telemetry.internal.statement.StatementDescriptions;
 import dal.telemetry.internal.watch.WatchingObserver;
@@ -291,12 +292,11 @@ final class TracingTest {
         naming.finished(
                 statement,
                 naming.started(statement, state),
-                new Outcome(
-                        9, 0, 1, null, null, 1, null, 2, Duration.ofMillis(3).toNanos()));
+                new Ended(9, 0, 1, null, null, 1, null, 2, Duration.ofMillis(3).toNanos()));
         naming.finished(
                 statement,
                 naming.started(statement, state),
-                new Outcome(40_000, 20_000, 1, Executions.timedOut(), "57014"));
+                new Ended(40_000, 20_000, 1, Executions.timedOut(), "57014"));
         naming.finished(statement, naming.started(statement, state), Executions.answered(2, NodeName.of("primary")));
         Execution commit = Executions.of(Kind.COMMIT, null);
         naming.finished(commit, naming.started(commit, state), Executions.failure(Executions.commitLost(), "08006"));
@@ -317,8 +317,7 @@ final class TracingTest {
         Execution read = enriched(Kind.STATEMENT, "select * from orders");
         run(
                 read,
-                new Outcome(
-                        9, 0, 5, null, null, 1, null, 3, Duration.ofMillis(2).toNanos()));
+                new Ended(9, 0, 5, null, null, 1, null, 3, Duration.ofMillis(2).toNanos()));
 
         assertThat(asText(onlySpan().getAttributes()))
                 .contains(
@@ -355,7 +354,7 @@ final class TracingTest {
     void makesALongWaitForAConnectionASpanOfItsOwn() {
         Execution statement = Executions.statement(Executions.SELECT);
         long wait = Duration.ofMillis(11).toNanos();
-        run(statement, new Outcome(Duration.ofMillis(20).toNanos(), wait, 1, null, null));
+        run(statement, new Ended(Duration.ofMillis(20).toNanos(), wait, 1, null, null));
 
         List<SpanData> spans = exporter.getFinishedSpanItems();
         assertThat(spans).extracting(SpanData::getName).containsExactly("acquire", "SELECT orders");
