@@ -18,6 +18,7 @@ import dal.benchmarks.gate.Gate;
 import dal.benchmarks.growth.Growth;
 import dal.benchmarks.hedge.Hedge;
 import dal.benchmarks.isolation.Isolation;
+import dal.benchmarks.jitter.Jitter;
 import dal.benchmarks.leaks.Leaks;
 import dal.benchmarks.manytenants.ManyTenants;
 import dal.benchmarks.migrate.Crash;
@@ -28,6 +29,7 @@ import dal.benchmarks.read.ReadCost;
 import dal.benchmarks.replicaloss.ReplicaLoss;
 import dal.benchmarks.result.Figures;
 import dal.benchmarks.result.Progress;
+import dal.benchmarks.result.Published;
 import dal.benchmarks.roundtrips.RoundTrips;
 import dal.benchmarks.secrets.Secrets;
 import dal.benchmarks.serializable.SerializableBank;
@@ -65,6 +67,7 @@ public final class Bench {
             entry("peer-trips", Trips::measure),
             entry("read", Read::measure),
             entry("read-cost", ReadCost::measure),
+            entry("jitter", Jitter::measure),
             entry("leaks", Leaks::measure),
             entry("replica-loss", ReplicaLoss::measure),
             entry("roundtrips", RoundTrips::measure),
@@ -77,17 +80,28 @@ public final class Bench {
             entry("tenant-mix", TenantMix::measure),
             entry("write", Write::measure)));
 
+    /** What {@code record} does beside putting tables into the page. */
+    private static final Map<String, Callable<Figures>> RECORDING = Map.of("gate", Gate::record);
+
     private Bench() {}
 
     public static void main(String[] arguments) throws Exception {
-        Callable<Figures> benchmark = arguments.length == 1 ? BENCHMARKS.get(arguments[0]) : null;
-        if (benchmark == null) {
-            System.err.println("usage: ./dev bench NAME, with one of " + BENCHMARKS.keySet());
+        String name = arguments.length == 0 ? "" : arguments[0];
+        boolean recording = arguments.length == 2 && arguments[1].equals("record");
+        Callable<Figures> benchmark = BENCHMARKS.get(name);
+        if (benchmark == null || (arguments.length != 1 && !recording)) {
+            System.err.println(
+                    "usage: ./dev bench NAME [record], with one of " + BENCHMARKS.keySet()
+                            + ". With record, what it measured goes into docs/performance.md where that has a place for it, and the gate's ratios into recorded.conf.");
             System.exit(2);
             return;
         }
-        Progress.say("measuring %s", arguments[0]);
-        Figures figures = benchmark.call();
-        System.out.println("RESULT " + arguments[0] + " " + figures);
+        Progress.say("measuring %s", name);
+        Figures figures = (recording ? RECORDING.getOrDefault(name, benchmark) : benchmark).call();
+        Progress.say("as JSON: %s", Published.json(name, figures));
+        if (recording && Published.table(name, figures)) {
+            Progress.say("recorded in docs/performance.md");
+        }
+        System.out.println("RESULT " + name + " " + figures);
     }
 }

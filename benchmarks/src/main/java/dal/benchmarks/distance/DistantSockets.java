@@ -14,21 +14,25 @@ import javax.net.SocketFactory;
  */
 public final class DistantSockets extends SocketFactory {
 
-    private final Duration roundTrip;
+    private final Distance distance;
 
-    /** @param roundTrip how long the network takes, there and back, as {@link Duration} writes it */
-    public DistantSockets(String roundTrip) {
-        this.roundTrip = Duration.parse(roundTrip);
+    /** @param distance the name of a {@link Distance}, or a round trip as {@link Duration} writes it */
+    public DistantSockets(String distance) {
+        this.distance = Distance.of(distance);
     }
 
     /** The parameters of a URL whose connections are so far away. */
     public static String parameters(Duration eachWay) {
-        return "socketFactory=" + DistantSockets.class.getName() + "&socketFactoryArg=" + eachWay.multipliedBy(2);
+        return parameters(eachWay.multipliedBy(2).toString());
+    }
+
+    static String parameters(String argument) {
+        return "socketFactory=" + DistantSockets.class.getName() + "&socketFactoryArg=" + argument;
     }
 
     @Override
     public Socket createSocket() {
-        return new DistantSocket(roundTrip);
+        return new DistantSocket(distance);
     }
 
     @Override

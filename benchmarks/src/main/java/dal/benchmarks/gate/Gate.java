@@ -7,16 +7,19 @@ import static dal.benchmarks.peers.Contestants.LIBRARY;
 import static dal.benchmarks.peers.Contestants.SAMPLED;
 import static dal.benchmarks.peers.Contestants.UNSAMPLED;
 
-import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
 import dal.benchmarks.peers.Contestant;
 import dal.benchmarks.peers.Contestants;
 import dal.benchmarks.peers.Desk;
 import dal.benchmarks.peers.Servers;
 import dal.benchmarks.result.Figures;
 import dal.benchmarks.result.Progress;
+import dal.benchmarks.result.Published;
 import dal.benchmarks.slices.Slices;
 import dal.testing.cluster.PostgresCluster;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,23 +37,55 @@ public final class Gate {
     private static final int CALLS = 20;
     private static final Duration WARM_UP = Duration.ofSeconds(10);
     private static final Duration COUNTED = Duration.ofSeconds(8);
+    private static final String FILE = "recorded.conf";
 
     private Gate() {}
 
+    /** One thing to do with the contestants. */
+    @FunctionalInterface
+    private interface Run {
+        Figures with(Contestants contestants) throws Exception;
+    }
+
     /** Starts a primary with a replica, measures and compares. */
     public static Figures measure() throws Exception {
-        Recorded recorded = Recorded.of(ConfigFactory.parseResources(Gate.class, "recorded.conf"));
+        Recorded recorded = recorded();
+        return on(contestants -> {
+            Map<String, Double> ratios = ratios(contestants);
+            List<String> worse = recorded.exceededBy(ratios);
+            if (!worse.isEmpty()) {
+                Progress.say("%s: measured once more", worse);
+                ratios = ratios(contestants);
+                worse = recorded.exceededBy(ratios).stream()
+                        .filter(worse::contains)
+                        .toList();
+            }
+            return new Figures().table(recorded.compared(ratios)).count("regressions", worse.size());
+        });
+    }
+
+    /** Starts the same, measures and writes down what it measured, with the tolerances as they were. */
+    public static Figures record() throws Exception {
+        Recorded before = recorded();
+        return on(contestants -> {
+            Recorded now = before.with(ratios(contestants));
+            Path file = Published.module().resolve("src/main/resources/dal/benchmarks/gate/" + FILE);
+            Files.writeString(file, now.text());
+            Progress.say("recorded in %s", file);
+            return new Figures().table(before.compared(now.ratios())).count("regressions", 0);
+        });
+    }
+
+    private static Recorded recorded() {
+        return Recorded.of(ConfigFactory.parseResources(
+                Gate.class, FILE, ConfigParseOptions.defaults().setAllowMissing(false)));
+    }
+
+    private static Figures on(Run run) throws Exception {
         try (PostgresCluster cluster = PostgresCluster.builder().replicas(1).start()) {
             Desk.in(cluster);
             try (Contestants contestants = Contestants.at(Servers.of(cluster), NAMES)) {
-                List<String> worse = recorded.exceededBy(ratios(contestants));
-                if (!worse.isEmpty()) {
-                    Progress.say("%s: measured once more", worse);
-                    worse = recorded.exceededBy(ratios(contestants)).stream()
-                            .filter(worse::contains)
-                            .toList();
-                }
-                return new Figures().count("regressions", worse.size());
+                return run.with(contestants);
             }
         }
     }
@@ -73,33 +108,5 @@ public final class Gate {
 
     private static Slices slices(Contestants contestants, Consumer<Contestant> work) {
         return Slices.measure(contestants.doing(work), CALLS, WARM_UP, COUNTED);
-    }
-
-    /**
-     * What was measured before.
-     *
-     * @param ratios as they were
-     * @param tolerance how much more each may be, as a share of it: of times, and of bytes
-     */
-    record Recorded(Config ratios, Config tolerance) {
-
-        static Recorded of(Config file) {
-            return new Recorded(file.getConfig("ratios"), file.getConfig("tolerance"));
-        }
-
-        /** Those that are worse than they may be; what is missing from the file is not forgiven. */
-        List<String> exceededBy(Map<String, Double> measured) {
-            return measured.entrySet().stream()
-                    .filter(ratio -> isWorse(ratio.getKey(), ratio.getValue()))
-                    .map(Map.Entry::getKey)
-                    .toList();
-        }
-
-        private boolean isWorse(String key, double now) {
-            double before = ratios.getDouble(key);
-            double limit = before * (1 + tolerance.getDouble(key.contains("bytes") ? "bytes" : "time"));
-            Progress.say("%-20s %.3f, recorded %.3f, limit %.3f", key, now, before, limit);
-            return now > limit;
-        }
     }
 }

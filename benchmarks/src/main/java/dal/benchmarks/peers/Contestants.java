@@ -1,9 +1,11 @@
 package dal.benchmarks.peers;
 
 import dal.benchmarks.slices.Subject;
+import dal.config.DataAccessConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import javax.sql.DataSource;
 
 /** The contestants of a run, open on the same servers. */
 public final class Contestants implements AutoCloseable {
@@ -11,6 +13,10 @@ public final class Contestants implements AutoCloseable {
     public static final String FLOOR = "bare pgjdbc";
     public static final String HAND_WRITTEN = "jOOQ + HikariCP";
     public static final String SPRING = "Spring";
+
+    /** The same with opentelemetry-jdbc around its pools, which exports each span to nowhere, as {@link #SAMPLED} does. */
+    public static final String SPRING_TRACED = "Spring, opentelemetry-jdbc";
+
     public static final String SHARDING_SPHERE = "ShardingSphere";
     public static final String AWS = "AWS wrapper";
     public static final String LIBRARY = "library";
@@ -28,8 +34,18 @@ public final class Contestants implements AutoCloseable {
     public static final List<String> PEERS = List.of(SPRING, SHARDING_SPHERE, AWS);
 
     /** Everybody. */
-    public static final List<String> ALL =
-            List.of(FLOOR, HAND_WRITTEN, SPRING, SHARDING_SPHERE, AWS, LIBRARY, UNSAMPLED, SAMPLED, BOUND, ATOMIC);
+    public static final List<String> ALL = List.of(
+            FLOOR,
+            HAND_WRITTEN,
+            SPRING,
+            SPRING_TRACED,
+            SHARDING_SPHERE,
+            AWS,
+            LIBRARY,
+            UNSAMPLED,
+            SAMPLED,
+            BOUND,
+            ATOMIC);
 
     /** How to open one. */
     @FunctionalInterface
@@ -63,7 +79,8 @@ public final class Contestants implements AutoCloseable {
         return switch (name) {
             case FLOOR -> BareDriver::new;
             case HAND_WRITTEN -> HandWritten::new;
-            case SPRING -> Spring::new;
+            case SPRING -> Spring::plain;
+            case SPRING_TRACED -> Spring::traced;
             case SHARDING_SPHERE -> ShardingSphere::new;
             case AWS -> AwsWrapper::new;
             case LIBRARY -> servers -> Library.unbound(LIBRARY, servers, Watched.NOT, false);
@@ -74,6 +91,21 @@ public final class Contestants implements AutoCloseable {
             case BOUND_ATOMIC -> servers -> Library.bound(BOUND_ATOMIC, servers, true);
             default -> throw new IllegalArgumentException("No contestant is called " + name);
         };
+    }
+
+    /**
+     * jOOQ on data sources of somebody's choice.
+     *
+     * @param primary where it writes; closed with the contestant where it can be, as is the other
+     * @param replica where it reads
+     */
+    public static Contestant byHand(String name, DataSource primary, DataSource replica) {
+        return new HandWritten(name, primary, replica);
+    }
+
+    /** The library as somebody configured it, its writes applied together. */
+    public static Contestant library(String name, DataAccessConfig config) {
+        return Library.configured(name, config, true);
     }
 
     /** All of them, in the order they were named. */

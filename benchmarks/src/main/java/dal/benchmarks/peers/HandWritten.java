@@ -1,28 +1,37 @@
 package dal.benchmarks.peers;
 
 import com.zaxxer.hikari.HikariDataSource;
+import javax.sql.DataSource;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
 
-/** jOOQ on two HikariCP pools, chosen by who writes the call, and jOOQ's own transactions: what a service has before it has anything else. */
+/** jOOQ on two data sources, chosen by who writes the call, and jOOQ's own transactions: what a service has before it has anything else. */
 final class HandWritten implements Contestant {
 
-    private final HikariDataSource primaryPool;
-    private final HikariDataSource replicaPool;
+    private final String name;
+    private final DataSource primarySource;
+    private final DataSource replicaSource;
     private final DSLContext primary;
     private final DSLContext replica;
 
+    /** On two pools. */
     HandWritten(Servers servers) {
-        primaryPool = servers.primaryPool();
-        replicaPool = servers.replicaPool();
-        primary = DSL.using(primaryPool, SQLDialect.POSTGRES);
-        replica = DSL.using(replicaPool, SQLDialect.POSTGRES);
+        this(Contestants.HAND_WRITTEN, servers.primaryPool(), servers.replicaPool());
+    }
+
+    /** On data sources that it closes in the end, where they can be. */
+    HandWritten(String name, DataSource primarySource, DataSource replicaSource) {
+        this.name = name;
+        this.primarySource = primarySource;
+        this.replicaSource = replicaSource;
+        primary = DSL.using(primarySource, SQLDialect.POSTGRES);
+        replica = DSL.using(replicaSource, SQLDialect.POSTGRES);
     }
 
     @Override
     public String name() {
-        return Contestants.HAND_WRITTEN;
+        return name;
     }
 
     @Override
@@ -63,7 +72,13 @@ final class HandWritten implements Contestant {
 
     @Override
     public void close() {
-        primaryPool.close();
-        replicaPool.close();
+        close(primarySource);
+        close(replicaSource);
+    }
+
+    private static void close(DataSource source) {
+        if (source instanceof HikariDataSource pool) {
+            pool.close();
+        }
     }
 }

@@ -12,7 +12,7 @@ import dal.routing.guice.RoutingModule;
 import dal.tenant.TenantId;
 import java.util.Map;
 
-/** The library as a service wires it, with its defaults. */
+/** The library as a service wires it, with its defaults where nothing else is said. */
 final class Library implements Contestant {
 
     private static final String UNBOUND = "dal.defaults { isolation = none }";
@@ -23,19 +23,27 @@ final class Library implements Contestant {
     private final DbConnectionManager databases;
     private final TenantDatabase database;
 
-    private Library(String name, String isolation, Servers servers, Watched watched, boolean together) {
+    private Library(String name, DataAccessConfig config, Watched watched, boolean together) {
         this.name = name;
         this.together = together;
-        DataAccessConfig config = DataAccessConfigReader.read(
+        databases = Guice.createInjector(new CoreModule(config), new RoutingModule(), watched.module())
+                .getInstance(DbConnectionManager.class);
+        database = databases.database(TenantId.of(Desk.TENANT));
+    }
+
+    private static DataAccessConfig config(String isolation, Servers servers) {
+        return DataAccessConfigReader.read(
                 ConfigFactory.parseString(isolation),
                 Map.of(
                         "DATABASE_URL", uri(servers, servers.primary()),
                         "DATABASE_REPLICA_URLS", uri(servers, servers.replica()),
                         "PG_POOL_MAX", Integer.toString(Servers.POOL),
                         "PG_POOL_MIN", Integer.toString(Servers.POOL)));
-        databases = Guice.createInjector(new CoreModule(config), new RoutingModule(), watched.module())
-                .getInstance(DbConnectionManager.class);
-        database = databases.database(TenantId.of(Desk.TENANT));
+    }
+
+    /** As somebody configured it. */
+    static Library configured(String name, DataAccessConfig config, boolean together) {
+        return new Library(name, config, Watched.NOT, together);
     }
 
     /**
@@ -44,12 +52,12 @@ final class Library implements Contestant {
      * @param together whether what is written is applied together, rather than in a transaction
      */
     static Library unbound(String name, Servers servers, Watched watched, boolean together) {
-        return new Library(name, UNBOUND, servers, watched, together);
+        return new Library(name, config(UNBOUND, servers), watched, together);
     }
 
     /** For a tenant whom row-level security keeps to its own rows. */
     static Library bound(String name, Servers servers, boolean together) {
-        return new Library(name, BOUND, servers.as(Desk.BOUND_ROLE), Watched.NOT, together);
+        return new Library(name, config(BOUND, servers.as(Desk.BOUND_ROLE)), Watched.NOT, together);
     }
 
     private static String uri(Servers servers, int port) {

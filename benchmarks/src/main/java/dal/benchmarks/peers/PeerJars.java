@@ -1,8 +1,8 @@
 package dal.benchmarks.peers;
 
+import dal.benchmarks.result.Published;
 import java.io.IOException;
 import java.net.MalformedURLException;
-import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -25,7 +25,7 @@ final class PeerJars {
 
     /** Loads that contestant's classes. Fetches them first where need be, which takes a while and a network. */
     static URLClassLoader load(String name) throws IOException, InterruptedException {
-        Path benchmarks = benchmarks();
+        Path benchmarks = Published.module();
         Path pom = benchmarks.resolve("peers").resolve(name + ".xml");
         Path jars = benchmarks.resolve("target").resolve("peers").resolve(name);
         Path complete = jars.resolve(COMPLETE);
@@ -71,27 +71,6 @@ final class PeerJars {
         }
     }
 
-    /** The folder of this module, wherever its classes were compiled to below it. */
-    private static Path benchmarks() throws IOException {
-        try {
-            Path folder = Path.of(PeerJars.class
-                    .getProtectionDomain()
-                    .getCodeSource()
-                    .getLocation()
-                    .toURI());
-            while (folder != null
-                    && !Files.isDirectory(folder.resolve("peers").resolve("..").resolve("src"))) {
-                folder = folder.getParent();
-            }
-            if (folder == null) {
-                throw new IOException("Run from a checkout: the peers' POMs lie in its benchmarks/peers");
-            }
-            return folder;
-        } catch (URISyntaxException e) {
-            throw new IOException(e);
-        }
-    }
-
     private static URL url(Path jar) {
         try {
             return jar.toUri().toURL();
@@ -100,11 +79,16 @@ final class PeerJars {
         }
     }
 
-    /** What a contestant shares with the benchmark: the JDK, the driver, the pool, the logging and the sockets of a distant server. */
+    /** What a contestant shares with the benchmark: the JDK, the driver, the pool, the logging, the tracing's API and the sockets of a distant server. */
     private static final class SharedClasses extends ClassLoader {
 
-        private static final List<String> PACKAGES =
-                List.of("org.postgresql.", "com.zaxxer.hikari.", "org.slf4j.", "dal.benchmarks.distance.");
+        private static final List<String> PACKAGES = List.of(
+                "org.postgresql.",
+                "com.zaxxer.hikari.",
+                "org.slf4j.",
+                "io.opentelemetry.api.",
+                "io.opentelemetry.context.",
+                "dal.benchmarks.distance.");
 
         SharedClasses() {
             super(ClassLoader.getPlatformClassLoader());

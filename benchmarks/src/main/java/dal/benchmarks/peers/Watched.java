@@ -46,13 +46,7 @@ public enum Watched {
     abstract Module module();
 
     private static Module watching(Sampler sampler) {
-        OpenTelemetry sdk = OpenTelemetrySdk.builder()
-                .setTracerProvider(SdkTracerProvider.builder()
-                        .setSampler(sampler)
-                        .addSpanProcessor(
-                                BatchSpanProcessor.builder(new Nowhere()).build())
-                        .build())
-                .build();
+        OpenTelemetry sdk = sdk(sampler);
         return Modules.combine(new TelemetryModule(TelemetryConfig.DEFAULT), new AbstractModule() {
             @Override
             protected void configure() {
@@ -61,6 +55,21 @@ public enum Watched {
                         .toInstance(sdk);
             }
         });
+    }
+
+    /** What {@link #SAMPLED} tells of itself by, for those that others tell of. */
+    static OpenTelemetry sampledSdk() {
+        return sdk(Sampler.alwaysOn());
+    }
+
+    private static OpenTelemetry sdk(Sampler sampler) {
+        return OpenTelemetrySdk.builder()
+                .setTracerProvider(SdkTracerProvider.builder()
+                        .setSampler(sampler)
+                        .addSpanProcessor(
+                                BatchSpanProcessor.builder(new Nowhere()).build())
+                        .build())
+                .build();
     }
 
     private static final class Nowhere implements SpanExporter {

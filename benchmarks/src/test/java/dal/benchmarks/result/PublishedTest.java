@@ -1,0 +1,55 @@
+package dal.benchmarks.result;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class PublishedTest {
+
+    private static final Figures FIGURES = new Figures()
+            .share("p99_ratio", 0.5)
+            .count("failed", 0)
+            .table(new Table("Reads", "who", "p50", "trips")
+                    .row("library", "1,041.5", "1.00")
+                    .row("other", "2.5", "-"));
+
+    @Test
+    void writesTablesAsMarkdown() {
+        assertThat(FIGURES.tables().getFirst().markdown())
+                .containsExactly(
+                        "| who | p50 | trips |",
+                        "| --- | ---: | ---: |",
+                        "| library | 1,041.5 | 1.00 |",
+                        "| other | 2.5 | - |");
+    }
+
+    @Test
+    void replacesWhatStoodBetweenTheCommentsOfThatBenchmarkAlone() {
+        String page =
+                "a\n<!-- begin read -->\nold\n<!-- end read -->\nb\n<!-- begin write -->\nkept\n<!-- end write -->\n";
+        String now = Published.inserted(page, "read", FIGURES);
+        assertThat(now)
+                .startsWith("a\n<!-- begin read -->\n")
+                .contains("| other | 2.5 | - |", "`RESULT read p99_ratio=0.500 failed=0`", "kept")
+                .doesNotContain("old")
+                .endsWith("<!-- end read -->\nb\n<!-- begin write -->\nkept\n<!-- end write -->\n");
+        assertThat(Published.inserted(now, "read", FIGURES)).isEqualTo(now);
+    }
+
+    @Test
+    void leavesAPageWithoutSuchAPlaceAsItIs() {
+        assertThat(Published.inserted("a page", "read", FIGURES)).isEqualTo("a page");
+    }
+
+    @Test
+    void keepsNumbersAsNumbersInADocument() {
+        assertThat(FIGURES.document()).containsOnlyKeys("figures", "tables");
+        assertThat(FIGURES.document().get("tables").toString())
+                .isEqualTo(Map.of("Reads", "{library={p50=1041.5, trips=1.00}, other={p50=2.5, trips=-}}")
+                        .toString());
+        assertThat(List.of(Figures.numberOrText("1,041.5"), Figures.numberOrText("true"), Figures.numberOrText("-")))
+                .hasToString("[1041.5, true, -]");
+    }
+}
