@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -19,38 +20,6 @@ import org.jspecify.annotations.Nullable;
  * <p>What a server says is all it sees: a policy that calls a function which reads the setting looks like one that does not. Such tables are exempted by name.
  */
 final class RowSecurity {
-
-    private static final String ROLE = """
-            select rolsuper, rolbypassrls,
-                (select string_agg(quote_ident(other.rolname), ', ' order by other.rolname) from pg_roles as other
-                 where (other.rolsuper or other.rolbypassrls) and other.oid <> own.oid
-                     and pg_has_role(own.oid, other.oid, 'MEMBER'))
-            from pg_roles as own where rolname = current_user
-            """;
-
-    private static final String RELATIONS = """
-            select n.nspname || '.' || c.relname as name, c.relkind, c.relrowsecurity, c.relforcerowsecurity,
-                pg_has_role(c.relowner, 'USAGE') as owned,
-                owner.rolsuper or owner.rolbypassrls as owner_exempt,
-                coalesce('security_invoker=true' = any(c.reloptions) or 'security_invoker=on' = any(c.reloptions), false) as invoker,
-                (select count(*) from pg_policy as p where p.polrelid = c.oid) as policies,
-                (select string_agg(p.polname, ', ' order by p.polname) from pg_policy as p
-                 where p.polrelid = c.oid and p.polpermissive
-                     and exists (select from unnest(p.polroles) as r where r = 0 or pg_has_role(r, 'USAGE'))
-                     and position(? in coalesce(pg_get_expr(p.polqual, p.polrelid), '')
-                         || ' ' || coalesce(pg_get_expr(p.polwithcheck, p.polrelid), '')) = 0) as others,
-                has_table_privilege(c.oid, 'TRUNCATE') as truncates
-            from pg_class as c
-            join pg_namespace as n on n.oid = c.relnamespace
-            join pg_roles as owner on owner.oid = c.relowner
-            where c.relkind in ('r', 'p', 'f', 'v', 'm')
-                and n.nspname <> 'information_schema' and n.nspname not like 'pg\\_%'
-                and has_schema_privilege(n.oid, 'USAGE')
-                and (has_any_column_privilege(c.oid, 'SELECT, INSERT, UPDATE') or has_table_privilege(c.oid, 'DELETE, TRUNCATE'))
-                and not exists (select from pg_depend as d
-                    where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')
-            order by 1
-            """;
 
     private final TenantClassConfig tenantClass;
     private final RowLevelSecurity security;
@@ -74,7 +43,7 @@ final class RowSecurity {
 
     /** Whether no policy holds it back: then nothing else matters. */
     private boolean role(Connection connection) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(ROLE);
+        try (PreparedStatement statement = connection.prepareStatement(RowSecurityQueries.ROLE);
                 ResultSet role = statement.executeQuery()) {
             role.next();
             if (role.getBoolean(1)) {
@@ -96,8 +65,11 @@ final class RowSecurity {
 
     private void relations(Connection connection) throws SQLException {
         Set<String> exempt = tenantClass.checks().exempt();
-        try (PreparedStatement statement = connection.prepareStatement(RELATIONS)) {
-            statement.setString(1, security.setting());
+        try (PreparedStatement statement = connection.prepareStatement(RowSecurityQueries.RELATIONS)) {
+            String literal = "'" + security.setting().toLowerCase(Locale.ROOT) + "'";
+            for (int i = 1; i <= RowSecurityQueries.NAMES; i++) {
+                statement.setString(i, literal);
+            }
             try (ResultSet relation = statement.executeQuery()) {
                 while (relation.next()) {
                     String name = relation.getString("name");
@@ -119,9 +91,10 @@ final class RowSecurity {
     }
 
     private void view(String name, ResultSet view) throws SQLException {
-        if (!view.getBoolean("invoker") && view.getBoolean("owner_exempt")) {
-            add("view " + name + " reads with the rights of its owner, whom no policy holds back: alter view " + name
-                    + " set (security_invoker = true)");
+        String unguarded = view.getString("unguarded");
+        if (unguarded != null) {
+            add("view " + name + " shows rows with the rights of an owner whom no policy holds back (" + unguarded
+                    + "): alter view ... set (security_invoker = true), or enable and force row level security on the table");
         }
     }
 

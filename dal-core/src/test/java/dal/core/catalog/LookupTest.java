@@ -149,6 +149,14 @@ class LookupTest {
     }
 
     @Test
+    void theConfigurationDoesNotAnswerForOneWhoseRowCannotBeUnderstood() throws InterruptedException {
+        started();
+        rows.set(new TenantRow("canary", "gold", 1, true));
+        reading.changed();
+        await().until(() -> lookup.find(CANARY).isEmpty());
+    }
+
+    @Test
     void anInterruptEndsTheWaitAndStaysSet() throws InterruptedException {
         started();
         rows.shut();

@@ -56,6 +56,9 @@ class PlacementsTest {
                 row("globex", "premium"));
 
         assertThat(placements.size()).isEqualTo(2);
+        assertThat(placements.find(TenantId.of("golden")))
+                .as("not as one that stands in no row")
+                .isEmpty();
         assertThat(found(placements, "globex")).isEqualTo(TenantPlacement.in(PREMIUM));
         assertThat(placements.faults())
                 .satisfiesExactly(

@@ -84,27 +84,40 @@ class RowSecurityIT {
             no policy           | drop policy own on guarded                                             | no policy
             another's setting   | create policy other on guarded using (tenant_id = current_setting('a.b')) | policies that do not compare with app.tenant_id: other
             for everybody       | create policy wide on guarded for select using (true)                  | policies that do not compare with app.tenant_id: wide
+            written otherwise   | alter policy own on guarded with check (true)                          | policies that do not compare with app.tenant_id: own
+            longer setting      | create policy other on guarded using (tenant_id = current_setting('app.tenant_id_of')) | policies that do not compare with app.tenant_id: other
             truncates           | grant truncate on guarded to ROLE                                      | truncate
             owner               | alter table guarded owner to ROLE                                      | force row level security
-            view                | create view seen as select * from guarded                              | security_invoker
+            view                | create view seen as select * from guarded                              | seen reads guarded as
+            view of its owner   | create view seen as select * from guarded; alter table guarded owner to MIGRATOR; alter view seen owner to MIGRATOR | as MIGRATOR
+            view of a view      | create view inside as select * from guarded; revoke all on inside from ROLE; create view seen with (security_invoker = true) as select * from inside; grant select on inside to MIGRATOR; alter view seen owner to MIGRATOR | inside reads guarded as
+            view of a table     | create table plain (id int); revoke all on plain from ROLE; create view seen as select * from plain | seen reads plain as
             materialized view   | create materialized view stale as select * from guarded                | materialized view public.stale
             partition           | create table part partition of divided default                         | part has no row-level security
             """)
     void finds(String name, String fault, String expected, TestDatabase database) throws SQLException {
         Login role = database.applicationRole();
         String other = database.name() + "_above";
+        String migrator = database.name() + "_migrator";
         database.execute(GUARDED + """
                 create table divided (tenant_id text not null) partition by list (tenant_id);
                 alter table divided enable row level security;
                 create policy own on divided using (tenant_id = current_setting('app.tenant_id'));
-                create role %s nologin bypassrls;
-                """.formatted(other));
+                create role %1$s nologin bypassrls;
+                create role %2$s nologin;
+                grant create on schema public to %2$s;
+                """.formatted(other, migrator));
         try {
             assertThat(found(database)).as("before").isEmpty();
-            database.execute(fault.replace("ROLE", role.user()).replace("OTHER", other));
-            assertThat(found(database)).singleElement().asString().contains(expected);
+            database.execute(fault.replace("ROLE", role.user())
+                    .replace("OTHER", other)
+                    .replace("MIGRATOR", migrator));
+            assertThat(found(database))
+                    .singleElement()
+                    .asString()
+                    .contains(expected.replace("MIGRATOR", migrator));
         } finally {
-            database.execute("drop role " + other);
+            database.execute("drop role %1$s; drop owned by %2$s cascade; drop role %2$s".formatted(other, migrator));
         }
     }
 
@@ -132,7 +145,36 @@ class RowSecurityIT {
         database.execute(GUARDED + """
                 create policy others on guarded to postgres using (true);
                 create view seen with (security_invoker = true) as select * from guarded;
+                create table plain (tenant_id text);
+                revoke all on plain from %s;
+                create view filtered as select * from plain where tenant_id = current_setting('app.tenant_id');
+                """.formatted(database.applicationRole().user()));
+        assertThat(found(database)).isEmpty();
+    }
+
+    @Test
+    void leavesOutPoliciesThatAStricterOneBounds(TestDatabase database) throws SQLException {
+        database.applicationRole();
+        database.execute("""
+                create table bounded (tenant_id text not null);
+                alter table bounded enable row level security;
+                create policy wide on bounded using (true);
+                create policy own on bounded as restrictive using (tenant_id = current_setting('App.Tenant_Id', true));
                 """);
+        assertThat(found(database)).isEmpty();
+    }
+
+    @Test
+    void leavesOutViewsWhoseOwnerThePoliciesHoldBack(TestDatabase database) throws SQLException {
+        Login role = database.applicationRole();
+        database.execute(GUARDED + """
+                alter table guarded force row level security;
+                grant create on schema public to %1$s;
+                alter table guarded owner to %1$s;
+                create view seen as select * from guarded;
+                alter view seen owner to %1$s;
+                revoke truncate on guarded from %1$s;
+                """.formatted(role.user()));
         assertThat(found(database)).isEmpty();
     }
 }
