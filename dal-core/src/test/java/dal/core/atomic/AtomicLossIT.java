@@ -3,6 +3,7 @@ package dal.core.atomic;
 import static dal.core.testkit.Backends.awaitAsleep;
 import static dal.core.testkit.Backends.number;
 import static dal.core.testkit.Backends.terminate;
+import static dal.core.testkit.Barrier.PASSED;
 import static dal.core.testkit.Layer.ACME;
 import static dal.core.testkit.Notes.NOTES;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -15,6 +16,7 @@ import dal.TenantDatabase;
 import dal.cluster.NodeName;
 import dal.cluster.PoolPurpose;
 import dal.cluster.Role;
+import dal.core.testkit.Barrier;
 import dal.core.testkit.Layer;
 import dal.core.testkit.Layer.Limits;
 import dal.core.testkit.Notes;
@@ -31,8 +33,6 @@ import dal.testing.cluster.PostgresNode;
 import dal.testing.fault.WireProxy;
 import dal.testing.junit.PostgresTest;
 import dal.testing.junit.TestDatabase;
-import java.sql.Connection;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -116,18 +116,11 @@ class AtomicLossIT {
     }
 
     @Test
-    void cutAfterTheirCommitTheyAreNotRepeated() throws Exception {
+    void cutAfterTheirCommitTheyAreNotRepeated() {
         CompletableFuture<Throwable> told;
-        try (Connection other = database.connect();
-                Statement lock = other.createStatement()) {
-            lock.execute("select pg_advisory_lock(10)");
-            told = failing(
-                    () -> acme.atomic(insert(10), DSL.query("select pg_advisory_xact_lock(10)::text"), insert(11)));
-            await().until(() -> number(
-                            database,
-                            primary,
-                            "select count(*) from pg_locks where locktype = 'advisory' and not granted")
-                    == 1);
+        try (Barrier barrier = Barrier.on(database, primary)) {
+            told = failing(() -> acme.atomic(insert(10), DSL.query("select " + PASSED), insert(11)));
+            barrier.awaitOne();
             toPrimary.holdReplies(true);
         }
         await().until(() -> rows() == 2);

@@ -5,6 +5,7 @@ import static dal.core.testkit.Backends.asleep;
 import static dal.core.testkit.Backends.awaitAsleep;
 import static dal.core.testkit.Backends.ports;
 import static dal.core.testkit.Backends.terminate;
+import static dal.core.testkit.Barrier.PASSED;
 import static dal.core.testkit.Layer.ACME;
 import static dal.core.testkit.Notes.NOTES;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -20,6 +21,7 @@ import dal.cluster.PoolPurpose;
 import dal.cluster.Role;
 import dal.consistency.LogPosition;
 import dal.core.lifecycle.WorkGate;
+import dal.core.testkit.Barrier;
 import dal.core.testkit.FixedRouting;
 import dal.core.testkit.Layer;
 import dal.core.testkit.Layer.Limits;
@@ -93,8 +95,8 @@ class HedgedReadIT {
                 Limits.USUAL.withConnections(1).withStatement(Duration.ofSeconds(30)),
                 watched);
         acme = layer.database(ACME);
-        open(REPLICA2);
-        open(REPLICA1);
+        open(layer, REPLICA2);
+        open(layer, REPLICA1);
         watched.ended().clear();
         layer.routing().requests().clear();
         layer.routing().ended().clear();
@@ -102,11 +104,11 @@ class HedgedReadIT {
     }
 
     /** Has a connection made there. */
-    private void open(NodeName node) {
+    private static void open(Layer layer, NodeName node) {
         layer.routing()
                 .decide(request ->
                         new RouteDecision.Use(node, Role.REPLICA, PoolPurpose.REPLICA, RouteReason.EVENTUAL_READ));
-        acme.read(dsl -> dsl.fetch("select 1"));
+        layer.database(ACME).read(dsl -> dsl.fetch("select 1"));
         layer.routing().decide(request -> null);
     }
 
@@ -136,6 +138,10 @@ class HedgedReadIT {
 
     private static int where(DSLContext dsl, PostgresNode... slow) {
         return dsl.fetchSingle(WHERE_UNLESS_SLOW, ports(slow)).get(0, Integer.class);
+    }
+
+    private static int behindTheBarrier(DSLContext dsl) {
+        return dsl.fetchSingle("select inet_server_port(), " + PASSED).get(0, Integer.class);
     }
 
     private List<RouteRequest> hedges() {
@@ -169,9 +175,13 @@ class HedgedReadIT {
     @Test
     void theFirstAnswersWhileTheSecondTakesLonger() {
         toSecond.holdReplies(true);
-        int answered = acme.read(dsl -> dsl.fetchSingle("select inet_server_port(), pg_sleep(0.1)::text")
-                .get(0, Integer.class));
-        assertThat(answered).isEqualTo(first.port());
+        CompletableFuture<Integer> answered;
+        try (Barrier barrier = Barrier.on(database, first)) {
+            answered = async(() -> acme.read(HedgedReadIT::behindTheBarrier));
+            barrier.awaitOne();
+            await().until(() -> hedges().size() == 1);
+        }
+        assertThat(answered.join()).isEqualTo(first.port());
         assertThat(hedges()).hasSize(1);
         toSecond.holdReplies(false);
         awaitNothingHeld();
@@ -255,11 +265,17 @@ class HedgedReadIT {
 
     @Test
     void whereTheSecondFailsTheFirstStillAnswers() {
-        layer.routing().hedgeAfter(SOON);
-        CompletableFuture<Integer> answered = async(() -> acme.read(dsl ->
-                dsl.fetchSingle("select inet_server_port(), pg_sleep(2)::text").get(0, Integer.class)));
-        awaitAsleep(database, second, 1);
-        terminate(database, second);
+        CompletableFuture<Integer> answered;
+        try (Barrier barrier = Barrier.on(database, first)) {
+            answered = async(() -> acme.read(dsl -> dsl.fetchSingle(
+                            "select inet_server_port(), case when inet_server_port() = ? then pg_sleep(60)::text else "
+                                    + PASSED + " end",
+                            second.port())
+                    .get(0, Integer.class)));
+            barrier.awaitOne();
+            awaitAsleep(database, second, 1);
+            terminate(database, second);
+        }
         assertThat(answered.join()).isEqualTo(first.port());
         awaitNothingHeld();
         assertThat(watched.ended(Kind.HEDGE).getFirst().outcome().sqlState()).isEqualTo("57P01");
@@ -272,9 +288,13 @@ class HedgedReadIT {
     @Test
     void whereTheSecondGivesNoConnectionTheFirstAnswers() {
         layer.routing().lose(REPLICA2);
-        int answered = acme.read(dsl -> dsl.fetchSingle("select inet_server_port(), pg_sleep(0.2)::text")
-                .get(0, Integer.class));
-        assertThat(answered).isEqualTo(first.port());
+        CompletableFuture<Integer> answered;
+        try (Barrier barrier = Barrier.on(database, first)) {
+            answered = async(() -> acme.read(HedgedReadIT::behindTheBarrier));
+            barrier.awaitOne();
+            await().until(() -> hedges().size() == 1);
+        }
+        assertThat(answered.join()).isEqualTo(first.port());
         assertThat(hedges()).hasSize(1);
     }
 
@@ -320,9 +340,16 @@ class HedgedReadIT {
     @Test
     void anErrorOfTheStatementsOwnIsToldWhileTheSecondStillRuns() {
         toSecond.holdReplies(true);
-        assertThatExceptionOfType(StatementFailedException.class)
-                .isThrownBy(() -> acme.read(dsl -> dsl.fetch("select 1 / (length(pg_sleep(0.1)::text))")))
-                .satisfies(told -> assertThat(told.sqlState()).isEqualTo("22012"));
+        CompletableFuture<Throwable> told;
+        try (Barrier barrier = Barrier.on(database, first)) {
+            told = async(() -> catchThrowable(() -> acme.read(dsl -> dsl.fetch("select 1 / length(" + PASSED + ")"))));
+            barrier.awaitOne();
+            await().until(() -> hedges().size() == 1);
+        }
+        assertThat(told.join())
+                .isInstanceOfSatisfying(
+                        StatementFailedException.class,
+                        failed -> assertThat(failed.sqlState()).isEqualTo("22012"));
         assertThat(hedges()).hasSize(1);
         toSecond.holdReplies(false);
         awaitNothingHeld();
@@ -402,6 +429,7 @@ class HedgedReadIT {
                             }
                         }));
         try (other) {
+            open(other, REPLICA2);
             other.routing().hedgeAfter(SOON);
             user.set("somebody");
             Record answer = other.database(ACME)

@@ -5,6 +5,7 @@ import static dal.core.testkit.Backends.asleep;
 import static dal.core.testkit.Backends.awaitAsleep;
 import static dal.core.testkit.Backends.number;
 import static dal.core.testkit.Backends.ports;
+import static dal.core.testkit.Barrier.PASSED;
 import static dal.core.testkit.Layer.ACME;
 import static dal.core.testkit.Notes.NOTES;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -19,6 +20,7 @@ import dal.cluster.Role;
 import dal.config.DataAccessConfig;
 import dal.config.NodeConfig;
 import dal.core.pool.ConfiguredNodes;
+import dal.core.testkit.Barrier;
 import dal.core.testkit.Layer;
 import dal.core.testkit.Notes;
 import dal.core.testkit.Watched;
@@ -203,21 +205,25 @@ class LostNodesIT {
 
     @Test
     void workOnOtherNodesGoesOn() {
-        CompletableFuture<Integer> answered =
-                async(() -> acme.read(dsl -> dsl.fetchSingle("select inet_server_port(), pg_sleep(0.5)::text")
-                        .get(0, Integer.class)));
-        awaitAsleep(database, first, 1);
-        layer.routing().observe(REPLICA2, Role.UNKNOWN);
+        CompletableFuture<Integer> answered;
+        try (Barrier barrier = Barrier.on(database, first)) {
+            answered = async(() -> acme.read(dsl ->
+                    dsl.fetchSingle("select inet_server_port(), " + PASSED).get(0, Integer.class)));
+            barrier.awaitOne();
+            layer.routing().observe(REPLICA2, Role.UNKNOWN);
+        }
         assertThat(answered.join()).isEqualTo(first.port());
         assertThat(watched.ended(Kind.RERUN)).isEmpty();
     }
 
     @Test
     void aWriteOnANodeOutOfSightGoesOn() {
-        CompletableFuture<Integer> rows =
-                async(() -> acme.dsl().execute("insert into note (id, text) select 10, pg_sleep(0.5)::text"));
-        awaitAsleep(database, primary, 1);
-        layer.routing().observe(PRIMARY, Role.UNKNOWN);
+        CompletableFuture<Integer> rows;
+        try (Barrier barrier = Barrier.on(database, primary)) {
+            rows = async(() -> acme.dsl().execute("insert into note (id, text) select 10, " + PASSED));
+            barrier.awaitOne();
+            layer.routing().observe(PRIMARY, Role.UNKNOWN);
+        }
         assertThat(rows.join()).isEqualTo(1);
     }
 

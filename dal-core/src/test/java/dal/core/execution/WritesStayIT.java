@@ -3,6 +3,7 @@ package dal.core.execution;
 import static dal.core.testkit.Backends.awaitAsleep;
 import static dal.core.testkit.Backends.number;
 import static dal.core.testkit.Backends.terminate;
+import static dal.core.testkit.Barrier.PASSED;
 import static dal.core.testkit.Layer.ACME;
 import static dal.core.testkit.Notes.NOTES;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -14,6 +15,7 @@ import dal.TenantDatabase;
 import dal.cluster.NodeName;
 import dal.cluster.PoolPurpose;
 import dal.cluster.Role;
+import dal.core.testkit.Barrier;
 import dal.core.testkit.FixedRouting;
 import dal.core.testkit.Layer;
 import dal.core.testkit.Notes;
@@ -33,8 +35,6 @@ import dal.testing.cluster.PostgresNode;
 import dal.testing.fault.WireProxy;
 import dal.testing.junit.PostgresTest;
 import dal.testing.junit.TestDatabase;
-import java.sql.Connection;
-import java.sql.Statement;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
@@ -107,18 +107,11 @@ class WritesStayIT {
     }
 
     @Test
-    void oneThatIsCutAfterItsCommitIsNotRepeated() throws Exception {
+    void oneThatIsCutAfterItsCommitIsNotRepeated() {
         CompletableFuture<Throwable> told;
-        try (Connection other = database.connect();
-                Statement lock = other.createStatement()) {
-            lock.execute("select pg_advisory_lock(10)");
-            told = failing(
-                    () -> acme.dsl().execute("insert into note (id, text) select 10, pg_advisory_xact_lock(10)::text"));
-            await().until(() -> number(
-                            database,
-                            primary,
-                            "select count(*) from pg_locks where locktype = 'advisory' and not granted")
-                    == 1);
+        try (Barrier barrier = Barrier.on(database, primary)) {
+            told = failing(() -> acme.dsl().execute("insert into note (id, text) select 10, " + PASSED));
+            barrier.awaitOne();
             toPrimary.holdReplies(true);
         }
         await().until(() -> number(database, primary, ROWS) == 1);
