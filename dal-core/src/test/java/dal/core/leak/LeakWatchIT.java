@@ -55,7 +55,16 @@ class LeakWatchIT {
         Notes.fill(database);
     }
 
-    private Layer watched(TestDatabase database, boolean reclaim) {
+    private Layer watched(TestDatabase database) {
+        return watched(database, new LeakConfig(Duration.ofMillis(100), false));
+    }
+
+    /** So late that nothing is taken back from work that merely waits for a busy machine. */
+    private Layer reclaiming(TestDatabase database) {
+        return watched(database, new LeakConfig(Duration.ofSeconds(2), true));
+    }
+
+    private Layer watched(TestDatabase database, LeakConfig leaks) {
         Module listener = binder -> Multibinder.newSetBinder(binder, PoolListener.class)
                 .addBinding()
                 .toInstance(new PoolListener() {
@@ -70,7 +79,6 @@ class LeakWatchIT {
                         told.add(held);
                     }
                 });
-        LeakConfig leaks = new LeakConfig(Duration.ofMillis(100), reclaim);
         return Layer.configured(database, config -> with(config, leaks), listener);
     }
 
@@ -107,7 +115,7 @@ class LeakWatchIT {
 
     @Test
     void aCursorIsReportedOnceWithWhereItWasOpened(TestDatabase database) {
-        try (Layer layer = watched(database, false)) {
+        try (Layer layer = watched(database)) {
             Cursor<?> forgotten = openCursor(layer.database(ACME));
             HeldConnection held = awaitReport();
             assertThat(held.what()).isEqualTo("cursor");
@@ -130,7 +138,7 @@ class LeakWatchIT {
 
     @Test
     void aConnectionTakenByHandIsReportedWithWhereItWasTaken(TestDatabase database) {
-        try (Layer layer = watched(database, false)) {
+        try (Layer layer = watched(database)) {
             Connection forgotten = takeByHand(layer.database(ACME));
             HeldConnection held = awaitReport();
             assertThat(held.what()).isEqualTo("connection");
@@ -148,7 +156,7 @@ class LeakWatchIT {
     @Test
     void aTransactionIsReportedWithWhereItsThreadIs(TestDatabase database) {
         CountDownLatch end = new CountDownLatch(1);
-        try (Layer layer = watched(database, false)) {
+        try (Layer layer = watched(database)) {
             CompletableFuture<Throwable> slow = async(() -> dawdle(layer.database(ACME), end));
             HeldConnection held = awaitReport();
             assertThat(held.what()).isEqualTo("transaction");
@@ -169,7 +177,7 @@ class LeakWatchIT {
     @Test
     void aReclaimedTransactionIsRolledBackAndItsPlaceIsFree(TestDatabase database, PostgresCluster cluster) {
         CountDownLatch end = new CountDownLatch(1);
-        try (Layer layer = watched(database, true)) {
+        try (Layer layer = reclaiming(database)) {
             CompletableFuture<Throwable> later = new CompletableFuture<>();
             CompletableFuture<Throwable> leaker =
                     async(() -> layer.database(ACME).useTransaction(transaction -> {
@@ -203,7 +211,7 @@ class LeakWatchIT {
 
     @Test
     void aShutdownDoesNotWaitForWhatWasReclaimed(TestDatabase database) {
-        try (Layer layer = watched(database, true)) {
+        try (Layer layer = reclaiming(database)) {
             Cursor<?> forgotten = openCursor(layer.database(ACME));
             awaitReport();
             await().until(() -> layer.databases().status().pools().stream().allMatch(pool -> pool.active() == 0));
