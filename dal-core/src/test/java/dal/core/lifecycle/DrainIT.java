@@ -136,6 +136,8 @@ class DrainIT {
             Queue queue = Queue.before(layer, database);
             CompletableFuture<DrainReport> report =
                     async(() -> layer.databases().shutdown(LONG));
+            // Before anybody asks: whoever is still let in waits, and the queue's own patience runs out meanwhile.
+            awaitState(layer, LifecycleState.DRAINING);
             awaitRefusal(layer);
             queue.letGo();
             assertThat(queue.waiting.join()).isNull();
