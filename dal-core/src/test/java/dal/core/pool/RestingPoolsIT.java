@@ -69,8 +69,10 @@ class RestingPoolsIT {
     @Test
     void isClosedWithEveryConnectionOnceNobodyUsesItAndOpenedByTheNextCall(TestDatabase database) {
         for (int round = 1; round <= 3; round++) {
+            int before = told.openings.get();
             assertThat(layer.database(ACME).dsl().fetchCount(NOTES)).isEqualTo(3);
-            assertThat(told.openings.get()).isEqualTo(round);
+            // Not by one: it may come to rest between its opening and the call, whose thread waits for a processor.
+            assertThat(told.openings).hasValueGreaterThan(before);
             await().until(() -> told.open.isEmpty());
             assertThat(layer.databases().status().pools()).isEmpty();
             await().until(() -> connections(database) == 0);
@@ -81,11 +83,12 @@ class RestingPoolsIT {
     void isKeptWhileItHasWorkHoweverLongThatTakes() {
         layer.database(ACME).useTransaction(transaction -> {
             transaction.dsl().fetchCount(NOTES);
+            int before = told.closings.get();
             transaction.dsl().fetch("select pg_sleep(?)", REST.toMillis() * 20 / 1000.0);
-            assertThat(told.closings.get()).isZero();
+            assertThat(told.closings).hasValue(before);
             assertThat(transaction.dsl().fetchCount(NOTES)).isEqualTo(3);
         });
-        await().until(() -> told.closings.get() == 1);
+        await().until(() -> told.open.isEmpty());
     }
 
     @Test
