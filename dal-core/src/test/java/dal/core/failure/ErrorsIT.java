@@ -57,7 +57,7 @@ class ErrorsIT {
                 create function raise_secret(text) returns int language plpgsql as
                     $$ begin raise exception 'found %', $1 using errcode = 'P0042', detail = $1, hint = $1; end $$;
                 """);
-        layer = Layer.limited(database, Limits.USUAL.withConnections(3).withStatement(Duration.ofMillis(400)));
+        layer = Layer.limited(database, Limits.USUAL.withConnections(3).withStatement(Duration.ofSeconds(1)));
     }
 
     @AfterAll

@@ -190,7 +190,7 @@ public final class Layer implements AutoCloseable {
 
         public static final Limits USUAL = new Limits(
                 2,
-                Duration.ofSeconds(2),
+                Duration.ofSeconds(5),
                 Duration.ofSeconds(10),
                 TenantIsolation.rowLevelSecurity("app.tenant_id"),
                 RoutingConfig.DEFAULT,

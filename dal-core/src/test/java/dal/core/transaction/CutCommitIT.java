@@ -113,7 +113,7 @@ class CutCommitIT {
         });
         layer.database(ACME)
                 .useTransaction(
-                        defaults().withTimeout(Duration.ofMillis(500)).withTransactionTimeout(Duration.ofMillis(500)),
+                        defaults().withTimeout(Duration.ofSeconds(1)).withTransactionTimeout(Duration.ofSeconds(1)),
                         transaction -> {
                             transaction.dsl().deleteFrom(NOTES).execute();
                             transaction.afterCommit(() -> ran.add("committed"));
@@ -126,7 +126,7 @@ class CutCommitIT {
                 ResultSet row = connection
                         .createStatement()
                         .executeQuery("select 1 from pg_stat_activity where wait_event = 'SyncRep'"
-                                + " and datname = current_database() and clock_timestamp() - xact_start > '2 s'")) {
+                                + " and datname = current_database() and clock_timestamp() - xact_start > '3 s'")) {
             return row.next();
         }
     }
