@@ -169,7 +169,13 @@ public final class AtomicText implements AutoCloseable {
         if (text.answered() <= commitIndex() || !"COMMIT".equals(text.command(commitIndex()))) {
             throw new SQLException("the statements were rolled back", ROLLED_BACK);
         }
-        if (cancelled && !connection.readOnly()) {
+        if (connection.readOnly()) {
+            return;
+        }
+        if (text.cutShort()) {
+            throw new SQLException("the commit did not wait for its standby", OUTCOME_UNKNOWN);
+        }
+        if (cancelled) {
             throw new SQLException("the commit may have been cancelled", OUTCOME_UNKNOWN);
         }
     }

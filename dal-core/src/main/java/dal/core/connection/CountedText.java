@@ -97,6 +97,11 @@ final class CountedText {
         return results.failed;
     }
 
+    /** Whether its commit did not wait for the standbys it was to wait for. */
+    boolean cutShort() {
+        return results.cutShort;
+    }
+
     /** The command that a statement's answer names, such as {@code COMMIT}; empty if it answered with rows. */
     String command(int index) {
         return results.all.get(index).command;
@@ -146,6 +151,7 @@ final class CountedText {
         private final List<Answer> all = new ArrayList<>();
         private boolean failed;
         private int beforeFailure;
+        private boolean cutShort;
 
         @Override
         public void handleResultRows(
@@ -160,7 +166,8 @@ final class CountedText {
 
         @Override
         public void handleWarning(SQLWarning warning) {
-            // Nobody asks for warnings of several statements.
+            // All that is asked of them.
+            cutShort |= ServerTransaction.tellsCutShort(warning);
         }
 
         @Override

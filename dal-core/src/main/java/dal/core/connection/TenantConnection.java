@@ -44,6 +44,12 @@ public final class TenantConnection extends ConfinedConnection {
     /** internal_error. */
     private static final String DRIVER_FAILED = "XX000";
 
+    /** query_canceled. */
+    private static final String CANCELLED = "57014";
+
+    /** transaction_resolution_unknown. */
+    private static final String OUTCOME_UNKNOWN = "08007";
+
     private final BaseConnection raw;
     private final Binding binding;
     private final Owner owner;
@@ -268,7 +274,7 @@ public final class TenantConnection extends ConfinedConnection {
             bind();
             T result = execution.run();
             if (autoCommit) {
-                commitTransaction();
+                commitAndTell();
                 raw.setAutoCommit(true);
             }
             return result;
@@ -280,6 +286,20 @@ public final class TenantConnection extends ConfinedConnection {
                 throw failures.apply(failure);
             }
             throw e;
+        }
+    }
+
+    /** Commits for the caller. Where it was cancelled meanwhile, what tells the position behind it may be what ended, or its wait for a standby: nobody knows then. */
+    private void commitAndTell() throws SQLException {
+        try {
+            commitTransaction();
+        } catch (SQLException e) {
+            throw readOnly() || !CANCELLED.equals(e.getSQLState())
+                    ? e
+                    : new SQLException("the commit may have been cancelled", OUTCOME_UNKNOWN, e);
+        }
+        if (transaction.cutShort() && !readOnly()) {
+            throw new SQLException("the commit did not wait for its standby", OUTCOME_UNKNOWN);
         }
     }
 
@@ -430,7 +450,7 @@ public final class TenantConnection extends ConfinedConnection {
         requireInUse();
         refuseInLibraryMode("setAutoCommit");
         if (wanted) {
-            commitTransaction();
+            commit();
         }
         autoCommit = wanted;
         raw.setAutoCommit(wanted);
@@ -441,7 +461,7 @@ public final class TenantConnection extends ConfinedConnection {
         requireInUse();
         refuseInLibraryMode("commit");
         try {
-            commitTransaction();
+            commitAndTell();
         } catch (SQLException e) {
             throw failures == null ? e : failures.apply(e);
         }

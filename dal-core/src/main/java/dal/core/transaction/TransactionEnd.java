@@ -17,6 +17,9 @@ final class TransactionEnd {
     /** query_canceled. */
     private static final String CANCELLED = "57014";
 
+    /** transaction_resolution_unknown. */
+    private static final String OUTCOME_UNKNOWN = "08007";
+
     private final Borrowed borrowed;
     private final Observers observers;
     private final TransactionFailures failures;
@@ -71,7 +74,7 @@ final class TransactionEnd {
                     "The transaction is committed on the primary, which was told to stop waiting for its synchronous standby:"
                             + " whether it outlives the primary is not known; look before repeating it",
                     borrowed.context(),
-                    null);
+                    new SQLException("the commit did not wait for its standby", OUTCOME_UNKNOWN));
             commit.finish(-1, error);
             throw error;
         }

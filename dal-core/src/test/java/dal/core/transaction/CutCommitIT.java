@@ -18,9 +18,15 @@ import dal.transaction.TransactionOptions;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import org.jooq.DSLContext;
+import org.jooq.Insert;
+import org.jooq.exception.DataAccessException;
+import org.jooq.impl.DSL;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -102,6 +108,76 @@ class CutCommitIT {
         assertThatExceptionOfType(CommitOutcomeUnknownException.class)
                 .isThrownBy(() -> layer.database(ACME).dsl().deleteFrom(NOTES).execute());
         assertThat(Notes.of(database, "acme")).as("committed here").isEmpty();
+    }
+
+    private static Insert<?> insert(int id) {
+        return DSL.insertInto(NOTES, NOTES.id, NOTES.text).values(id, "new").onConflictDoNothing();
+    }
+
+    private void isOfUnknownOutcome(TestDatabase database, Consumer<DSLContext> write) {
+        isOfUnknownOutcome(database, CommitOutcomeUnknownException.class, write);
+    }
+
+    /** Who uses a connection by hand is told by JDBC's own exception, which jOOQ wraps. */
+    private void isOfUnknownOutcomeByHand(TestDatabase database, Consumer<DSLContext> write) {
+        isOfUnknownOutcome(database, DataAccessException.class, write);
+    }
+
+    private void isOfUnknownOutcome(
+            TestDatabase database, Class<? extends DataAccessException> error, Consumer<DSLContext> write) {
+        cancelWhatWaits(database);
+        assertThatExceptionOfType(error)
+                .isThrownBy(() -> write.accept(layer.database(ACME).dsl()))
+                .satisfies(thrown -> assertThat(thrown.sqlState()).isEqualTo("08007"));
+        assertThat(Notes.of(database, "acme")).as("committed here").hasSize(4);
+    }
+
+    @Test
+    void isOfUnknownOutcomeBehindSeveralAppliedTogether(TestDatabase database) {
+        isOfUnknownOutcome(database, dsl -> layer.database(ACME).atomic(insert(10), DSL.query("select 1")));
+    }
+
+    @Test
+    void isOfUnknownOutcomeBehindABatch(TestDatabase database) {
+        isOfUnknownOutcome(database, dsl -> dsl.batch(insert(10), insert(1))
+                .execute());
+    }
+
+    @Test
+    void isOfUnknownOutcomeOnAConnectionUsedByHand(TestDatabase database) {
+        isOfUnknownOutcomeByHand(database, dsl -> dsl.connection(connection -> {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("insert into note (id, text) values (10, 'new')");
+            }
+        }));
+    }
+
+    @Test
+    void isOfUnknownOutcomeInATransactionHandledByHand(TestDatabase database) {
+        isOfUnknownOutcomeByHand(database, dsl -> dsl.connection(connection -> {
+            connection.setAutoCommit(false);
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("insert into note (id, text) values (10, 'new')");
+            }
+            connection.commit();
+        }));
+    }
+
+    @Test
+    void isOfUnknownOutcomeWhereAutocommitEndsATransaction(TestDatabase database) {
+        isOfUnknownOutcomeByHand(database, dsl -> dsl.connection(connection -> {
+            connection.setAutoCommit(false);
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("insert into note (id, text) values (10, 'new')");
+            }
+            connection.setAutoCommit(true);
+        }));
+    }
+
+    @Test
+    void isOfUnknownOutcomeInATransactionOfJooqs(TestDatabase database) {
+        isOfUnknownOutcome(database, dsl -> dsl.transaction(
+                inner -> inner.dsl().execute(insert(10))));
     }
 
     @Test
