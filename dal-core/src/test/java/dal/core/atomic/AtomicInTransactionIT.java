@@ -27,6 +27,7 @@ import dal.testing.junit.PostgresTest;
 import dal.testing.junit.TestDatabase;
 import dal.transaction.Isolation;
 import dal.transaction.TransactionOptions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jooq.Insert;
@@ -156,6 +157,16 @@ class AtomicInTransactionIT {
         acme.useTransaction(serializable, transaction -> {
             swallow(() -> acme.atomic(insert(10), insert(1)));
             assertThat(acme.atomic(isolation).rows(isolation).getFirst().get(0)).isEqualTo("serializable");
+        });
+    }
+
+    /** Or what was set since would be as it was at the beginning. */
+    @Test
+    void theTransactionsSettingsAreSentWithItAndNotAgain() {
+        acme.useTransaction(TransactionOptions.defaults().withTimeout(Duration.ofSeconds(20)), transaction -> {
+            acme.atomic(DSL.query("select set_config('statement_timeout', '12345ms', true)"));
+            assertThat(transaction.dsl().fetchValue("select current_setting('statement_timeout')"))
+                    .isEqualTo("12345ms");
         });
     }
 
