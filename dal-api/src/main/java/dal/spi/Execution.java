@@ -62,7 +62,7 @@ public record Execution(
         RERUN,
         /** A read asked of a second node while the first still works on it: its parent is the statement. */
         HEDGE,
-        /** The caller's own use of a connection, from its taking to its return: what is sent meanwhile is not seen one by one. */
+        /** The caller's own use of a connection, from its taking to its return: the parent of the statements and batches sent meanwhile. */
         CONNECTION,
         /** The whole of a transaction: the parent of what is executed in it. */
         TRANSACTION,

@@ -7,6 +7,7 @@ import java.util.List;
  *
  * @param state where it is in its life
  * @param running statements, reads and transactions under way
+ * @param refused calls turned away since it shuts down; of a call that is made again, each time
  * @param pools every open pool
  * @param nodes every node
  * @param routes how often work was routed where, and why
@@ -15,6 +16,7 @@ import java.util.List;
 public record ManagerStatus(
         LifecycleState state,
         int running,
+        int refused,
         List<PoolStatus> pools,
         List<NodeStatus> nodes,
         List<RouteCount> routes,

@@ -199,14 +199,35 @@ class SpansIT {
     }
 
     @Test
-    void batchedStatementsAreOneUseOfAConnection() {
+    void batchedStatementsAreABatchWithinOneUseOfAConnection() {
         acme.dsl().batched(configuration -> {
             configuration.dsl().insertInto(TRACED, ID).values(31).execute();
             configuration.dsl().insertInto(TRACED, ID).values(32).execute();
         });
 
-        assertThat(names()).containsExactly("connection");
+        assertThat(names()).containsExactly("BATCH INSERT traced", "connection");
         assertThat(text(only("connection"))).containsEntry("dal.node.role", "primary");
+        SpanData batch = only("BATCH INSERT traced");
+        assertThat(batch.getKind()).isEqualTo(SpanKind.CLIENT);
+        assertThat(batch.getParentSpanId()).isEqualTo(only("connection").getSpanId());
+        assertThat(text(batch))
+                .containsEntry("db.operation.batch.size", "2")
+                .containsEntry("dal.rows", "2")
+                .containsKeys("server.address", "server.port", "db.query.text");
+    }
+
+    @Test
+    void whatIsSentByHandHasASpanEachWithoutItsLiterals() {
+        acme.dsl().connection(connection -> {
+            try (var statement = connection.createStatement()) {
+                statement.executeUpdate("insert into public.traced values (33, 'secret')");
+            }
+        });
+
+        SpanData insert = only("INSERT traced");
+        assertThat(insert.getParentSpanId()).isEqualTo(only("connection").getSpanId());
+        assertThat(text(insert)).containsEntry("db.query.text", "insert into public.traced values (?, ?)");
+        assertThat(exporter.getFinishedSpanItems().toString()).doesNotContain("secret");
     }
 
     @Test

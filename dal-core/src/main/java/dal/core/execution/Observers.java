@@ -99,6 +99,16 @@ public final class Observers {
             return execution;
         }
 
+        /** Whether anybody watches. */
+        boolean isWatched() {
+            return observers.length > 0;
+        }
+
+        /** Something that is executed as a part of it. */
+        Observation part(Execution itsPart) {
+            return start(itsPart, this);
+        }
+
         /** A connection was waited for, so long, in nanoseconds. */
         public void waited(long waited) {
             poolWait += waited;

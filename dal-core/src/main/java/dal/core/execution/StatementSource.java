@@ -29,11 +29,8 @@ public abstract class StatementSource implements ConnectionProvider {
         TenantConnection connection = use.connection();
         connection.expectSingleStatement(false);
         connection.lentBy(use);
-        if (execution == null) {
-            use.byHand();
-        }
         connection.tellsFailures(execution == null ? use::sanitised : null);
-        return connection;
+        return execution == null ? use.byHand() : connection;
     }
 
     /** Where an execution waits whose configuration cannot be told: a batch, a routine. The first source asked on its thread is its own. */

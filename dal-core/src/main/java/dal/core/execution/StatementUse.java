@@ -8,6 +8,8 @@ import dal.error.CommitOutcomeUnknownException;
 import dal.error.DatabaseException;
 import dal.error.InvalidUseException;
 import dal.error.ScopeEndedException;
+import dal.spi.Execution;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Objects;
 import org.jooq.conf.Settings;
@@ -130,8 +132,19 @@ public abstract class StatementUse {
     }
 
     /** The caller uses the connection by hand: that is over when the connection comes back. */
-    final void byHand() {
+    final Connection byHand() {
         byHand = true;
+        return observation == null || !observation.isWatched() ? connection() : WatchedByHand.of(connection(), this);
+    }
+
+    /** Something sent in the course of a use by hand; null if that is not observed. */
+    final @Nullable Observation part(Execution.Kind kind, @Nullable String sql) {
+        return observation == null ? null : observation.part(borrowed.execution(kind, sql, null));
+    }
+
+    /** What the use by hand was last told of that failure, which the caller got without the rest. */
+    final Throwable told(SQLException failure) {
+        return lastFailure != null && lastFailure.getCause() == failure ? lastFailure : failure;
     }
 
     /** The connection came back from whoever it was lent to. */

@@ -114,6 +114,8 @@ public final class LeakWatch implements StatusContributor {
                 held.pool().toString(),
                 "A " + held.what() + (held.tenant() == null ? " of no tenant" : " of tenant " + held.tenant())
                         + " holds a connection since " + now + ", taken by thread '" + held.thread()
-                        + "'; the log tells where");
+                        + "'"
+                        + TakersCode.of(held).map(line -> " at " + line).orElse("")
+                        + "; the log has the whole stack");
     }
 }

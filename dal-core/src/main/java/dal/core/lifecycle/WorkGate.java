@@ -129,6 +129,13 @@ public final class WorkGate {
         return counts.values().stream().mapToInt(ClassCounts::inside).sum();
     }
 
+    /** How much work was sent away since the process ends: at the gate, or while it waited. */
+    public int refused() {
+        return counts.entrySet().stream()
+                .mapToInt(of -> of.getValue().refused() + fates.count(of.getKey(), Fates.Fate.REFUSED))
+                .sum();
+    }
+
     /** Where the gate's owner is in its life. */
     public LifecycleState state() {
         return state;

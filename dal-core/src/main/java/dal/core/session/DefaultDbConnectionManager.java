@@ -125,6 +125,7 @@ public final class DefaultDbConnectionManager implements DbConnectionManager {
         return new ManagerStatus(
                 gate.state(),
                 gate.inside(),
+                gate.refused(),
                 pools.statuses(),
                 contributors.stream().flatMap(from -> from.nodes().stream()).toList(),
                 contributors.stream().flatMap(from -> from.routes().stream()).toList(),

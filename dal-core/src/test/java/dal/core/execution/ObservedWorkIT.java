@@ -113,7 +113,7 @@ class ObservedWorkIT {
     }
 
     @Test
-    void batchedStatementsAreOneUseOfAConnection() {
+    void batchedStatementsAreABatchWithinOneUseOfAConnection() {
         acme.dsl().batched(configuration -> {
             configuration
                     .dsl()
@@ -128,6 +128,11 @@ class ObservedWorkIT {
         });
 
         assertThat(only(Kind.CONNECTION).execution().role()).isEqualTo(Role.PRIMARY);
+        Ended batch = only(Kind.BATCH);
+        assertThat(batch.parent()).isEqualTo(only(Kind.CONNECTION).execution());
+        assertThat(batch.execution().sql()).endsWith("values (?, ?)");
+        assertThat(batch.outcome().batchSize()).isEqualTo(2);
+        assertThat(batch.outcome().rows()).isEqualTo(2);
     }
 
     @Test
@@ -140,6 +145,10 @@ class ObservedWorkIT {
                 }));
 
         Ended use = only(Kind.CONNECTION);
+        Ended statement = only(Kind.STATEMENT);
+        assertThat(statement.parent()).isEqualTo(use.execution());
+        assertThat(statement.execution().sql()).isEqualTo("insert into note (id) values (1)");
+        assertThat(statement.outcome().error()).isSameAs(use.outcome().error());
         assertThat(use.outcome().sqlState()).isEqualTo("23505");
         assertThat(use.outcome().error())
                 .isInstanceOfSatisfying(
@@ -158,6 +167,41 @@ class ObservedWorkIT {
                 .isNotNull()
                 .extracting(dal.spi.Execution::kind)
                 .isEqualTo(Kind.TRANSACTION);
+    }
+
+    @Test
+    void everyWayToSendByHandIsObserved() {
+        acme.dsl().connection(connection -> {
+            try (var prepared = connection.prepareStatement("update note set text = ? where id = ?");
+                    var plain = connection.createStatement()) {
+                prepared.setString(1, "by hand");
+                prepared.setInt(2, 1);
+                prepared.executeUpdate();
+                prepared.addBatch();
+                prepared.setInt(2, 2);
+                prepared.addBatch();
+                prepared.executeBatch();
+                plain.executeQuery("select id from note");
+                plain.execute("delete from note where id = 2");
+                plain.addBatch("delete from note where id = 98");
+                plain.addBatch("delete from note where id = 99");
+                plain.clearBatch();
+                plain.addBatch("delete from note where id = 99");
+                plain.executeLargeBatch();
+                assertThat(prepared.getConnection()).isEqualTo(connection);
+            }
+        });
+
+        List<Ended> parts = watched.ended().subList(0, 5);
+        assertThat(parts)
+                .extracting(Ended::kind)
+                .containsExactly(Kind.STATEMENT, Kind.BATCH, Kind.STATEMENT, Kind.STATEMENT, Kind.BATCH);
+        assertThat(parts).extracting(part -> part.outcome().rows()).containsExactly(1L, 2L, -1L, 1L, 0L);
+        assertThat(parts).extracting(part -> part.outcome().batchSize()).containsExactly(0, 2, 0, 0, 1);
+        assertThat(parts.get(4).execution().sql()).isEqualTo("delete from note where id = 99");
+        assertThat(parts)
+                .extracting(Ended::parent)
+                .containsOnly(only(Kind.CONNECTION).execution());
     }
 
     @Test

@@ -37,6 +37,9 @@ class WorkGateTest {
         assertThat(gate.inside()).isZero();
         assertThat(Objects.requireNonNull(gate.counts().get(Layer.BOUND)).refused())
                 .isEqualTo(1);
+        assertThat(gate.refused()).isEqualTo(1);
+        gate.turnedAway(new Object(), Layer.UNBOUND);
+        assertThat(gate.refused()).isEqualTo(2);
     }
 
     @Test

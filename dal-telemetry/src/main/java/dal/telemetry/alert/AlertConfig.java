@@ -14,7 +14,6 @@ import java.util.List;
  * @param raiseAfter how long a pool's alert has to hold before it counts; zero for at once
  * @param poolHold how long it has to be over before it is cleared, or becomes less severe
  * @param nodeHold the same of a node's
- * @param leakAfter from how long a use of one connection on it is taken for a leak; zero for never
  */
 public record AlertConfig(
         int warningPercent,
@@ -22,11 +21,10 @@ public record AlertConfig(
         int marginPercent,
         Duration raiseAfter,
         Duration poolHold,
-        Duration nodeHold,
-        Duration leakAfter) {
+        Duration nodeHold) {
 
-    public static final AlertConfig DEFAULT = new AlertConfig(
-            80, 90, 5, Duration.ofSeconds(5), Duration.ofSeconds(15), Duration.ofSeconds(2), Duration.ofMinutes(5));
+    public static final AlertConfig DEFAULT =
+            new AlertConfig(80, 90, 5, Duration.ofSeconds(5), Duration.ofSeconds(15), Duration.ofSeconds(2));
 
     /** @throws IllegalArgumentException naming every fault */
     public AlertConfig {
@@ -38,7 +36,7 @@ public record AlertConfig(
         if (marginPercent < 0 || marginPercent >= warningPercent) {
             faults.add("margin-percent has to be from 0 to less than warning-percent, not " + marginPercent);
         }
-        if (raiseAfter.isNegative() || poolHold.isNegative() || nodeHold.isNegative() || leakAfter.isNegative()) {
+        if (raiseAfter.isNegative() || poolHold.isNegative() || nodeHold.isNegative()) {
             faults.add("no time may be negative");
         }
         if (!faults.isEmpty()) {

@@ -27,9 +27,6 @@ public final class PoolAlerts implements PoolListener {
     /** Calls wait for a pool. */
     public static final String WAITERS = "pool_waiters";
 
-    /** A connection has been in use for so long that nobody may be about to give it back. */
-    public static final String LEAK = "connection_leak";
-
     private final AlertConfig config;
     private final ConcurrentHashMap<PoolName, Supplier<PoolStatus>> pools = new ConcurrentHashMap<>();
 
@@ -81,17 +78,6 @@ public final class PoolAlerts implements PoolListener {
                             Severity.WARNING,
                             subject,
                             pool.waiting() + " calls wait for one of " + pool.max() + " connections"));
-        }
-        if (config.leakAfter().isPositive() && pool.longestUse().compareTo(config.leakAfter()) >= 0) {
-            add(
-                    found,
-                    new Alert(
-                            LEAK,
-                            Severity.WARNING,
-                            subject,
-                            "One connection has been in use for "
-                                    + pool.longestUse().toSeconds()
-                                    + " s: a transaction that does not end, or a cursor or a connection that nobody closes"));
         }
     }
 

@@ -69,7 +69,7 @@ public final class ExecutionMetrics implements ExecutionWatcher {
             case RERUN -> attempt(MeterNames.RERUNS, execution, outcome).increment();
             case HEDGE -> attempt(MeterNames.HEDGES, execution, outcome).increment();
             case CONNECTION -> {
-                // What was sent over it is not known.
+                // What is sent over it is told by itself.
             }
             case TRANSACTION -> {
                 record(

@@ -32,6 +32,7 @@ public final class MeterNames {
     public static final String TENANT_OPERATIONS = "dal.tenant.operations";
     public static final String LIFECYCLE_STATE = "dal.lifecycle.state";
     public static final String RUNNING = "dal.work.running";
+    public static final String REFUSED = "dal.work.refused";
     public static final String ALERTS = "dal.alerts";
 
     public static final String SYSTEM = "db.system.name";

@@ -154,6 +154,13 @@ public final class MeterTable {
                     "1",
                     "Statements, reads and transactions under way: what a drain has left to wait for"),
             new Row(
+                    REFUSED,
+                    Kind.COUNTER,
+                    "{call}",
+                    List.of(),
+                    "1",
+                    "Calls turned away since the process shuts down; they never were work, and have no span"),
+            new Row(
                     ALERTS,
                     Kind.GAUGE,
                     "{alert}",

@@ -37,7 +37,7 @@ public final class DalAttributes {
     /** The span of a whole transaction. */
     public static final String TRANSACTION_SPAN = "transaction";
 
-    /** The span of a caller's own use of a connection: what was sent over it is not known. */
+    /** The span of a caller's own use of a connection: the parent of what is sent over it. */
     public static final String CONNECTION_SPAN = "connection";
 
     /** The span of a long wait for a connection; its parent is the span of what waited. */

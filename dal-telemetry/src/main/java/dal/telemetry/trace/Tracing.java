@@ -26,8 +26,8 @@ import java.time.InstantSource;
  * Makes spans. A statement or batch is a CLIENT span; a transaction an INTERNAL one, without {@code db.system.name}, so that no backend counts it as one more
  * query; statements in it are its children. COMMIT and ROLLBACK are events of the transaction's span, with their duration; outside a transaction they are
  * spans of their own. A statement that was run once more on another node, or asked of a second one too, stays one span; each further attempt is its child,
- * a CLIENT span that names its own node, and starts its name with what it is. A caller's own use of a connection is an INTERNAL span: what was sent meanwhile
- * is not known. Work for which there was no node, or no connection, has its span too, with the error.
+ * a CLIENT span that names its own node, and starts its name with what it is. A caller's own use of a connection is an INTERNAL span, the
+ * parent of what is sent meanwhile. Work for which there was no node, or no connection, has its span too, with the error.
  *
  * <p>A span starts before a connection is waited for and ends when the execution does, so its length is what the caller waited; a wait beyond a threshold is a
  * child of its own. What a sampler may decide by is set at creation; what is known later only on a span that records. Where the SDK's sampler is known to

@@ -7,9 +7,7 @@ import dal.status.Alert;
 import dal.status.PoolName;
 import dal.status.PoolStatus;
 import dal.telemetry.Executions;
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,20 +68,6 @@ final class PoolAlertsTest {
         alerts.opened(fallback, () -> new PoolStatus(fallback, 5, 5, 5, 0, 0));
 
         assertThat(now(null)).extracting(Alert::name).containsExactly(PoolAlerts.FALLBACK_BUDGET);
-    }
-
-    @Test
-    void takesAConnectionThatDoesNotComeBackForALeak() {
-        PoolName name = Executions.pool(PoolPurpose.REPLICA);
-        AtomicReference<Duration> longest = new AtomicReference<>(Duration.ofSeconds(299));
-        alerts.opened(name, () -> new PoolStatus(name, 20, 1, 1, 0, 0, 0, longest.get()));
-        assertThat(now(null)).isEmpty();
-
-        longest.set(Duration.ofMinutes(5));
-        assertThat(now(null)).singleElement().satisfies(alert -> {
-            assertThat(alert.name()).isEqualTo(PoolAlerts.LEAK);
-            assertThat(alert.message()).contains("300 s");
-        });
     }
 
     private List<Alert> now(Alert.@Nullable Severity before) {

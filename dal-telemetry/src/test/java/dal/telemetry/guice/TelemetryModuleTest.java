@@ -95,7 +95,7 @@ final class TelemetryModuleTest {
 
     @Test
     void putsThePoolsItHearsOfInTheStatus() {
-        AlertConfig atOnce = new AlertConfig(80, 90, 5, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
+        AlertConfig atOnce = new AlertConfig(80, 90, 5, Duration.ZERO, Duration.ZERO, Duration.ZERO);
         Injector injector = Guice.createInjector(
                 new TelemetryModule(
                         TelemetryConfig.DEFAULT,

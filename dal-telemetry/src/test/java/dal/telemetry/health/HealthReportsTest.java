@@ -11,6 +11,7 @@ import dal.status.NodeAvailability;
 import dal.status.NodeStatus;
 import dal.status.PoolStatus;
 import dal.telemetry.Executions;
+import dal.telemetry.FakeManager;
 import dal.telemetry.TelemetryConfig;
 import dal.telemetry.alert.ConnectionAlerts;
 import java.sql.Connection;
@@ -156,6 +157,7 @@ final class HealthReportsTest {
         manager.become(new ManagerStatus(
                 LifecycleState.RUNNING,
                 0,
+                0,
                 POOLS,
                 List.of(node("primary", Role.PRIMARY, NodeAvailability.SERVING), node("replica-1", role, availability)),
                 List.of(),
@@ -233,6 +235,7 @@ final class HealthReportsTest {
         return new ManagerStatus(
                 state,
                 3,
+                0,
                 POOLS,
                 List.of(node("replica-1", role, NodeAvailability.SERVING)),
                 List.of(),

@@ -51,6 +51,7 @@ final class SummaryLineTest {
         return new ManagerStatus(
                 LifecycleState.RUNNING,
                 3,
+                0,
                 List.of(Executions.pool(20, 4, 1), Executions.pool(5, 2, 2)),
                 List.of(),
                 List.of(),

@@ -1,4 +1,4 @@
-package dal.telemetry.health;
+package dal.telemetry;
 
 import dal.Database;
 import dal.DbConnectionManager;
@@ -12,15 +12,15 @@ import dal.tenant.TenantId;
 import java.time.Duration;
 
 /** A manager that has a status and nothing else. */
-final class FakeManager implements DbConnectionManager {
+public final class FakeManager implements DbConnectionManager {
 
     private ManagerStatus status;
 
-    FakeManager(ManagerStatus status) {
+    public FakeManager(ManagerStatus status) {
         this.status = status;
     }
 
-    void become(ManagerStatus next) {
+    public void become(ManagerStatus next) {
         this.status = next;
     }
 
