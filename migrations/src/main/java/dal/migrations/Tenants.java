@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Tenants {
 
+    private static final int MOST_WEIGHT = 1000;
+
     private final DataAccessConfig config;
     private final Run run;
 
@@ -53,14 +55,26 @@ public final class Tenants {
 
     /**
      * Makes and migrates the tenant's schema, where its class gives tenants schemas, and only then lets services hear of it. The table is created where it is
-     * missing. A tenant that is there is left as it is, but for its schema, which is migrated.
+     * missing. A tenant that is there already is left as it is, but for its schema, which is migrated; one that is there with another class or weight is refused.
      *
+     * @param weight its weight beside others, 1 to 1000
      * @return what came of the schema; no target where there is none
      */
     public MigrationReport add(TenantId tenant, TenantClassName tenantClass, int weight) {
+        if (weight < 1 || weight > MOST_WEIGHT) {
+            throw new InvalidConfigurationException(
+                    List.of("A tenant's weight is 1 to " + MOST_WEIGHT + ", not " + weight));
+        }
         TenantTableConfig table = table();
         List<MigrationTarget> targets = targets(tenant, tenantClass);
         run.plan().check();
+        for (Entry entry : list()) {
+            if (entry.tenant().equals(tenant)
+                    && (entry.weight() != weight || !entry.tenantClass().equals(tenantClass))) {
+                throw new TenantCommandException("Cannot add tenant " + tenant + ": it is there already, of class '"
+                        + entry.tenantClass() + "' with weight " + entry.weight());
+            }
+        }
         MigrationReport report = run.on(targets, Command.MIGRATE, null);
         if (report.successful()) {
             in(table, "add tenant " + tenant, connection -> {
@@ -112,7 +126,7 @@ public final class Tenants {
     }
 
     /**
-     * Takes the tenant out of the table, and then drops its schema with all that is in it, which cannot be undone. A tenant is to be suspended first: one
+     * Drops the tenant's schema with all that is in it, which cannot be undone, and then takes it out of the table. A tenant is to be suspended first: one
      * that may be at work is refused. Waits for a migration of the schema that is under way, a minute at most. Rows in shared schemas are left.
      *
      * @return whether there was such a tenant

@@ -2,6 +2,7 @@ package dal.migrations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dal.error.InvalidConfigurationException;
 import dal.tenant.TenantClassName;
@@ -27,6 +28,7 @@ final class TenantsIT {
         this.schemas = new TenantSchemas(database, scripts);
         this.migrations =
                 Migrations.of(schemas.config("""
+                        dal.classes.few.isolation.schema-per-tenant.pattern = "few_{tenant}"
                         dal.unscoped.catalog { user = catalog_reader, password = hush }
                         dal.tenants.table { door = catalog, table = %stenants }
                         """.formatted(schemas.prefix()))).scripts(scripts.location());
@@ -60,6 +62,42 @@ final class TenantsIT {
                 .isEmpty();
         assertThat(migrations.tenants().drop(ACME)).isFalse();
         assertThat(migrations.tenants().suspend(ACME, true)).isFalse();
+    }
+
+    @Test
+    void aTenantThatIsThereIsNotAddedAsAnother() {
+        migrations.tenants().add(ACME, EACH, 3).orThrow();
+
+        assertThatExceptionOfType(TenantCommandException.class)
+                .isThrownBy(() -> migrations.tenants().add(ACME, EACH, 4))
+                .withMessageContaining("of class 'each' with weight 3");
+        assertThatExceptionOfType(TenantCommandException.class)
+                .isThrownBy(() -> migrations.tenants().add(ACME, TenantClassName.of("few"), 3))
+                .withMessageContaining("of class 'each' with weight 3");
+        assertThatExceptionOfType(InvalidConfigurationException.class)
+                .isThrownBy(() -> migrations.tenants().add(TenantId.of("globex"), EACH, 0))
+                .withMessageContaining("1 to 1000");
+        assertThat(schemas.values(
+                        "select nspname from pg_namespace where nspname = '" + schemas.schema("globex") + "'"))
+                .isEmpty();
+    }
+
+    @Test
+    void aNameThatNeedsQuotingIsQuoted() {
+        TenantId odd = TenantId.of("O\"Neil & Söhne");
+
+        migrations.tenants().add(odd, EACH, 1).orThrow();
+        migrations.tenants().add(odd, EACH, 1).orThrow();
+
+        assertThat(migrations.info().orThrow().targets())
+                .extracting(
+                        report -> String.valueOf(report.target().schema()),
+                        report -> report.version().orElse(""))
+                .containsExactly(tuple(schemas.schema("O\"Neil & Söhne"), "1"));
+        migrations.tenants().suspend(odd, true);
+        assertThat(migrations.tenants().drop(odd)).isTrue();
+        assertThat(schemas.values("select nspname from pg_namespace where nspname like '" + schemas.prefix() + "O%'"))
+                .isEmpty();
     }
 
     @Test
