@@ -6,6 +6,7 @@ import dal.migrations.MigrationPlan;
 import dal.migrations.MigrationReport;
 import dal.migrations.MigrationSettings;
 import dal.migrations.Migrations;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -140,7 +141,11 @@ public final class Migrate {
         if (System.getProperty("slf4j.internal.verbosity") == null) {
             System.setProperty("slf4j.internal.verbosity", "ERROR");
         }
+        // Standard output is the result's alone: a logger that writes there would end up in the JSON.
+        PrintStream out = System.out;
+        System.setOut(System.err);
         System.exit(commandLine(ConfigurationFiles::read, ConfigurationFiles::settings)
+                .setOut(new PrintWriter(out, true, out.charset()))
                 .execute(arguments));
     }
 

@@ -2,12 +2,15 @@ package dal.migrations.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.typesafe.config.ConfigFactory;
 import dal.config.DataAccessConfig;
 import dal.config.DataAccessConfigReader;
 import dal.migrations.ScriptFolder;
 import dal.testing.junit.Login;
 import dal.testing.junit.PostgresTest;
 import dal.testing.junit.TestDatabase;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +65,42 @@ final class MigrateIT {
         Terminal changed = run("validate");
         assertThat(changed.code()).isEqualTo(1);
         assertThat(changed.err()).contains("V1__shelf.sql was changed after it was run");
+    }
+
+    @Test
+    void standardOutputIsTheResultAloneWhereverTheLogGoes(@TempDir Path elsewhere) throws Exception {
+        scripts.with("V1__shelf.sql", "create table shelf (id int)");
+        Path log = Files.writeString(elsewhere.resolve("logback.xml"), """
+                <configuration>
+                  <appender name="OUT" class="ch.qos.logback.core.ConsoleAppender">
+                    <encoder><pattern>logged %msg%n</pattern></encoder>
+                  </appender>
+                  <root level="DEBUG"><appender-ref ref="OUT"/></root>
+                </configuration>
+                """);
+        ProcessBuilder builder = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-Dlogback.configurationFile=" + log,
+                "-cp",
+                System.getProperty("java.class.path"),
+                Migrate.class.getName(),
+                "migrate",
+                "--json",
+                "--schema",
+                "process",
+                "--scripts",
+                scripts.location());
+        builder.environment()
+                .put("DATABASE_URL", database.uri(database.cluster().primary(), database.superuser()));
+        Path err = elsewhere.resolve("err");
+        Process process = builder.redirectError(err.toFile()).start();
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(process.waitFor()).as("%s", Files.readString(err)).isZero();
+        assertThat(out.lines()).hasSize(1);
+        assertThat(ConfigFactory.parseString(out).getString("command")).isEqualTo("migrate");
+        assertThat(Files.readString(err)).contains("logged ");
     }
 
     private Terminal run(String... arguments) {
