@@ -65,7 +65,7 @@ final class Attempts {
     private TargetReport once(Step step, Lane lane, int attempt, Duration lockTimeout) {
         try {
             Session session = lane.session(step.primary());
-            if (command == Command.INFO || command == Command.VALIDATE) {
+            if (command == Command.INFO || command == Command.PLAN || command == Command.VALIDATE) {
                 return new TargetMigration(step, session).run(command, baseline);
             }
             Fault reason = lag.await(step, session.connection(), listener);

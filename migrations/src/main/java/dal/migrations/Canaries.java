@@ -1,5 +1,6 @@
 package dal.migrations;
 
+import dal.error.InvalidConfigurationException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -27,6 +28,19 @@ final class Canaries {
             }
         }
         return canaries;
+    }
+
+    /**
+     * Sees that one of these is called so: a name that was mistyped would let another one go first.
+     *
+     * @throws InvalidConfigurationException if none is
+     */
+    static void check(List<MigrationTarget> targets, MigrationSettings settings) {
+        String named = settings.canaryTarget();
+        if (settings.canary() && named != null && targets.stream().noneMatch(target -> isCalled(target, named))) {
+            throw new InvalidConfigurationException(
+                    List.of("migrations.canary-target: no tenant, schema or target is called '" + named + "'"));
+        }
     }
 
     private static boolean isCalled(MigrationTarget target, String name) {

@@ -15,6 +15,9 @@ final class FlywayFaults {
     private static final String WRITE_A_NEW_ONE =
             "Put back what was run, and make the change in a new script: other databases have run the old one";
 
+    private static final String NOT_RUN = "has not been run";
+    private static final String CHANGED = "has changed since it was run";
+
     private FlywayFaults() {}
 
     /** Whether a script that was not run yet is a fault. */
@@ -66,6 +69,28 @@ final class FlywayFaults {
                 error);
     }
 
+    /** A script was added below a version that has been run: two branches met, mostly. */
+    static Fault overtaken(Script script) {
+        return found(
+                script.file(),
+                "has not been run, but a later version has",
+                "Give it a version above all that have been run");
+    }
+
+    /** What a validation finds in a history that is plain: what is pending. */
+    static List<Fault> pending(List<Script> scripts) {
+        return scripts.stream()
+                .filter(script -> script.state() == Script.State.PENDING)
+                .map(script -> found(script.file(), wasRun(script, scripts) ? CHANGED : NOT_RUN, "Migrate"))
+                .toList();
+    }
+
+    private static boolean wasRun(Script repeated, List<Script> scripts) {
+        return scripts.stream()
+                .anyMatch(script -> script.state() == Script.State.OUTDATED
+                        && script.description().equals(repeated.description()));
+    }
+
     /** The server or the connection failed between two scripts. */
     static Fault of(SQLException error) {
         return new Fault(
@@ -107,9 +132,9 @@ final class FlywayFaults {
             case RESOLVED_VERSIONED_MIGRATION_NOT_APPLIED, RESOLVED_REPEATABLE_MIGRATION_NOT_APPLIED ->
                 found(
                         script,
-                        "has not been run",
+                        NOT_RUN,
                         "Migrate. If that leaves it out, a later version was run before: give it a higher one");
-            case OUTDATED_REPEATABLE_MIGRATION -> found(script, "has changed since it was run", "Migrate");
+            case OUTDATED_REPEATABLE_MIGRATION -> found(script, CHANGED, "Migrate");
             case FAILED_VERSIONED_MIGRATION, FAILED_REPEATABLE_MIGRATION ->
                 found(script, "failed and was not rolled back", "Undo by hand what it did, and its row in the history");
             // Flyway's other codes are no findings of a validation.

@@ -75,8 +75,8 @@ final class FlywayScripts {
             case FAILED, MISSING_FAILED, FUTURE_FAILED -> Script.State.FAILED;
             case MISSING_SUCCESS -> Script.State.MISSING;
             case FUTURE_SUCCESS -> Script.State.FUTURE;
-            case ABOVE_TARGET, BELOW_BASELINE, BASELINE_IGNORED, IGNORED, UNDONE, AVAILABLE, DELETED ->
-                Script.State.SKIPPED;
+            case IGNORED -> Script.State.OVERTAKEN;
+            case ABOVE_TARGET, BELOW_BASELINE, BASELINE_IGNORED, UNDONE, AVAILABLE, DELETED -> Script.State.SKIPPED;
         };
     }
 }

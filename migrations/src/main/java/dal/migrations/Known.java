@@ -4,18 +4,21 @@ import dal.migrations.Histories.Row;
 import dal.migrations.ScriptSet.Resolved;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.flywaydb.core.api.MigrationVersion;
 import org.flywaydb.core.internal.resolver.ChecksumCalculator;
 import org.flywaydb.core.internal.resource.StringResource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a history says of its schema, where that is plain: it may begin with a baseline, every other row is a script that is there, unchanged and run without a
- * failure, and what is pending comes after all that was run. Everything else (changed, missing, failed, newer, out of order) is left to Flyway to judge.
+ * What a history says of its schema, where that is plain: it may begin with a baseline, every other row was run without a failure and is a script that is there,
+ * unchanged unless it is repeated, or one of a version above all that are there; and what is pending comes after all that was run. Everything else (changed, missing,
+ * failed, out of order) is left to Flyway to judge.
  *
  * @param scripts all scripts and what became of them, in the order they run
  */
@@ -35,24 +38,26 @@ record Known(List<Script> scripts) {
         set.scripts().forEach(script -> byKey.put(key(script.version(), script.description()), script));
         List<Script> before = new ArrayList<>();
         Map<String, Row> latest = new HashMap<>();
+        MigrationVersion newest = newest(set);
         MigrationVersion highest = MigrationVersion.EMPTY;
         MigrationVersion baseline = MigrationVersion.EMPTY;
         for (Row row : rows) {
             if (row.type().equals(BASELINE) && before.isEmpty() && row.success() && row.version() != null) {
                 baseline = MigrationVersion.fromVersion(row.version());
                 highest = baseline;
-                before.add(baseline(row));
+                before.add(of(row, Script.State.APPLIED));
                 continue;
             }
             String key = key(row.version(), row.description());
             Resolved script = byKey.get(key);
-            if (script == null || !fits(script, row)) {
+            boolean future = script == null && row.success() && isAbove(newest, row.version());
+            if (!future && (script == null || !fits(script, row))) {
                 return null;
             }
             if (latest.put(key, row) != null && row.version() != null) {
                 return null;
             }
-            before.add(script(script, Script.State.APPLIED, row));
+            before.add(of(row, future ? Script.State.FUTURE : Script.State.APPLIED));
             if (row.version() != null) {
                 MigrationVersion version = MigrationVersion.fromVersion(row.version());
                 highest = version.compareTo(highest) > 0 ? version : highest;
@@ -74,21 +79,25 @@ record Known(List<Script> scripts) {
             if (script.version() != null) {
                 if (row == null
                         && MigrationVersion.fromVersion(script.version()).compareTo(baseline) <= 0) {
-                    all.add(script(script, Script.State.SKIPPED, null));
+                    all.add(notRun(script, Script.State.SKIPPED));
                 } else if (row == null) {
                     if (MigrationVersion.fromVersion(script.version()).compareTo(highest) < 0) {
                         return null;
                     }
-                    all.add(script(script, Script.State.PENDING, null));
+                    all.add(notRun(script, Script.State.PENDING));
                 }
                 continue;
             }
             Integer checksum = checksum(script, set, schema);
-            if (checksum == null || (row != null && !checksum.equals(row.checksum()))) {
+            if (checksum == null) {
                 return null;
             }
-            if (row == null) {
-                all.add(script(script, Script.State.PENDING, null));
+            boolean changed = row != null && !checksum.equals(row.checksum());
+            if (changed) {
+                all.set(all.indexOf(of(row, Script.State.APPLIED)), of(row, Script.State.OUTDATED));
+            }
+            if (row == null || changed) {
+                all.add(notRun(script, Script.State.PENDING));
             }
         }
         return new Known(inOrder(all));
@@ -132,24 +141,32 @@ record Known(List<Script> scripts) {
         return text.contains(FLYWAYS_OWN) ? null : ChecksumCalculator.calculate(new StringResource(text));
     }
 
-    private static Script baseline(Row row) {
+    private static Script of(Row row, Script.State state) {
         return new Script(
                 row.version(),
                 row.description(),
-                row.script(),
-                Script.State.APPLIED,
+                FlywayScripts.fileName(row.script()),
+                state,
                 row.installedOn(),
                 Duration.ofMillis(row.executionTime()));
     }
 
-    private static Script script(Resolved script, Script.State state, @Nullable Row row) {
+    private static Script notRun(Resolved script, Script.State state) {
         return new Script(
-                script.version(),
-                script.description(),
-                FlywayScripts.fileName(script.script()),
-                state,
-                row == null ? null : row.installedOn(),
-                row == null ? null : Duration.ofMillis(row.executionTime()));
+                script.version(), script.description(), FlywayScripts.fileName(script.script()), state, null, null);
+    }
+
+    /** The highest version that there is a script of. */
+    private static MigrationVersion newest(ScriptSet set) {
+        return set.scripts().stream()
+                .flatMap(script -> Optional.ofNullable(script.version()).stream())
+                .map(MigrationVersion::fromVersion)
+                .max(Comparator.naturalOrder())
+                .orElse(MigrationVersion.EMPTY);
+    }
+
+    private static boolean isAbove(MigrationVersion newest, @Nullable String version) {
+        return version != null && MigrationVersion.fromVersion(version).compareTo(newest) > 0;
     }
 
     private static String key(@Nullable String version, String description) {

@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationVersion;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -119,19 +121,31 @@ public final class Migrations {
         return run().command(Command.MIGRATE, null);
     }
 
+    /** The report of {@link #plan}. */
+    MigrationReport look() {
+        return run().command(Command.PLAN, null);
+    }
+
+    /** Migrates these alone; the canary is the one that is called so, if it is among them. */
+    MigrationReport migrate(List<MigrationTarget> targets) {
+        return run().on(targets, Command.MIGRATE, null);
+    }
+
     /**
-     * What {@link #migrate} would run, where, and in which order; changes nothing.
+     * What {@link #migrate} would run, where, and in which order; a schema that it would refuse is a fault, so is one that cannot be looked at. Changes nothing.
      *
      * @throws dal.error.InvalidConfigurationException as {@link #targets}
      */
     public MigrationPlan plan() {
-        MigrationReport report = info();
-        List<MigrationTarget> pending = report.targets().stream()
-                .filter(target -> !target.pending().isEmpty())
+        MigrationReport report = look();
+        Canaries.check(report.targets().stream().map(TargetReport::target).toList(), settings);
+        List<MigrationTarget> steps = report.targets().stream()
+                .filter(target -> !target.pending().isEmpty()
+                        || (!target.successful() && !target.scripts().isEmpty()))
                 .map(TargetReport::target)
                 .toList();
-        boolean alone = settings.canary() && pending.size() > 1;
-        return new MigrationPlan(alone ? Canaries.among(pending, settings.canaryTarget()) : List.of(), report);
+        boolean alone = settings.canary() && steps.size() > 1;
+        return new MigrationPlan(alone ? Canaries.among(steps, settings.canaryTarget()) : List.of(), report);
     }
 
     /**
@@ -153,11 +167,18 @@ public final class Migrations {
     }
 
     /**
-     * Begins a history in schemas that were filled by other means: scripts up to that version count as run. A schema that has a history already is a fault.
+     * Begins a history in schemas that were filled by other means: scripts up to that version count as run. A schema that has a history already is a fault,
+     * unless it began like this.
      *
+     * @throws IllegalArgumentException if that is no version
      * @throws dal.error.InvalidConfigurationException as {@link #targets}
      */
     public MigrationReport baseline(String version) {
+        try {
+            MigrationVersion.fromVersion(version);
+        } catch (FlywayException e) {
+            throw new IllegalArgumentException("A version is digits and dots, as 1.2 is, not '" + version + "'", e);
+        }
         return run().command(Command.BASELINE, Objects.requireNonNull(version, "version"));
     }
 

@@ -13,13 +13,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** One command over all targets: look, decide what there is to do, do it, report in the order of the plan. */
 final class Run {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Migrations.class);
 
     private final DataAccessConfig config;
     private final MigrationSettings settings;
@@ -62,16 +58,24 @@ final class Run {
         List<MigrationTarget> shared = plan.shared();
         List<TargetReport> reports = new ArrayList<>();
         if (!plan.hasTenantSchemas()) {
-            reports.addAll(on(shared, command, baseline).targets());
+            reports.addAll(on(checked(shared, command), command, baseline).targets());
         } else {
             try {
-                reports.addAll(on(targets(), command, baseline).targets());
+                reports.addAll(
+                        on(checked(targets(), command), command, baseline).targets());
             } catch (MigrationFailedException e) {
                 reports.addAll(on(shared, command, baseline).targets());
                 reports.addAll(e.report().targets());
             }
         }
         return new MigrationReport(reports);
+    }
+
+    private List<MigrationTarget> checked(List<MigrationTarget> targets, Command command) {
+        if (command == Command.MIGRATE) {
+            Canaries.check(targets, settings);
+        }
+        return targets;
     }
 
     /** The command on these targets alone. */
@@ -84,8 +88,10 @@ final class Run {
             if (inspection.steps().containsKey(target)) {
                 Step step = inspection.step(target);
                 Known known = step.known();
-                if (known != null && needsNothing(command, known)) {
-                    reports.put(target, TargetReport.of(target, known.scripts(), List.of(), List.of(), Duration.ZERO));
+                if (known != null && isAnswered(command, known)) {
+                    List<Fault> faults =
+                            command == Command.VALIDATE ? FlywayFaults.pending(known.scripts()) : List.of();
+                    reports.put(target, TargetReport.of(target, known.scripts(), List.of(), faults, Duration.ZERO));
                 } else {
                     steps.add(step);
                 }
@@ -102,14 +108,14 @@ final class Run {
         List<TargetReport> inOrder = targets.stream()
                 .map(target -> Objects.requireNonNull(reports.get(target)))
                 .toList();
-        log(inOrder);
         return new MigrationReport(inOrder);
     }
 
-    private static boolean needsNothing(Command command, Known known) {
+    /** Whether the look at the history was all that there was to do. */
+    private static boolean isAnswered(Command command, Known known) {
         return switch (command) {
-            case INFO -> true;
-            case MIGRATE, VALIDATE -> known.isUpToDate();
+            case INFO, PLAN, VALIDATE -> true;
+            case MIGRATE -> known.isUpToDate();
             case BASELINE, REPAIR -> false;
         };
     }
@@ -138,25 +144,6 @@ final class Run {
                             target,
                             report.withWarnings(List.of("Its policies could not be looked at: " + SqlErrors.line(e))));
                 }
-            }
-        }
-    }
-
-    private static void log(List<TargetReport> reports) {
-        for (TargetReport report : reports) {
-            if (!report.applied().isEmpty()) {
-                LOG.atInfo()
-                        .addKeyValue("target", report.target().label())
-                        .addKeyValue("scripts", report.applied().size())
-                        .addKeyValue("version", report.version().orElse(""))
-                        .addKeyValue("ms", report.took().toMillis())
-                        .log("Migrated");
-            }
-            if (!report.warnings().isEmpty()) {
-                LOG.atWarn()
-                        .addKeyValue("target", report.target().label())
-                        .addKeyValue("tables", String.join("; ", report.warnings()))
-                        .log("Tables without a policy");
             }
         }
     }

@@ -35,7 +35,7 @@ public record Script(
         PENDING,
         /** Run. */
         APPLIED,
-        /** To be repeated: it has changed since it was run. */
+        /** A run of a script that has changed since; the same script is there once more, as {@link #PENDING}. */
         OUTDATED,
         /** Run, and it failed without being rolled back. */
         FAILED,
@@ -43,7 +43,9 @@ public record Script(
         MISSING,
         /** Run by a newer version of the application. */
         FUTURE,
-        /** Not to be run: below the version the database began at, or overtaken by a later one. */
+        /** Not run, though a script of a later version was: a migration refuses such a schema. */
+        OVERTAKEN,
+        /** Not to be run: the database began at a later version. */
         SKIPPED
     }
 }

@@ -2,11 +2,11 @@ package dal.migrations;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
-import org.flywaydb.core.api.exception.FlywayValidateException;
 import org.flywaydb.core.api.output.MigrateOutput;
 import org.flywaydb.core.internal.exception.FlywayMigrateException;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +25,7 @@ final class TargetMigration {
     /** What is done to a target. */
     enum Command {
         MIGRATE,
+        PLAN,
         INFO,
         VALIDATE,
         BASELINE,
@@ -33,12 +34,13 @@ final class TargetMigration {
 
     TargetReport run(Command command, @Nullable String baseline) {
         long start = System.nanoTime();
-        List<Script> scripts = List.of();
+        List<Script> scripts = before();
         List<Script> applied = List.of();
         List<Fault> faults;
         try {
             Outcome outcome = switch (command) {
                 case MIGRATE -> migrate();
+                case PLAN -> Outcome.of(refusals());
                 case INFO -> Outcome.of(List.of());
                 case VALIDATE ->
                     Outcome.of(FlywayFaults.of(
@@ -64,17 +66,32 @@ final class TargetMigration {
     }
 
     private Outcome migrate() {
+        List<Fault> refusals = refusals();
+        if (!refusals.isEmpty()) {
+            return Outcome.of(refusals);
+        }
         try {
-            // What a plain history says of changed scripts has been seen already.
-            return new Outcome(flyway(step.known() == null).migrate().migrations, List.of());
-        } catch (FlywayValidateException e) {
-            return Outcome.of(FlywayFaults.of(
-                    flyway(true).validateWithResult().invalidMigrations, FlywayFaults.Pending.IS_NO_FAULT));
+            return new Outcome(flyway(false).migrate().migrations, List.of());
         } catch (FlywayMigrateException e) {
             return new Outcome(e.getErrorResult().getSuccessfulMigrations(), List.of(FlywayFaults.of(e)));
         } catch (FlywayException e) {
             return new Outcome(null, List.of(FlywayFaults.of(e)));
         }
+    }
+
+    /** Why a migration does not touch this schema; a plain history has nothing of the kind. */
+    private List<Fault> refusals() {
+        if (step.known() != null) {
+            return List.of();
+        }
+        Flyway flyway = flyway(true);
+        List<Fault> faults = new ArrayList<>(
+                FlywayFaults.of(flyway.validateWithResult().invalidMigrations, FlywayFaults.Pending.IS_NO_FAULT));
+        FlywayScripts.of(flyway.info()).stream()
+                .filter(script -> script.state() == Script.State.OVERTAKEN)
+                .map(FlywayFaults::overtaken)
+                .forEach(faults::add);
+        return faults;
     }
 
     private Outcome baseline(String version) {

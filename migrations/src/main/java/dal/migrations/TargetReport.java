@@ -71,10 +71,10 @@ public record TargetReport(
         return state == State.DONE;
     }
 
-    /** The scripts that have not been run, or have changed since and are repeated, in order. */
+    /** The scripts that a migration would run, in order: those that have not been run, and repeated ones that have changed since. */
     public List<Script> pending() {
         return scripts.stream()
-                .filter(script -> script.state() == Script.State.PENDING || script.state() == Script.State.OUTDATED)
+                .filter(script -> script.state() == Script.State.PENDING)
                 .toList();
     }
 

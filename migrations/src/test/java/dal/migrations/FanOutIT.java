@@ -1,8 +1,10 @@
 package dal.migrations;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dal.error.InvalidConfigurationException;
 import dal.testing.junit.PostgresTest;
 import dal.testing.junit.TestDatabase;
 import java.nio.file.Path;
@@ -75,6 +77,66 @@ final class FanOutIT {
         Heard heard = new Heard();
         tenants.of("a", "b").listener(heard).migrate().orThrow();
         assertThat(heard.upToDate).isEqualTo(2);
+    }
+
+    @Test
+    void aPlanCountsAChangedScriptOnceAndAsksNoSchemaForItself() {
+        scripts.with("R__shelves.sql", "create or replace view shelves as select id from shelf");
+        tenants.of("a", "b").migrate().orThrow();
+        scripts.with("R__shelves.sql", "create or replace view shelves as select id, 1 as one from shelf");
+
+        MigrationReport plan = tenants.of("a", "b").plan().report();
+
+        assertThat(plan.targets()).allSatisfy(target -> {
+            assertThat(target.pending()).extracting(Script::file).containsExactly("R__shelves.sql");
+            assertThat(target.scripts())
+                    .extracting(Script::state)
+                    .containsExactly(Script.State.APPLIED, Script.State.OUTDATED, Script.State.PENDING);
+            assertThat(target.took()).as("answered by the one look").isZero();
+        });
+        assertThat(tenants.of("a").validate().targets().getFirst().faults())
+                .extracting(Fault::message)
+                .containsExactly("R__shelves.sql has changed since it was run");
+    }
+
+    @Test
+    void aScriptBelowOneThatWasRunIsRefusedInsteadOfLeftOutInSilence() {
+        scripts.with("V3__book.sql", "create table book (id int)");
+        tenants.of("a", "b").migrate().orThrow();
+        scripts.with("V2__reader.sql", "create table reader (id int)")
+                .with("V4__loan.sql", "create table loan (id int)");
+
+        MigrationReport plan = tenants.of("a", "b").plan().report();
+        MigrationReport report = tenants.of("a", "b")
+                .settings(MigrationSettings.DEFAULT.withCanary(false, null))
+                .migrate();
+
+        for (MigrationReport refused : List.of(plan, report)) {
+            assertThat(refused.targets()).allSatisfy(target -> {
+                assertThat(target.state()).isEqualTo(TargetReport.State.FAILED);
+                assertThat(target.faults())
+                        .extracting(Fault::message)
+                        .containsExactly("V2__reader.sql has not been run, but a later version has");
+            });
+        }
+        assertThat(tenants.versions("a")).containsExactly("1", "3");
+        assertThat(SchemaCheck.behind(tenants.of("a").info())).hasSize(1);
+    }
+
+    @Test
+    void aPlanSaysWhatAMigrationWouldRefuse() {
+        tenants.of(TENANTS).migrate().orThrow();
+        scripts.with("V1__shelf.sql", "create table shelf (id bigint)");
+
+        MigrationPlan plan = tenants.of(TENANTS).plan();
+
+        assertThat(plan.first())
+                .extracting(target -> String.valueOf(target.tenant()))
+                .containsExactly("a");
+        assertThat(plan.report().targets())
+                .allSatisfy(target -> assertThat(target.faults())
+                        .extracting(Fault::message)
+                        .containsExactly("V1__shelf.sql was changed after it was run"));
     }
 
     @Test
@@ -153,6 +215,19 @@ final class FanOutIT {
         assertThat(report.targets())
                 .filteredOn(target -> target.state() == TargetReport.State.NOT_STARTED)
                 .hasSize(TENANTS.length - 1);
+    }
+
+    @Test
+    void aCanaryThatNobodyIsCalledByIsRefusedBeforeAnythingIsTouched() {
+        MigrationSettings mistyped = MigrationSettings.DEFAULT.withCanary(true, "dd");
+
+        assertThatExceptionOfType(InvalidConfigurationException.class)
+                .isThrownBy(() -> tenants.of(TENANTS).settings(mistyped).migrate())
+                .withMessageContaining("'dd'");
+        assertThatExceptionOfType(InvalidConfigurationException.class)
+                .isThrownBy(() -> tenants.of(TENANTS).settings(mistyped).plan());
+        assertThat(tenants.values("select nspname from pg_namespace where nspname = '" + tenants.schema("a") + "'"))
+                .isEmpty();
     }
 
     @Test

@@ -239,6 +239,34 @@ final class MigrationsIT {
     }
 
     @Test
+    void aPoolerThatNobodyDeclaredIsFoundAndRefusedWithTheReason() {
+        scripts.with("V1__shelf.sql", "create table shelf (id int)");
+        PostgresNode primary = cluster.primary();
+        Login login = database.superuser();
+        try (PoolerStandIn pooler = new PoolerStandIn(primary.host(), primary.port())) {
+            ConnectionConfig past = Configurations.connection(
+                    "127.0.0.1", pooler.port(), database.name(), login.user(), login.password());
+
+            assertThat(only(migrations(Configurations.single(past)).migrate()).faults())
+                    .singleElement()
+                    .satisfies(fault -> {
+                        assertThat(fault.message())
+                                .startsWith("A pooler stands in front of 127.0.0.1:" + pooler.port());
+                        assertThat(fault.advice()).contains("DATABASE_URL_DIRECT");
+                    });
+            assertThat(values("select nspname from pg_namespace where nspname = '%s'"))
+                    .isEmpty();
+
+            assertThat(only(migrations(Configurations.classes(
+                                            Map.of("basic", Configurations.cluster("main", to(primary), past))))
+                                    .migrate()
+                                    .orThrow())
+                            .version())
+                    .contains("1");
+        }
+    }
+
+    @Test
     void aTargetThatFailsDoesNotStopTheOthers() {
         scripts.with("V1__shelf.sql", "create table shelf (id int)");
         ConnectionConfig good = to(cluster.primary());

@@ -17,6 +17,15 @@ public record ScriptFolder(Path directory) {
         return this;
     }
 
+    ScriptFolder without(String file) {
+        try {
+            Files.delete(directory.resolve(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return this;
+    }
+
     public String location() {
         return "filesystem:" + directory;
     }

@@ -55,7 +55,7 @@ final class ReportText {
                 .append(failed == 0 ? "" : ", " + failed + " failed")
                 .append(notBegun == 0 ? "" : ", " + notBegun + " not begun")
                 .append(", ")
-                .append(count(sum(report, Script.State.PENDING) + sum(report, Script.State.OUTDATED), "script"))
+                .append(count(pending(report), "script"))
                 .append(" pending")
                 .append(System.lineSeparator())
                 .toString();
@@ -104,11 +104,10 @@ final class ReportText {
                 script.took() == null ? "" : millis(script.took()));
     }
 
-    private static long sum(MigrationReport report, Script.State state) {
+    private static long pending(MigrationReport report) {
         return report.targets().stream()
-                .flatMap(target -> target.scripts().stream())
-                .filter(script -> script.state() == state)
-                .count();
+                .mapToLong(target -> target.pending().size())
+                .sum();
     }
 
     private static String time(@Nullable Instant instant) {

@@ -3,12 +3,14 @@ package dal.migrations.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dal.config.DataAccessConfig;
+import dal.config.DataAccessConfigReader;
 import dal.error.InvalidConfigurationException;
 import dal.migrations.Configurations;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,6 +54,49 @@ final class MigrateTest {
         assertThat(Terminal.run(MigrateTest::config, "migrate", "--parallel", "0")
                         .err())
                 .contains("parallel takes 1 to 64");
+    }
+
+    @Test
+    void whatCannotBeIsExitCodeTwoBeforeAnyDatabaseIsAsked() {
+        assertThat(Terminal.run(MigrateTest::config, "baseline", "--version", "first"))
+                .satisfies(refused -> {
+                    assertThat(refused.code()).isEqualTo(2);
+                    assertThat(refused.err()).contains("not 'first'");
+                });
+        assertThat(Terminal.run(MigrateTest::config, "tenant", "list")).satisfies(refused -> {
+            assertThat(refused.code()).isEqualTo(2);
+            assertThat(refused.err()).contains("dal.tenants.table");
+        });
+        assertThat(Terminal.run(MigrateTest::config, "tenant", "add", "acme", "--class", "each", "--weight", "1001"))
+                .satisfies(refused -> {
+                    assertThat(refused.code()).isEqualTo(2);
+                    assertThat(refused.err()).contains("1 to 1000");
+                });
+    }
+
+    @Test
+    void aPoolerIsExitCodeTwoWithTheReason() {
+        Terminal terminal = Terminal.run(
+                file -> DataAccessConfigReader.fromEnvironment(
+                        Map.of("DATABASE_URL", "postgresql://app:hush@127.0.0.1:1/shop?pgbouncer=true")),
+                "migrate");
+
+        assertThat(terminal.code()).isEqualTo(2);
+        assertThat(terminal.err())
+                .contains("127.0.0.1:1 is a pooler", "DATABASE_URL_DIRECT")
+                .doesNotContain("hush");
+    }
+
+    @Test
+    void aServerThatIsNotThereIsExitCodeOne(@TempDir Path directory) throws IOException {
+        Files.writeString(directory.resolve("V1__shelf.sql"), "select 1");
+
+        Terminal terminal = Terminal.run(MigrateTest::config, "info", "--scripts", "filesystem:" + directory);
+
+        assertThat(terminal.code()).isEqualTo(1);
+        assertThat(terminal.err())
+                .contains("No primary found", "/shop as app", "08001")
+                .doesNotContain("hush");
     }
 
     @Test
