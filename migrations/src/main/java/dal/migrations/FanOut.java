@@ -84,13 +84,27 @@ final class FanOut {
                     running.add(workers.submit(() -> work(queue, lag)));
                 }
             });
-            for (Future<?> worker : running) {
-                worker.get();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            await(running, workers);
         } catch (ExecutionException e) {
             throw new IllegalStateException("A worker broke off", e.getCause());
+        }
+    }
+
+    /** Whoever is interrupted wants to end soon: what is under way is finished, as nothing else would leave a plain state, and nothing more is begun. */
+    private void await(List<Future<?>> running, ExecutorService workers) throws ExecutionException {
+        boolean interrupted = false;
+        for (int next = 0; next < running.size(); ) {
+            try {
+                running.get(next).get();
+                next++;
+            } catch (InterruptedException e) {
+                interrupted = true;
+                end.compareAndSet(null, interrupted());
+                workers.shutdownNow();
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 

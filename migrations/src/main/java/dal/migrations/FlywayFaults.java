@@ -39,8 +39,8 @@ final class FlywayFaults {
                 line > 0 ? script + " line " + line + ": " + what : script + ": " + what,
                 error.isExecutableInTransaction()
                         ? "Nothing of this script stays. Correct it and migrate again"
-                        : "This script runs outside a transaction: undo by hand what it did before it failed, and its row"
-                                + " in the history",
+                        : "This script runs outside a transaction: undo by hand what it did before it failed, then repair"
+                                + " and migrate again",
                 script,
                 Math.max(line, 0),
                 server == null ? null : server.getSQLState(),
@@ -136,7 +136,7 @@ final class FlywayFaults {
                         "Migrate. If that leaves it out, a later version was run before: give it a higher one");
             case OUTDATED_REPEATABLE_MIGRATION -> found(script, CHANGED, "Migrate");
             case FAILED_VERSIONED_MIGRATION, FAILED_REPEATABLE_MIGRATION ->
-                found(script, "failed and was not rolled back", "Undo by hand what it did, and its row in the history");
+                found(script, "failed and was not rolled back", "Undo by hand what it did, then repair");
             // Flyway's other codes are no findings of a validation.
             case FAULT,
                     ERROR,

@@ -250,6 +250,32 @@ final class FanOutIT {
     }
 
     @Test
+    void aThreadThatIsInterruptedFinishesWhatIsUnderWayAndBeginsNothingMore() {
+        Thread caller = Thread.currentThread();
+        Heard heard = new Heard() {
+            @Override
+            public void began(MigrationTarget target, int attempt) {
+                super.began(target, attempt);
+                if (begun.size() == 2) {
+                    caller.interrupt();
+                }
+            }
+        };
+        scripts.with("V1__shelf.sql", "create table shelf (id int); select pg_sleep(0.2)");
+
+        MigrationReport report = tenants.of(TENANTS)
+                .settings(MigrationSettings.DEFAULT.withParallel(1))
+                .listener(heard)
+                .migrate();
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(report.targets().getLast().faults())
+                .extracting(Fault::message)
+                .containsExactly("Not begun: the run was interrupted");
+        assertThat(report.targets().get(1).state()).isEqualTo(TargetReport.State.DONE);
+    }
+
+    @Test
     void twoRunsAtOnceEndInTheSameStateWithoutAnError() throws Exception {
         for (int version = 2; version <= 4; version++) {
             scripts.with(

@@ -34,6 +34,8 @@ final class LayoutsIT {
                 alter table shelf enable row level security;
                 create policy tenant on shelf using (tenant_id = current_setting('app.tenant_id'));
                 create table book (tenant_id text);
+                create table draft (tenant_id text);
+                alter table draft enable row level security;
                 create table country (code text);
                 """);
         ScriptFolder extra = folder("extra").with("V2__vault.sql", "create table vault (id int)");
@@ -76,6 +78,7 @@ final class LayoutsIT {
         assertThat(report.targets().getFirst().warnings())
                 .containsExactly(
                         "public.book has no row-level security: every tenant sees all of it",
+                        "public.draft has row-level security, but no policy: nobody but its owner sees a row",
                         "public.vault has no row-level security: every tenant sees all of it");
         assertThat(report.targets().get(1).warnings()).isEmpty();
     }

@@ -37,7 +37,10 @@ final class LocksIT {
     void aScriptThatDoesNotGetItsLockIsTriedAgainWithMorePatience() throws SQLException {
         tenants.of("a").migrate().orThrow();
         scripts.with("V2__extra.sql", "create table extra (id int)")
-                .with("V3__name.sql", "alter table shelf add column name text");
+                .with("V3__name.sql", """
+                        create table patience as select current_setting('lock_timeout') as lock_timeout;
+                        alter table shelf add column name text;
+                        """);
         try (Connection holder = hold("lock table %s.shelf in access share mode")) {
             Heard heard = new Heard() {
                 @Override
@@ -60,7 +63,31 @@ final class LocksIT {
             assertThat(report.attempts()).isEqualTo(3);
             assertThat(report.applied()).extracting(Script::version).containsExactly("2", "3");
             assertThat(tenants.versions("a")).containsExactly("1", "2", "3");
+            assertThat(tenants.values("select lock_timeout from " + tenants.schema("a") + ".patience"))
+                    .containsExactly("20s");
         }
+    }
+
+    @Test
+    void aScriptThatRunsOutsideATransactionIsNotTriedAgainAndCanBeRepaired() throws SQLException {
+        tenants.of("a").migrate().orThrow();
+        scripts.with("V2__index.sql", "create index concurrently if not exists shelf_id on shelf (id)");
+        try (Connection holder = hold("lock table %s.shelf in access exclusive mode")) {
+            TargetReport report =
+                    tenants.of("a").settings(IMPATIENT).migrate().targets().getFirst();
+
+            assertThat(holder.isClosed()).isFalse();
+            assertThat(report.attempts()).isEqualTo(1);
+            assertThat(report.faults())
+                    .singleElement()
+                    .satisfies(fault -> assertThat(fault.advice()).contains("outside a transaction"));
+        }
+        assertThat(tenants.of("a").migrate().targets().getFirst().faults())
+                .extracting(Fault::message)
+                .containsExactly("V2__index.sql failed and was not rolled back");
+        tenants.of("a").repair().orThrow();
+        tenants.of("a").migrate().orThrow();
+        assertThat(tenants.versions("a")).containsExactly("1", "2");
     }
 
     @Test
