@@ -68,8 +68,11 @@ final class ConnectionBudget {
     Finding compare(ClusterName cluster, String server, Room room) {
         Wanted here = wanted(Set.of(cluster));
         Wanted all = wanted(onServer(cluster, server));
-        // The limits of a role and of a database are those of this cluster's own; the server is shared by all.
-        boolean over = here.total() > room.free() || all.total() > room.max() - room.reserved();
+        // A database's limit is for this cluster alone, a role's for what logs in as the node's, which no door does; the
+        // server is shared by all.
+        boolean over = here.total() > room.database()
+                || here.ofRole() > room.role()
+                || all.total() > room.max() - room.reserved();
         return over
                 ? new Finding(
                         Finding.Kind.BUDGET,
@@ -98,10 +101,12 @@ final class ConnectionBudget {
     private Wanted wanted(Set<ClusterName> clusters) {
         List<String> parts = new ArrayList<>();
         long each = 0;
+        long ofDoors = 0;
         for (TenantClassConfig tenantClass : classes(clusters)) {
             int most = most(tenantClass.pools());
             parts.add(tenantClass.name() + " " + most);
             each += most;
+            ofDoors += config.unscoped().containsKey(tenantClass.name()) ? most : 0;
         }
         if (listens(clusters)) {
             parts.add("tenant catalog " + LISTENERS);
@@ -114,6 +119,7 @@ final class ConnectionBudget {
         long total = each * instances;
         return new Wanted(
                 total,
+                total - ofDoors * instances,
                 instances + (instances == 1 ? " process" : " processes") + " x (" + String.join(" + ", parts)
                         + ") may open " + total + " connections");
     }
@@ -135,8 +141,13 @@ final class ConnectionBudget {
                 .toList();
     }
 
-    /** How many connections all processes may open together, and the sum in words. */
-    private record Wanted(long total, String text) {}
+    /**
+     * How many connections all processes may open together.
+     *
+     * @param ofRole those of them that log in as the node's role
+     * @param text the sum in words
+     */
+    private record Wanted(long total, long ofRole, String text) {}
 
     private static int most(PoolsConfig pools) {
         return Math.max(
@@ -164,7 +175,7 @@ final class ConnectionBudget {
                 text += ", the database's limit " + database;
             }
             if (role < max - reserved) {
-                text += ", the role's limit " + role;
+                text += ", the role's limit " + role + " without doors";
             }
             return text + ")";
         }

@@ -107,8 +107,10 @@ class ConnectionBudgetTest {
     @Test
     void countsTheLimitsOfRoleAndDatabase() {
         assertThat(compare(1, new Room(500, 3, 45, NONE))).isNotNull();
-        assertThat(compare(1, new Room(500, 3, NONE, 45))).isNotNull();
-        assertThat(compare(1, new Room(500, 3, 46, 46))).isNull();
+        assertThat(compare(1, new Room(500, 3, NONE, 42))).isNotNull();
+        assertThat(compare(1, new Room(500, 3, 46, 43)))
+                .as("the door logs in as another role")
+                .isNull();
     }
 
     @Test
@@ -141,7 +143,7 @@ class ConnectionBudgetTest {
         Finding over = Objects.requireNonNull(compare(3, new Room(100, 3, NONE, 90)));
         assertThat(over.message())
                 .startsWith("3 processes x (a 30 + b 12 + jobs 3 + monitor 1) may open 138 connections, and the server"
-                        + " has 90 (max_connections 100 - 3 reserved, the role's limit 90) for them");
+                        + " has 90 (max_connections 100 - 3 reserved, the role's limit 90 without doors) for them");
         assertThat(over.strictness()).isEqualTo(Strictness.ENFORCE);
     }
 }

@@ -46,6 +46,8 @@ class ReleaseCheckIT {
                 grant temporary on database %s to public;
                 create function public.set_it(setting text, value text) returns text
                     language sql as 'select set_config(setting, value, false)';
+                create function public.lock_it() returns void language sql as 'select pg_advisory_lock(7)';
+                create function public.listen_to_it() returns void language sql as 'listen it';
                 """.formatted(database.name()));
     }
 
@@ -93,6 +95,9 @@ class ReleaseCheckIT {
         HIDING_SEARCH_PATH(
                 "search path",
                 database -> database.dsl().fetch("select public.set_it('search_path', 'hiding, pg_catalog')")),
+        OTHER_SETTING("settings", database -> database.dsl().fetch("select public.set_it('statement_timeout', '0')")),
+        LOCK("locks", database -> database.dsl().fetch("select public.lock_it()")),
+        CHANNEL("listening", database -> database.dsl().fetch("select public.listen_to_it()")),
         TEMPORARY_TABLE(
                 "temporary tables",
                 database -> database.dsl().connection(connection -> {
