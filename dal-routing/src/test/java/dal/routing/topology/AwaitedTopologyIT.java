@@ -41,7 +41,7 @@ class AwaitedTopologyIT {
     private final PostgresCluster cluster =
             PostgresCluster.builder().replicas(2).start();
     private final DataAccessConfig config =
-            Topologies.config(new MonitorConfig(Duration.ofHours(1), Duration.ofSeconds(1)), Topologies.nodes(cluster));
+            Topologies.config(new MonitorConfig(Duration.ofHours(1), Duration.ofSeconds(5)), Topologies.nodes(cluster));
     private final FakeDiscovery discovery = new FakeDiscovery(config);
     private final MonitoredTopology topology =
             new MonitoredTopology(config, Topologies.connector(discovery), discovery);

