@@ -67,7 +67,7 @@ class NodesAtRunTimeIT {
         try (Wired layer = Wired.over(config(database, cluster.replicas()))) {
             List<Integer> replicas =
                     cluster.replicas().stream().map(PostgresNode::port).toList();
-            await().untilAsserted(() -> assertThat(replicas).contains(layer.port(ReadOptions.defaults())));
+            layer.awaitServing(3);
             NodeDrain drain = layer.get(NodeDrain.class);
             drain.drain(MAIN, REPLICA_1);
             for (int i = 0; i < 20; i++) {
@@ -150,7 +150,8 @@ class NodesAtRunTimeIT {
     private static DataAccessConfig config(TestDatabase database, String primaryHost, List<PostgresNode> replicas) {
         Login login = database.applicationRole();
         return DataAccessConfigReader.read(
-                ConfigFactory.empty(),
+                // A node that is merely slow to answer is not to be taken for lost.
+                ConfigFactory.parseString("dal.monitor.timeout = 10s"),
                 Map.of(
                         "DATABASE_URL",
                         database.uri(database.cluster().primary(), login).replace("127.0.0.1", primaryHost),
@@ -194,6 +195,14 @@ class NodesAtRunTimeIT {
 
         TenantDatabase tenant() {
             return databases().database(TenantId.of("acme"));
+        }
+
+        /** Waits until so many nodes have been seen to work. */
+        void awaitServing(int nodes) {
+            await().untilAsserted(() -> assertThat(databases().status().nodes())
+                    .extracting(NodeStatus::availability)
+                    .filteredOn(NodeAvailability.SERVING::equals)
+                    .hasSize(nodes));
         }
 
         /** Which server answers a read. */

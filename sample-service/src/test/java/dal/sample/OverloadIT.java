@@ -20,7 +20,7 @@ class OverloadIT {
     @Test
     void whoGetsNoConnectionInTimeIsToldToComeBack(TestDatabase database) throws Exception {
         RunningSample.prepare(database);
-        Map<String, String> oneEach = Map.of("PG_POOL_MAX", "1", "PG_CONNECTION_TIMEOUT", "250");
+        Map<String, String> oneEach = Map.of("PG_POOL_MAX", "1", "PG_CONNECTION_TIMEOUT", "1000");
         try (RunningSample sample = RunningSample.start(database, oneEach);
                 HttpClient client = HttpClient.newHttpClient()) {
             HttpRequest slow = sample.as(RunningSample.ACME)

@@ -51,7 +51,7 @@ class ReplicaReadsIT {
         try (HttpClient client = HttpClient.newHttpClient()) {
             CompletableFuture<HttpResponse<String>> slow = client.sendAsync(
                     sample.as(RunningSample.ACME)
-                            .request("/api/demo/slow?seconds=2")
+                            .request("/api/demo/slow?seconds=5")
                             .build(),
                     BodyHandlers.ofString());
 
