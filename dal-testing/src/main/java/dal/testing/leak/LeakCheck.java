@@ -11,11 +11,12 @@ import java.util.function.Supplier;
 
 /**
  * Compares the client connections to one database, on every node that runs, before and after a piece of work. A
- * connection needs a moment to end after it was closed: the check waits for that, for at most two seconds. Costs one
+ * connection needs a moment to end after it was closed: the check waits for that, for at most five seconds. Costs one
  * short connection per node and look. Not thread-safe.
  */
 public final class LeakCheck {
-    private static final Duration GRACE = Duration.ofSeconds(2);
+    /** A server's process ends after its client has closed the connection; on a busy machine, seconds after. */
+    private static final Duration GRACE = Duration.ofSeconds(5);
 
     private final PostgresCluster cluster;
     private final String database;
