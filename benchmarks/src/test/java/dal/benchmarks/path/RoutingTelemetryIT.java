@@ -87,7 +87,7 @@ class RoutingTelemetryIT {
             TenantDatabase tenant = layer.databases().database(TENANT);
             PrometheusMeterRegistry registry = layer.get(PrometheusMeterRegistry.class);
             CompletableFuture<Integer> read = CompletableFuture.supplyAsync(
-                    () -> tenant.read((DSLContext dsl) -> dsl.execute("select pg_sleep(1.5) /* moves */")));
+                    () -> tenant.read((DSLContext dsl) -> dsl.execute("select pg_sleep(4) /* moves */")));
             await().until(() -> terminated(database, cluster));
             read.get(30, TimeUnit.SECONDS);
 

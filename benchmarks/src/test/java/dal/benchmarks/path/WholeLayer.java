@@ -5,6 +5,7 @@ import com.google.inject.Injector;
 import com.google.inject.Module;
 import com.google.inject.multibindings.Multibinder;
 import com.google.inject.util.Modules;
+import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dal.DbConnectionManager;
 import dal.cluster.Role;
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Every module over a test database, configured by environment variables alone, and a record of which node served what. */
 final class WholeLayer implements AutoCloseable {
+
+    /** Where a file says nothing else: on a busy machine a node that is merely slow to answer is not to be taken for lost. */
+    private static final String PATIENT = "dal.monitor.timeout = 3s";
 
     private final Injector injector;
     private final Served served;
@@ -63,8 +67,9 @@ final class WholeLayer implements AutoCloseable {
     /** Configured by a file with that text, and by these environment variables above it. */
     static WholeLayer configuredBy(String file, Map<String, String> environment, Module... overrides) {
         Served served = new Served();
+        Config config = ConfigFactory.parseString(file).withFallback(ConfigFactory.parseString(PATIENT));
         Module all = Modules.combine(
-                new CoreModule(DataAccessConfigReader.read(ConfigFactory.parseString(file), environment)),
+                new CoreModule(DataAccessConfigReader.read(config, environment)),
                 new RoutingModule(),
                 new TelemetryModule(TelemetryConfig.DEFAULT),
                 binder -> Multibinder.newSetBinder(binder, ExecutionObserver.class)
