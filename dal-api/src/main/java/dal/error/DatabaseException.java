@@ -26,6 +26,7 @@ public abstract sealed class DatabaseException extends DataAccessException
                 NodeUnavailableException,
                 NoTenantSchemaException,
                 PoolExhaustedException,
+                SchemaException,
                 ScopeEndedException,
                 SerializationFailureException,
                 ShuttingDownException,

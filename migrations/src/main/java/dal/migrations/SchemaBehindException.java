@@ -1,10 +1,11 @@
 package dal.migrations;
 
+import dal.error.SchemaException;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** A service was not started, since schemas are older than the scripts it comes with. */
-public final class SchemaBehindException extends RuntimeException {
+public final class SchemaBehindException extends SchemaException {
 
     private static final long serialVersionUID = 1L;
 

@@ -4,7 +4,7 @@ import com.typesafe.config.ConfigFactory;
 import dal.config.DataAccessConfig;
 import dal.core.process.ServiceProcess;
 import dal.error.InvalidConfigurationException;
-import dal.migrations.MigrationFailedException;
+import dal.error.SchemaException;
 import dal.tenant.TenantId;
 import io.opentelemetry.api.OpenTelemetry;
 import java.io.IOException;
@@ -38,7 +38,7 @@ public final class Main {
                 database.close();
                 throw e;
             }
-        } catch (IllegalArgumentException | InvalidConfigurationException | MigrationFailedException e) {
+        } catch (IllegalArgumentException | InvalidConfigurationException | SchemaException e) {
             System.err.println(e.getMessage());
             System.exit(MISUSED);
         } catch (Exception e) {

@@ -12,6 +12,7 @@ import dal.error.InvalidUseException;
 import dal.error.NoTenantSchemaException;
 import dal.error.NodeUnavailableException;
 import dal.error.PoolExhaustedException;
+import dal.error.SchemaException;
 import dal.error.ScopeEndedException;
 import dal.error.SerializationFailureException;
 import dal.error.ShuttingDownException;
@@ -108,6 +109,7 @@ final class Problems {
             case TransactionRolledBackException e -> HttpStatus.INTERNAL_SERVER_ERROR;
             case StatementFailedException e -> HttpStatus.INTERNAL_SERVER_ERROR;
             case WriteOnReadRouteException e -> HttpStatus.INTERNAL_SERVER_ERROR;
+            case SchemaException e -> HttpStatus.INTERNAL_SERVER_ERROR;
             case ScopeEndedException e -> HttpStatus.INTERNAL_SERVER_ERROR;
             case InvalidUseException e -> HttpStatus.INTERNAL_SERVER_ERROR;
             case InvalidConfigurationException e -> HttpStatus.INTERNAL_SERVER_ERROR;
@@ -133,6 +135,7 @@ final class Problems {
             case TransactionRolledBackException e -> unexpected().detail();
             case StatementFailedException e -> unexpected().detail();
             case WriteOnReadRouteException e -> unexpected().detail();
+            case SchemaException e -> unexpected().detail();
             case ScopeEndedException e -> unexpected().detail();
             case InvalidUseException e -> unexpected().detail();
             case InvalidConfigurationException e -> unexpected().detail();
