@@ -23,6 +23,7 @@ import dal.benchmarks.leaks.Leaks;
 import dal.benchmarks.manytenants.ManyTenants;
 import dal.benchmarks.migrate.Crash;
 import dal.benchmarks.migrate.FanOut;
+import dal.benchmarks.parts.PartCosts;
 import dal.benchmarks.peers.Trips;
 import dal.benchmarks.read.Read;
 import dal.benchmarks.read.ReadCost;
@@ -64,6 +65,7 @@ public final class Bench {
             entry("migrate-crash", Crash::measure),
             entry("migrate-fanout", FanOut::measure),
             entry("isolation", Isolation::measure),
+            entry("parts", PartCosts::measure),
             entry("peer-trips", Trips::measure),
             entry("read", Read::measure),
             entry("read-cost", ReadCost::measure),

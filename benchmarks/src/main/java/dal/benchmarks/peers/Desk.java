@@ -18,7 +18,6 @@ import org.jooq.Field;
 import org.jooq.Query;
 import org.jooq.Record;
 import org.jooq.Table;
-import org.jooq.impl.DSL;
 
 /** The notes all contestants read and write, and the statements that do it: the same text for each, by jOOQ or by hand. */
 public final class Desk {
@@ -149,8 +148,8 @@ public final class Desk {
     }
 
     /** The same, to be executed by another. */
-    static Query update(int id) {
-        return DSL.update(NOTE).set(NEW_TEXT, TEXT_OF_NOTE).where(ID.eq(id));
+    static Query updateFor(DSLContext dsl, int id) {
+        return dsl.update(NOTE).set(NEW_TEXT, TEXT_OF_NOTE).where(ID.eq(id));
     }
 
     static void requireOne(long rows, int id) {

@@ -1,5 +1,6 @@
 package dal.benchmarks.peers;
 
+import dal.testing.cluster.ClusterBuilder;
 import dal.testing.cluster.PostgresCluster;
 import dal.testing.cluster.PostgresNode;
 import java.sql.Connection;
@@ -7,13 +8,21 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/** How many statements a cluster's servers have executed, each part of a text counted, BEGIN and COMMIT too. */
+/**
+ * How many statements a cluster's servers have executed, each part of a text counted, but those that the server calls utilities: BEGIN, COMMIT, SET. Of these it
+ * counts none that a driver has prepared, so they are left out altogether.
+ */
 record ServerStatements(PostgresCluster cluster) {
 
-    /** The setting that a cluster needs for it. */
-    static final String LIBRARY = "pg_stat_statements";
+    private static final String LIBRARY = "pg_stat_statements";
 
-    /** Begins to count, on a cluster that loads {@link #LIBRARY}. */
+    /** What a cluster needs for it. */
+    static ClusterBuilder counted(ClusterBuilder cluster) {
+        return cluster.setting("shared_preload_libraries", LIBRARY)
+                .setting("pg_stat_statements.track_utility", "off");
+    }
+
+    /** Begins to count, on a cluster that is {@link #counted}. */
     static ServerStatements of(PostgresCluster cluster) throws SQLException {
         try (Connection connection = cluster.primary().connect();
                 Statement statement = connection.createStatement()) {

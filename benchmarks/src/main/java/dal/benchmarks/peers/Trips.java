@@ -26,15 +26,14 @@ public final class Trips {
 
     /** Starts a primary with a replica, and counts for each contestant by itself. */
     public static Figures measure() throws Exception {
-        try (PostgresCluster cluster = PostgresCluster.builder()
-                .replicas(1)
-                .setting("shared_preload_libraries", ServerStatements.LIBRARY)
+        try (PostgresCluster cluster = ServerStatements.counted(
+                        PostgresCluster.builder().replicas(1))
                 .start()) {
             Desk.in(cluster);
             ServerStatements statements = ServerStatements.of(cluster);
             Figures figures = new Figures();
             Table table = new Table(
-                    "On the wire, for each call",
+                    "Round trips, and statements but BEGIN, COMMIT and SET, for each call",
                     "contestant",
                     "trips a read",
                     "statements a read",

@@ -43,8 +43,7 @@ final class Sending {
     }
 
     AtomicResult run() {
-        use.requireRendered(
-                dsl.over(StandIn.forPreparing(), rendered.namesNoSchema()).settings());
+        use.requireRendered(dsl.settingsOver(rendered.namesNoSchema()));
         use.concerns("a text of " + size(), 0);
         while (true) {
             SQLException failure;

@@ -23,6 +23,9 @@ public interface Elsewhere {
     /** How long the statement may take before {@link #second()} is asked for, in nanoseconds; {@link Long#MAX_VALUE} for ever. */
     long patience();
 
+    /** Runs the statement on another thread, so that its own need not wait for it where {@link #second()} answers first. */
+    void run(Runnable statement);
+
     /** A connection to ask a second time on, at most once at a time; null if there is none. Called on another thread than the rest. */
     @Nullable
     TenantConnection second();

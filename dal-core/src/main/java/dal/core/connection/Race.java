@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * One read asked of two nodes: of the second only when the first has taken longer than most reads do. Whichever answers first wins; the other is cancelled, and
  * gives its connection back when the server has let go of it. (Dean and Barroso, "The Tail at Scale", 2013: hedged requests.)
  *
- * <p>Each runs on a virtual thread of its own, since a driver's call cannot be left early; the caller waits for the first to answer. That the first was
+ * <p>Each runs on another thread, since a driver's call cannot be left early; the caller waits for the first to answer. That the first was
  * refused for the statement's own sake is an answer; any other failure of one counts only when the other has failed too.
  */
 final class Race {
@@ -57,7 +57,7 @@ final class Race {
      * @throws SQLException as the second one failed where both did, as the first one did where there was no second
      */
     void run() throws SQLException {
-        Thread.ofVirtual().name("dal-read").start(() -> first.run(first::send));
+        elsewhere.run(() -> first.run(first::send));
         boolean interrupted = false;
         lock.lock();
         try {

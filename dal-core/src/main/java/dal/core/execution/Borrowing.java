@@ -42,6 +42,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
@@ -66,6 +67,7 @@ public final class Borrowing {
     private final Observers observers;
     private final KnownStatements statements;
     private final StartupChecks checks;
+    private final Racers racers = new Racers();
 
     @Inject
     public Borrowing(
@@ -90,6 +92,11 @@ public final class Borrowing {
         gate.waitsIn(routes);
         pools.follow(topology);
         var unused = topology.onChange(new LostNodes(gate)::follow);
+    }
+
+    /** Who runs a read that may be asked of a second replica. */
+    Executor racers() {
+        return racers;
     }
 
     /** The class whose connections serve that work, as of now. */

@@ -50,6 +50,15 @@ public final class Dsl {
      * @param namesNoSchema whether no schema is rendered
      */
     public DSLContext over(ConnectionProvider connections, boolean namesNoSchema) {
-        return DSL.using((namesNoSchema ? standInWithoutSchemas : standIn).derive(connections));
+        return DSL.using(standIn(namesNoSchema).derive(connections));
+    }
+
+    /** The settings of what {@link #over} makes. Not to be changed. */
+    public Settings settingsOver(boolean namesNoSchema) {
+        return standIn(namesNoSchema).settings();
+    }
+
+    private Configuration standIn(boolean namesNoSchema) {
+        return namesNoSchema ? standInWithoutSchemas : standIn;
     }
 }

@@ -154,6 +154,11 @@ public final class RoutedUse extends StatementUse implements Elsewhere {
     }
 
     @Override
+    public void run(Runnable statement) {
+        borrowing.racers().execute(statement);
+    }
+
+    @Override
     public @Nullable TenantConnection second() {
         RouteDecision decision = borrowing
                 .routes()

@@ -429,6 +429,7 @@ class HedgedReadIT {
                             }
                         }));
         try (other) {
+            // A second answer does not wait until a pool has connected.
             open(other, REPLICA2);
             other.routing().hedgeAfter(SOON);
             user.set("somebody");
