@@ -15,7 +15,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,9 +32,6 @@ public final class ConnectionPool {
      */
     private static final Duration LOOK_UP = Duration.ofMillis(20);
 
-    /** How long a pool whose node has returned is given no work while it connects; then whoever asks waits for that itself. */
-    private static final Duration LONGEST_WARMING = Duration.ofSeconds(1);
-
     /** How exactly it is known when a pool was used last. */
     private static final Duration USE_NOTED_EVERY = Duration.ofMillis(10);
 
@@ -45,11 +41,9 @@ public final class ConnectionPool {
     private final HikariPool pool;
     private final PoolSize size;
     private final PoolNews news;
+    private final PoolLife life;
     private final LifeSigns lifeSigns;
-    private final ReentrantLock changing = new ReentrantLock();
-    private volatile PoolState state = PoolState.OPEN;
     private volatile boolean refusing;
-    private volatile long foundAt;
     private volatile long usedAt = System.nanoTime();
 
     /**
@@ -66,11 +60,12 @@ public final class ConnectionPool {
         this.name = name;
         this.connector = connector;
         this.news = news;
-        this.lifeSigns = new LifeSigns(askLimit, () -> state == PoolState.OPEN);
         this.admission = admission;
         this.pool = new HikariPool(config);
         this.size = new PoolSize(config, pool);
-        news.onConnected(this::warm);
+        this.life = new PoolLife(connector, admission, size, this::leave);
+        this.lifeSigns = new LifeSigns(askLimit, life::isOpen);
+        news.onConnected(life::warm);
     }
 
     public PoolName name() {
@@ -110,16 +105,14 @@ public final class ConnectionPool {
     }
 
     private Permit admitted(TenantId tenant, int weight, Duration limit) throws NoConnectionException {
-        if (state == PoolState.WARMING && System.nanoTime() - foundAt > LONGEST_WARMING.toNanos()) {
-            warm();
-        }
+        life.warmLongEnough();
         try {
             return admission.take(tenant, weight, limit);
         } catch (NotAdmittedException e) {
             Refusal refusal = e.refusal();
             news.refused(refusal.reason());
             throw switch (refusal.reason()) {
-                case SHUT -> none(shutReason(), null);
+                case SHUT -> none(life.shutReason(), null);
                 case DISMISSED -> none(Reason.DISMISSED, null);
                 case WAITED_TOO_LONG, TOO_MANY_WAITING, SHED, HELD_BY_CALLER ->
                     NoConnectionException.notAdmitted(refusal, status());
@@ -158,8 +151,8 @@ public final class ConnectionPool {
         if (refusing) {
             throw none(Reason.DISMISSED, null);
         }
-        if (state != PoolState.OPEN) {
-            throw none(shutReason(), null);
+        if (!life.isOpen()) {
+            throw none(life.shutReason(), null);
         }
     }
 
@@ -181,16 +174,6 @@ public final class ConnectionPool {
             long left = TimeUnit.NANOSECONDS.toMillis(refusal.until() - System.nanoTime());
             Duration after = Duration.ofMillis(Math.max(1, left));
             throw new NoConnectionException(Reason.REFUSED, status(), refusal.error(), after);
-        }
-    }
-
-    /** Waits for whoever shuts it at this moment. */
-    private Reason shutReason() {
-        changing.lock();
-        try {
-            return state.reason();
-        } finally {
-            changing.unlock();
         }
     }
 
@@ -245,53 +228,19 @@ public final class ConnectionPool {
                 admission.longestUse(System.nanoTime()));
     }
 
-    /**
-     * Its node does not answer: whoever waits gives up, connections that rest are closed, those in use are as they come back, and nothing connects until the node
-     * is {@link #found}.
-     */
+    /** Its node does not answer: whoever waits gives up, and nothing is given out until it is {@link #found}. */
     void lost() {
-        changing.lock();
-        try {
-            if (state == PoolState.OPEN || state == PoolState.WARMING) {
-                state = PoolState.LOST;
-                leave();
-                connector.park();
-            }
-        } finally {
-            changing.unlock();
-        }
+        life.lost();
     }
 
     /** Its node answers again: connections are made at once, and given out from the first one on. */
     void found() {
-        changing.lock();
-        try {
-            if (state == PoolState.LOST) {
-                foundAt = System.nanoTime();
-                state = size.min() > 0 ? PoolState.WARMING : PoolState.OPEN;
-                if (state == PoolState.OPEN) {
-                    admission.reopen();
-                }
-                connector.resume();
-                size.fill();
-            }
-        } finally {
-            changing.unlock();
-        }
+        life.found();
     }
 
     /** Has that size from now on; whatever is in use beyond it is closed as it comes back. */
     void resize(int max, int min) {
-        changing.lock();
-        try {
-            boolean same = max == size.max() && min == size.min();
-            if (!same && !state.isOver()) {
-                size.change(max, min);
-                admission.resize(max);
-            }
-        } finally {
-            changing.unlock();
-        }
+        life.resize(max, min);
     }
 
     /** Closes every connection it has, those in use as they come back: new ones are made in another way. */
@@ -300,26 +249,9 @@ public final class ConnectionPool {
         pool.softEvictConnections();
     }
 
-    private void warm() {
-        changing.lock();
-        try {
-            if (state == PoolState.WARMING) {
-                state = PoolState.OPEN;
-                admission.reopen();
-            }
-        } finally {
-            changing.unlock();
-        }
-    }
-
     /** Gives out no connection any more, and closes those in use as they come back. */
     void retire() {
-        changing.lock();
-        try {
-            end(PoolState.RETIRED);
-        } finally {
-            changing.unlock();
-        }
+        life.retire();
     }
 
     /** Whether nobody has used it for so long, and nobody does now. */
@@ -338,25 +270,7 @@ public final class ConnectionPool {
      * @return whether it is closed to callers; what is left of it is then to be {@link #close closed} too
      */
     boolean putAway(Duration rest) {
-        changing.lock();
-        try {
-            if (state != PoolState.OPEN || !rests(rest) || !admission.shutIfUnused()) {
-                return false;
-            }
-            end(PoolState.PUT_AWAY);
-            return true;
-        } finally {
-            changing.unlock();
-        }
-    }
-
-    private void end(PoolState ended) {
-        if (!state.isOver()) {
-            state = ended;
-            size.keepNone();
-            leave();
-            connector.close();
-        }
+        return life.putAway(() -> rests(rest));
     }
 
     private void leave() {

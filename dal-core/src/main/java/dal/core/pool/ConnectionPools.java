@@ -18,14 +18,11 @@ import dal.tenant.TenantId;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -41,25 +38,15 @@ import org.slf4j.LoggerFactory;
 public final class ConnectionPools implements PoolSizes {
 
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionPools.class);
-    private static final long RETIRED_CHECK_MILLIS = 500;
-    private static final long LONGEST_CLOSING_SECONDS = 5;
 
     private final DataAccessConfig config;
     private final Map<PoolName, PoolPlace> places = new ConcurrentHashMap<>();
 
-    /** Open to nobody any more, and not closed yet. */
-    private final Set<ConnectionPool> leaving = ConcurrentHashMap.newKeySet();
-
     private final ReentrantLock resizing = new ReentrantLock();
-    private final ReentrantLock watching = new ReentrantLock();
-    private final NodeWatch watch = new NodeWatch();
-
-    /** Retired, and their nodes still play another role: whoever was sent there before is late. Guarded by {@link #watching}, as the watch is. */
-    private final Set<PoolName> outlived = new HashSet<>();
-
+    private final PoolRoles roles = new PoolRoles(this::retire);
     private final Housekeeping housekeeping = new Housekeeping();
+    private final LeavingPools leaving = new LeavingPools(housekeeping);
     private final PoolLimits limits;
-    private final Servers servers;
     private final PoolEvents events;
     private final PoolFactory factory;
     private volatile boolean refusing;
@@ -68,8 +55,7 @@ public final class ConnectionPools implements PoolSizes {
     @Inject
     public ConnectionPools(DataAccessConfig config, Servers servers, Set<PoolListener> listeners) {
         this.config = config;
-        this.limits = new PoolLimits(config);
-        this.servers = servers;
+        this.limits = new PoolLimits(config, servers);
         this.events = new PoolEvents(listeners);
         this.factory = new PoolFactory(servers, housekeeping, events, config.monitor());
         servers.onPooler(() -> open().filter(pool -> servers.foundPoolerBefore(pool.name()))
@@ -113,7 +99,7 @@ public final class ConnectionPools implements PoolSizes {
                 }
                 // What was told of it before it could hear.
                 resize(pool);
-                tellWhatWasSeen(name, pool);
+                roles.opened(pool);
                 return pool;
             }
         }
@@ -157,23 +143,9 @@ public final class ConnectionPools implements PoolSizes {
         if (tenantClass == null) {
             throw new IllegalArgumentException("There is no tenant class, and no door, '" + name.tenantClass() + "'");
         }
-        ConnectionPool pool = factory.open(name, tenantClass, limitsOf(name));
+        ConnectionPool pool = factory.open(name, tenantClass, limits.of(name));
         events.opened(name, pool::status);
         return pool;
-    }
-
-    /** What was observed of its node while it was opened, or before. */
-    private void tellWhatWasSeen(PoolName name, ConnectionPool pool) {
-        watching.lock();
-        try {
-            if (outlived.contains(name)) {
-                retire(name);
-            } else if (watch.isLost(name.cluster(), name.node())) {
-                pool.lost();
-            }
-        } finally {
-            watching.unlock();
-        }
     }
 
     private Stream<ConnectionPool> open() {
@@ -204,20 +176,11 @@ public final class ConnectionPools implements PoolSizes {
         }
     }
 
-    /** A pooler that was found shrinks pools whose size nobody chose, as one that is declared does. */
-    private PoolConfig limitsOf(PoolName name) {
-        PoolConfig now = limits.of(name.tenantClass(), name.purpose());
-        int most = PoolConfig.DEFAULT_MAX_THROUGH_POOLER;
-        return now.sizeByDefault() && servers.foundPoolerBefore(name)
-                ? now.withSize(most, Math.min(now.min(), most))
-                : now;
-    }
-
     /** One at a time, so that the size told last is the one that stays. */
     private void resize(ConnectionPool pool) {
         resizing.lock();
         try {
-            PoolConfig now = limitsOf(pool.name());
+            PoolConfig now = limits.of(pool.name());
             pool.resize(now.max(), now.min());
         } finally {
             resizing.unlock();
@@ -235,32 +198,7 @@ public final class ConnectionPools implements PoolSizes {
      * give out nothing, and connect as soon as it answers again. An observation older than one that was seen is ignored.
      */
     public void follow(TopologySnapshot topology) {
-        watching.lock();
-        try {
-            if (!watch.observe(topology)) {
-                return;
-            }
-            outlived.removeIf(name -> name.cluster().equals(topology.cluster())
-                    && (!NodeWatch.isMember(name, topology) || NodeWatch.serves(name, topology)));
-            open().filter(pool -> pool.name().cluster().equals(topology.cluster()))
-                    .forEach(pool -> follow(pool, topology));
-        } finally {
-            watching.unlock();
-        }
-    }
-
-    private void follow(ConnectionPool pool, TopologySnapshot topology) {
-        PoolName name = pool.name();
-        if (!NodeWatch.serves(name, topology)) {
-            if (NodeWatch.isMember(name, topology)) {
-                outlived.add(name);
-            }
-            retire(name);
-        } else if (watch.isLost(name.cluster(), name.node())) {
-            pool.lost();
-        } else {
-            pool.found();
-        }
+        roles.follow(topology, this::open);
     }
 
     private void retire(PoolName name) {
@@ -277,34 +215,8 @@ public final class ConnectionPools implements PoolSizes {
         }
         if (pool != null) {
             LOG.atInfo().addKeyValue("pool", name).log("pool retired: its node changed its role or left");
-            leaving.add(pool);
             pool.retire();
-            closeWhenUnused(pool, 0);
-        }
-    }
-
-    /** Not on the caller's thread: closing waits for what the pool has under way. */
-    private void closeWhenUnused(ConnectionPool pool, long delayMillis) {
-        try {
-            var unused = housekeeping.schedule(
-                    () -> {
-                        if (pool.status().active() == 0) {
-                            closeLeaving(pool);
-                        } else {
-                            closeWhenUnused(pool, RETIRED_CHECK_MILLIS);
-                        }
-                    },
-                    delayMillis,
-                    TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException e) {
-            // All pools are being closed.
-            closeLeaving(pool);
-        }
-    }
-
-    private void closeLeaving(ConnectionPool pool) {
-        if (leaving.remove(pool)) {
-            pool.close();
+            leaving.add(pool);
         }
     }
 
@@ -320,7 +232,6 @@ public final class ConnectionPools implements PoolSizes {
             if (pool != null) {
                 places.remove(name, place);
                 leaving.add(pool);
-                closeWhenUnused(pool, 0);
             }
         });
     }
@@ -340,17 +251,7 @@ public final class ConnectionPools implements PoolSizes {
 
     /** Does something again and again, on the threads that keep house, until all is closed. It has to be brief; what it throws is logged. */
     public void every(Duration interval, Runnable task) {
-        var unused = housekeeping.scheduleWithFixedDelay(
-                () -> {
-                    try {
-                        task.run();
-                    } catch (RuntimeException e) {
-                        LOG.atWarn().setCause(e).log("housekeeping failed");
-                    }
-                },
-                interval.toNanos(),
-                interval.toNanos(),
-                TimeUnit.NANOSECONDS);
+        housekeeping.every(interval, task);
     }
 
     /** Tells those who listen to pools. */
@@ -373,17 +274,8 @@ public final class ConnectionPools implements PoolSizes {
     public void close() {
         closed = true;
         places.forEach(this::close);
-        List.copyOf(leaving).forEach(this::closeLeaving);
-        housekeeping.shutdown();
-        try {
-            // It may be closing a pool.
-            if (!housekeeping.awaitTermination(LONGEST_CLOSING_SECONDS, TimeUnit.SECONDS)) {
-                housekeeping.shutdownNow();
-            }
-        } catch (InterruptedException e) {
-            housekeeping.shutdownNow();
-            Thread.currentThread().interrupt();
-        }
+        leaving.closeAll();
+        housekeeping.end();
     }
 
     private void close(PoolName name, PoolPlace place) {

@@ -1,12 +1,15 @@
 package dal.core.pool;
 
 import dal.spi.PoolListener.Removal;
+import java.time.Duration;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The threads that keep house for all pools. HikariCP plans the end of a connection's life right after it was made, on the thread that made it, and tells nobody
@@ -14,7 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Housekeeping extends ScheduledThreadPoolExecutor {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
     private static final int THREADS = 2;
+    private static final long LONGEST_END_SECONDS = 5;
 
     private static final ThreadLocal<@Nullable ServerConnection> MADE = new ThreadLocal<>();
 
@@ -33,6 +38,34 @@ final class Housekeeping extends ScheduledThreadPoolExecutor {
     /** This thread has made a connection: what it plans next is the end of its life. */
     static void made(ServerConnection connection) {
         MADE.set(connection);
+    }
+
+    /** Ends it, with whatever it does at that moment: it may be closing a pool. */
+    void end() {
+        shutdown();
+        try {
+            if (!awaitTermination(LONGEST_END_SECONDS, TimeUnit.SECONDS)) {
+                shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Does something again and again. What it throws is logged. */
+    void every(Duration interval, Runnable task) {
+        var unused = scheduleWithFixedDelay(
+                () -> {
+                    try {
+                        task.run();
+                    } catch (RuntimeException e) {
+                        LOG.atWarn().setCause(e).log("housekeeping failed");
+                    }
+                },
+                interval.toNanos(),
+                interval.toNanos(),
+                TimeUnit.NANOSECONDS);
     }
 
     @Override

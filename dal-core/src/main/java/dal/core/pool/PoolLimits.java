@@ -5,6 +5,7 @@ import dal.config.DataAccessConfig;
 import dal.config.PoolConfig;
 import dal.config.TenantClassConfig;
 import dal.config.UnscopedConfig;
+import dal.status.PoolName;
 import dal.tenant.TenantClassName;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,16 +18,27 @@ final class PoolLimits {
     private final DataAccessConfig config;
     private final Map<Kind, PoolConfig> changed = new ConcurrentHashMap<>();
 
-    PoolLimits(DataAccessConfig config) {
+    private final Servers servers;
+
+    PoolLimits(DataAccessConfig config, Servers servers) {
         this.config = config;
+        this.servers = servers;
     }
 
     /**
-     * What holds for a pool now.
+     * What holds for a pool now. A pooler that was found shrinks pools whose size nobody chose, as one that is declared does.
      *
      * @throws IllegalArgumentException if there is no such class
      */
-    PoolConfig of(TenantClassName tenantClass, PoolPurpose purpose) {
+    PoolConfig of(PoolName name) {
+        PoolConfig now = of(name.tenantClass(), name.purpose());
+        int most = PoolConfig.DEFAULT_MAX_THROUGH_POOLER;
+        return now.sizeByDefault() && servers.foundPoolerBefore(name)
+                ? now.withSize(most, Math.min(now.min(), most))
+                : now;
+    }
+
+    private PoolConfig of(TenantClassName tenantClass, PoolPurpose purpose) {
         PoolConfig now = changed.get(new Kind(tenantClass, purpose));
         return now == null ? settings(tenantClass).pools().of(purpose) : now;
     }
