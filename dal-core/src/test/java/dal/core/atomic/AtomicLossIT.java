@@ -1,26 +1,22 @@
 package dal.core.atomic;
 
+import static dal.core.testkit.Async.failing;
 import static dal.core.testkit.Backends.awaitAsleep;
 import static dal.core.testkit.Backends.number;
 import static dal.core.testkit.Backends.terminate;
 import static dal.core.testkit.Barrier.PASSED;
-import static dal.core.testkit.Layer.ACME;
 import static dal.core.testkit.Notes.NOTES;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import dal.AtomicResult;
-import dal.TenantDatabase;
 import dal.cluster.NodeName;
 import dal.cluster.PoolPurpose;
 import dal.cluster.Role;
 import dal.core.testkit.Barrier;
-import dal.core.testkit.Layer;
+import dal.core.testkit.BreakableNodes;
 import dal.core.testkit.Layer.Limits;
-import dal.core.testkit.Notes;
-import dal.core.testkit.Watched;
 import dal.error.CommitOutcomeUnknownException;
 import dal.error.ConnectionLostException;
 import dal.error.DatabaseException;
@@ -29,71 +25,27 @@ import dal.spi.Execution.Kind;
 import dal.spi.RouteDecision;
 import dal.spi.RouteReason;
 import dal.spi.RouteRequest.Intent;
-import dal.testing.cluster.PostgresNode;
-import dal.testing.fault.WireProxy;
 import dal.testing.junit.PostgresTest;
-import dal.testing.junit.TestDatabase;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 import org.jooq.Insert;
 import org.jooq.Query;
 import org.jooq.impl.DSL;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** P7: statements applied together are applied once or not at all, and where that is not known, it is said. */
 @PostgresTest(replicas = 1)
-class AtomicLossIT {
+class AtomicLossIT extends BreakableNodes {
 
     private static final NodeName REPLICA1 = NodeName.of("replica1");
     private static final String ROWS = "select count(*) from note where id >= 10";
 
-    private TestDatabase database;
-    private PostgresNode primary;
-    private WireProxy toPrimary;
-    private Watched watched;
-    private Layer layer;
-    private TenantDatabase acme;
-
-    @BeforeAll
-    static void schema(TestDatabase database) {
-        Notes.create(database);
-    }
-
-    @BeforeEach
-    void start(TestDatabase database) {
-        this.database = database;
-        primary = database.cluster().primary();
-        Notes.fill(database);
-        toPrimary = WireProxy.to(primary);
-        watched = new Watched();
-        layer = Layer.open(
-                database,
-                node -> node == primary ? toPrimary.port() : node.port(),
-                Limits.USUAL.withStatement(Duration.ofSeconds(3)),
-                watched);
-        acme = layer.database(ACME);
-    }
-
-    @AfterEach
-    void stop() {
-        layer.pools().assertClean();
-        assertThat(layer.routing().unbalanced()).isEmpty();
-        assertThat(watched.running()).isZero();
-        layer.close();
-        toPrimary.close();
+    AtomicLossIT() {
+        super(Limits.USUAL.withStatement(Duration.ofSeconds(3)), "primary");
     }
 
     private static Insert<?> insert(int id) {
         return DSL.insertInto(NOTES, NOTES.id, NOTES.text).values(id, "new-" + id);
-    }
-
-    private static CompletableFuture<Throwable> failing(Supplier<?> work) {
-        return CompletableFuture.supplyAsync(
-                () -> catchThrowable(work::get), task -> Thread.ofVirtual().start(task));
     }
 
     private int rows() {
@@ -121,12 +73,12 @@ class AtomicLossIT {
         try (Barrier barrier = Barrier.on(database, primary)) {
             told = failing(() -> acme.atomic(insert(10), DSL.query("select " + PASSED), insert(11)));
             barrier.awaitOne();
-            toPrimary.holdReplies(true);
+            proxy(primary).holdReplies(true);
         }
         await().until(() -> rows() == 2);
-        toPrimary.cut();
+        proxy(primary).cut();
         assertThat(told.join()).isInstanceOf(CommitOutcomeUnknownException.class);
-        toPrimary.holdReplies(false);
+        proxy(primary).holdReplies(false);
         assertThat(rows()).isEqualTo(2);
         assertThat(watched.ended(Kind.RERUN)).isEmpty();
     }

@@ -1,5 +1,6 @@
 package dal.core.execution;
 
+import static dal.core.testkit.Async.async;
 import static dal.core.testkit.Backends.WHERE_UNLESS_SLOW;
 import static dal.core.testkit.Backends.asleep;
 import static dal.core.testkit.Backends.awaitAsleep;
@@ -15,18 +16,16 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.inject.multibindings.Multibinder;
 import dal.Session;
-import dal.TenantDatabase;
 import dal.cluster.NodeName;
 import dal.cluster.PoolPurpose;
 import dal.cluster.Role;
 import dal.consistency.LogPosition;
 import dal.core.lifecycle.WorkGate;
 import dal.core.testkit.Barrier;
+import dal.core.testkit.BreakableNodes;
 import dal.core.testkit.FixedRouting;
 import dal.core.testkit.Layer;
 import dal.core.testkit.Layer.Limits;
-import dal.core.testkit.Notes;
-import dal.core.testkit.Watched;
 import dal.core.testkit.Watched.Ended;
 import dal.error.CancelledException;
 import dal.error.ConnectionLostException;
@@ -42,59 +41,35 @@ import dal.tenant.TenantId;
 import dal.testing.cluster.PostgresNode;
 import dal.testing.fault.WireProxy;
 import dal.testing.junit.PostgresTest;
-import dal.testing.junit.TestDatabase;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
 import org.jooq.Cursor;
 import org.jooq.DSLContext;
 import org.jooq.Record;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A second replica is asked while the first takes long: whichever answers first wins, and the other leaves nothing behind. */
 @PostgresTest(replicas = 2)
-class HedgedReadIT {
+class HedgedReadIT extends BreakableNodes {
 
     private static final Duration SOON = Duration.ofMillis(5);
     private static final Duration NEVER = Duration.ofDays(1);
     private static final NodeName REPLICA1 = NodeName.of("replica1");
     private static final NodeName REPLICA2 = NodeName.of("replica2");
 
-    private TestDatabase database;
-    private PostgresNode primary;
-    private PostgresNode first;
-    private PostgresNode second;
     private WireProxy toSecond;
-    private Watched watched;
-    private Layer layer;
-    private TenantDatabase acme;
 
-    @BeforeAll
-    static void schema(TestDatabase database) {
-        Notes.create(database);
+    HedgedReadIT() {
+        super(Limits.USUAL.withConnections(1).withStatement(Duration.ofSeconds(30)), "replica2");
     }
 
     @BeforeEach
-    void start(TestDatabase database) {
-        this.database = database;
-        primary = database.cluster().primary();
-        first = database.cluster().replicas().get(0);
-        second = database.cluster().replicas().get(1);
-        toSecond = WireProxy.to(second);
-        Notes.fill(database);
-        watched = new Watched();
-        layer = Layer.open(
-                database,
-                node -> node == second ? toSecond.port() : node.port(),
-                Limits.USUAL.withConnections(1).withStatement(Duration.ofSeconds(30)),
-                watched);
-        acme = layer.database(ACME);
+    void hedge() {
+        toSecond = proxy(second);
         open(layer, REPLICA2);
         open(layer, REPLICA1);
         watched.ended().clear();
@@ -112,24 +87,16 @@ class HedgedReadIT {
         layer.routing().decide(request -> null);
     }
 
-    @AfterEach
-    void stop() {
+    @Override
+    protected void assertNothingLeft() {
         awaitNothingHeld();
-        layer.pools().assertClean();
-        assertThat(layer.routing().unbalanced()).isEmpty();
-        assertThat(watched.running()).isZero();
-        layer.close();
-        toSecond.close();
+        super.assertNothingLeft();
     }
 
     /** What lost gives its connection back when its server has let go of it. */
     private void awaitNothingHeld() {
         await().untilAsserted(() -> layer.pools().assertNothingHeld());
         assertThat(layer.injector().getInstance(WorkGate.class).running()).isEmpty();
-    }
-
-    private static <T> CompletableFuture<T> async(Supplier<T> work) {
-        return CompletableFuture.supplyAsync(work, task -> Thread.ofVirtual().start(task));
     }
 
     private int where(PostgresNode... slow) {

@@ -1,5 +1,6 @@
 package dal.core.execution;
 
+import static dal.core.testkit.Async.async;
 import static dal.core.testkit.Backends.WHERE_UNLESS_SLOW;
 import static dal.core.testkit.Backends.asleep;
 import static dal.core.testkit.Backends.awaitAsleep;
@@ -13,7 +14,6 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import com.google.inject.multibindings.OptionalBinder;
-import dal.TenantDatabase;
 import dal.cluster.ClusterName;
 import dal.cluster.NodeName;
 import dal.cluster.Role;
@@ -21,9 +21,10 @@ import dal.config.DataAccessConfig;
 import dal.config.NodeConfig;
 import dal.core.pool.ConfiguredNodes;
 import dal.core.testkit.Barrier;
+import dal.core.testkit.BreakableNodes;
 import dal.core.testkit.Layer;
+import dal.core.testkit.Layer.Limits;
 import dal.core.testkit.Notes;
-import dal.core.testkit.Watched;
 import dal.core.testkit.Watched.Ended;
 import dal.error.CommitOutcomeUnknownException;
 import dal.error.ConnectionLostException;
@@ -32,77 +33,33 @@ import dal.spi.NodeDiscovery;
 import dal.spi.NodeState;
 import dal.spi.Registration;
 import dal.testing.cluster.PostgresNode;
-import dal.testing.fault.WireProxy;
 import dal.testing.junit.PostgresTest;
-import dal.testing.junit.TestDatabase;
 import dal.transaction.TransactionOptions;
 import jakarta.inject.Inject;
 import jakarta.inject.Provider;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jooq.DSLContext;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What waits for a node that its monitor has lost is ended where that is safe, and goes on where it is not. */
 @PostgresTest(replicas = 2)
-class LostNodesIT {
+class LostNodesIT extends BreakableNodes {
 
     private static final NodeName PRIMARY = NodeName.of("primary");
     private static final NodeName REPLICA1 = NodeName.of("replica1");
     private static final NodeName REPLICA2 = NodeName.of("replica2");
 
-    private final Map<String, WireProxy> proxies = new HashMap<>();
-    private TestDatabase database;
-    private PostgresNode primary;
-    private PostgresNode first;
-    private PostgresNode second;
-    private Watched watched;
-    private Layer layer;
-    private TenantDatabase acme;
-
-    @BeforeAll
-    static void schema(TestDatabase database) {
-        Notes.create(database);
+    LostNodesIT() {
+        super(Limits.USUAL, "primary", "replica1", "replica2");
     }
 
-    @BeforeEach
-    void start(TestDatabase database) {
-        this.database = database;
-        primary = database.cluster().primary();
-        first = database.cluster().replicas().get(0);
-        second = database.cluster().replicas().get(1);
-        Notes.fill(database);
-        database.cluster().nodes().forEach(node -> proxies.put(node.name(), WireProxy.to(node)));
-        watched = new Watched();
-        layer = Layer.behind(database, node -> proxy(node).port(), watched);
-        acme = layer.database(ACME);
-    }
-
-    @AfterEach
-    void stop() {
-        proxies.values().forEach(proxy -> proxy.blackhole(false));
+    /** A node that was lost gives no connection to look at. */
+    @Override
+    protected void assertNothingLeft() {
         layer.pools().assertNothingHeld();
-        assertThat(layer.routing().unbalanced()).isEmpty();
-        assertThat(watched.running()).isZero();
-        layer.close();
-        proxies.values().forEach(WireProxy::close);
-    }
-
-    private WireProxy proxy(PostgresNode node) {
-        return Objects.requireNonNull(proxies.get(node.name()), "proxy");
-    }
-
-    private static <T> CompletableFuture<T> async(Supplier<T> work) {
-        return CompletableFuture.supplyAsync(work, task -> Thread.ofVirtual().start(task));
     }
 
     private static int where(DSLContext dsl, PostgresNode... slow) {

@@ -16,9 +16,9 @@ import dal.consistency.CommitToken;
 import dal.consistency.Consistency;
 import dal.consistency.LogPosition;
 import dal.core.testkit.Backends;
+import dal.core.testkit.BreakableNodes;
 import dal.core.testkit.Layer;
-import dal.core.testkit.Notes;
-import dal.core.testkit.Watched;
+import dal.core.testkit.Layer.Limits;
 import dal.core.testkit.Watched.Ended;
 import dal.error.DatabaseException;
 import dal.error.NodeUnavailableException;
@@ -28,9 +28,7 @@ import dal.spi.RouteDecision;
 import dal.spi.RouteReason;
 import dal.spi.RouteRequest.Intent;
 import dal.testing.cluster.PostgresNode;
-import dal.testing.fault.WireProxy;
 import dal.testing.junit.PostgresTest;
-import dal.testing.junit.TestDatabase;
 import dal.transaction.TransactionOptions;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -40,66 +38,38 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
+import java.util.stream.Stream;
 import org.jooq.Cursor;
 import org.jooq.DSLContext;
 import org.jooq.Record1;
 import org.jooq.impl.DSL;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** P3: a replica that has not replayed what a read asks for does not answer it, whatever was observed of it. */
 @PostgresTest(replicas = 2)
-class PositionGuardIT {
+class PositionGuardIT extends BreakableNodes {
 
     private static final Duration CAUGHT_UP = Duration.ofSeconds(20);
 
-    private final Map<String, WireProxy> proxies = new HashMap<>();
-    private TestDatabase database;
-    private PostgresNode primary;
-    private PostgresNode first;
-    private PostgresNode second;
-    private Watched watched;
-    private Layer layer;
     private Session session;
 
-    @BeforeAll
-    static void schema(TestDatabase database) {
-        Notes.create(database);
+    PositionGuardIT() {
+        super(Limits.USUAL, "primary", "replica1", "replica2");
     }
 
     @BeforeEach
-    void start(TestDatabase database) {
-        this.database = database;
-        primary = database.cluster().primary();
-        first = database.cluster().replicas().get(0);
-        second = database.cluster().replicas().get(1);
-        Notes.fill(database);
-        database.cluster().nodes().forEach(node -> proxies.put(node.name(), WireProxy.to(node)));
-        watched = new Watched();
-        layer = Layer.behind(database, node -> proxy(node).port(), watched);
+    void guard() {
         layer.routing().guard();
         session = layer.databases().session(ACME);
     }
 
     @AfterEach
-    void stop() {
+    void resume() {
         first.resumeReplay();
         second.resumeReplay();
-        layer.pools().assertClean();
-        assertThat(layer.routing().unbalanced()).isEmpty();
-        assertThat(watched.running()).isZero();
-        layer.close();
-        proxies.values().forEach(WireProxy::close);
-    }
-
-    private WireProxy proxy(PostgresNode node) {
-        return Objects.requireNonNull(proxies.get(node.name()), "proxy");
     }
 
     private static int where(DSLContext dsl) {
@@ -180,7 +150,7 @@ class PositionGuardIT {
         for (int i = 0; i < 8; i++) {
             read();
         }
-        proxies.values().forEach(WireProxy::reset);
+        Stream.of(primary, first, second).forEach(node -> proxy(node).reset());
         for (int i = 0; i < 10; i++) {
             assertThat(read()).containsExactly("new");
         }

@@ -8,14 +8,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dal.ReadOptions;
 import dal.Session;
-import dal.TenantDatabase;
 import dal.cluster.NodeName;
 import dal.cluster.PoolPurpose;
 import dal.cluster.Role;
 import dal.consistency.Consistency;
-import dal.core.testkit.Layer;
-import dal.core.testkit.Notes;
-import dal.core.testkit.Watched;
+import dal.core.testkit.BreakableNodes;
+import dal.core.testkit.Layer.Limits;
 import dal.core.testkit.Watched.Ended;
 import dal.error.DatabaseException;
 import dal.error.NodeUnavailableException;
@@ -24,8 +22,6 @@ import dal.error.WriteOnReadRouteException;
 import dal.spi.Execution.Kind;
 import dal.spi.RouteDecision;
 import dal.spi.RouteReason;
-import dal.testing.cluster.PostgresNode;
-import dal.testing.fault.WireProxy;
 import dal.testing.junit.PostgresTest;
 import dal.testing.junit.TestDatabase;
 import dal.transaction.Isolation;
@@ -41,55 +37,34 @@ import org.jooq.DSLContext;
 import org.jooq.Record1;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** P3: what is asked of the primary is answered by no node that became a replica meanwhile, whoever still believes in it. */
 @PostgresTest(replicas = 1)
-class PrimaryCheckIT {
+class PrimaryCheckIT extends BreakableNodes {
 
     private static final NodeName PRIMARY = NodeName.of("primary");
     private static final NodeName REPLICA = NodeName.of("replica1");
     private static final ReadOptions STRONG = ReadOptions.defaults().withConsistency(Consistency.strong());
     private static final String TEXTS = "select distinct text from note";
 
-    private TestDatabase database;
-    private PostgresNode replica;
-    private WireProxy toPrimary;
-    private Watched watched;
-    private Layer layer;
-    private TenantDatabase acme;
+    PrimaryCheckIT() {
+        super(Limits.USUAL, "primary");
+    }
 
     @BeforeAll
-    static void schema(TestDatabase database) {
-        Notes.create(database);
+    static void plainTable(TestDatabase database) {
         database.execute("create table plain (text text)");
     }
 
-    @BeforeEach
-    void start(TestDatabase database) {
-        this.database = database;
-        replica = database.cluster().replicas().getFirst();
-        Notes.fill(database);
-        toPrimary = WireProxy.to(database.cluster().primary());
-        watched = new Watched();
-        layer = Layer.behind(database, node -> node == replica ? node.port() : toPrimary.port(), watched);
-        acme = layer.database(ACME);
-    }
-
     @AfterEach
-    void stop() {
-        replica.resumeReplay();
-        layer.pools().assertClean();
-        assertThat(layer.routing().unbalanced()).isEmpty();
-        assertThat(watched.running()).isZero();
-        layer.close();
-        toPrimary.close();
+    void resume() {
+        first.resumeReplay();
     }
 
     /** The replica is believed to be the primary until it is asked, and has not heard of the latest write. */
     private void believeInTheReplica(PoolPurpose purpose) {
-        replica.pauseReplay();
+        first.pauseReplay();
         // Not the test database's own way, which waits for every replica.
         try (Connection connection = database.connect();
                 Statement statement = connection.createStatement()) {
@@ -149,7 +124,7 @@ class PrimaryCheckIT {
             assertThat(session.<Integer, RuntimeException>read(
                             STRONG,
                             dsl -> dsl.fetchSingle("select inet_server_port()").get(0, Integer.class)))
-                    .isEqualTo(database.cluster().primary().port());
+                    .isEqualTo(primary.port());
             assertThat(session.token().position().timeline()).isPositive();
         }
         assertThat(watched.ended(Kind.RERUN)).extracting(Ended::node).containsExactly("primary", "primary");
@@ -252,12 +227,12 @@ class PrimaryCheckIT {
         for (int i = 0; i < 8; i++) {
             var unused = acme.<List<String>, RuntimeException>read(STRONG, PrimaryCheckIT::texts);
         }
-        toPrimary.reset();
+        proxy(primary).reset();
         for (int i = 0; i < 10; i++) {
             assertThat(acme.<List<String>, RuntimeException>read(STRONG, PrimaryCheckIT::texts))
                     .hasSize(3);
         }
-        assertThat(toPrimary.roundTrips()).isEqualTo(10);
+        assertThat(proxy(primary).roundTrips()).isEqualTo(10);
         assertThat(watched.ended(Kind.RERUN)).isEmpty();
     }
 }

@@ -1,10 +1,10 @@
 package dal.core.execution;
 
+import static dal.core.testkit.Async.async;
 import static dal.core.testkit.Backends.WHERE_UNLESS_SLOW;
 import static dal.core.testkit.Backends.awaitAsleep;
 import static dal.core.testkit.Backends.ports;
 import static dal.core.testkit.Backends.terminate;
-import static dal.core.testkit.Layer.ACME;
 import static dal.core.testkit.Layer.ALONE;
 import static dal.core.testkit.Notes.NOTES;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,10 +16,9 @@ import dal.TenantDatabase;
 import dal.cluster.NodeName;
 import dal.cluster.PoolPurpose;
 import dal.cluster.Role;
+import dal.core.testkit.BreakableNodes;
 import dal.core.testkit.FixedRouting;
-import dal.core.testkit.Layer;
-import dal.core.testkit.Notes;
-import dal.core.testkit.Watched;
+import dal.core.testkit.Layer.Limits;
 import dal.core.testkit.Watched.Ended;
 import dal.error.ConnectionLostException;
 import dal.error.DatabaseException;
@@ -57,61 +56,30 @@ import org.jooq.Record;
 import org.jooq.impl.AbstractBinding;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** P7: a read whose node fails it is answered by another, and the caller sees one result. */
 @PostgresTest(replicas = 2)
-class RerunIT {
+class RerunIT extends BreakableNodes {
 
     private static final RouteDecision TO_SECOND = new RouteDecision.Use(
             NodeName.of("replica2"), Role.REPLICA, PoolPurpose.REPLICA, RouteReason.EVENTUAL_READ);
 
-    private TestDatabase database;
-    private PostgresNode primary;
-    private PostgresNode first;
-    private PostgresNode second;
-    private Watched watched;
-    private Layer layer;
-    private TenantDatabase acme;
+    RerunIT() {
+        super(Limits.USUAL);
+    }
 
     @BeforeAll
-    static void schema(TestDatabase database) {
-        Notes.create(database);
+    static void functions(TestDatabase database) {
         database.execute("""
                 create function die() returns boolean language sql volatile as
                     'select pg_terminate_backend(pg_backend_pid())';
                 create function fails(state text) returns int language plpgsql as
                     $$ begin raise exception 'as asked' using errcode = state; end $$;
                 """);
-    }
-
-    @BeforeEach
-    void start(TestDatabase database) {
-        this.database = database;
-        primary = database.cluster().primary();
-        first = database.cluster().replicas().get(0);
-        second = database.cluster().replicas().get(1);
-        Notes.fill(database);
-        watched = new Watched();
-        layer = Layer.over(database, watched);
-        acme = layer.database(ACME);
-    }
-
-    @AfterEach
-    void stop() {
-        layer.pools().assertClean();
-        assertThat(layer.routing().unbalanced()).isEmpty();
-        assertThat(watched.running()).isZero();
-        layer.close();
-    }
-
-    private static <T> CompletableFuture<T> async(Supplier<T> work) {
-        return CompletableFuture.supplyAsync(work, task -> Thread.ofVirtual().start(task));
     }
 
     /** A read that is asleep on the nodes given, and tells which one answered. */

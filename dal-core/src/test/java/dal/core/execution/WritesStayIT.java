@@ -1,25 +1,22 @@
 package dal.core.execution;
 
+import static dal.core.testkit.Async.failing;
 import static dal.core.testkit.Backends.awaitAsleep;
 import static dal.core.testkit.Backends.number;
 import static dal.core.testkit.Backends.terminate;
 import static dal.core.testkit.Barrier.PASSED;
-import static dal.core.testkit.Layer.ACME;
 import static dal.core.testkit.Notes.NOTES;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
-import dal.TenantDatabase;
 import dal.cluster.NodeName;
 import dal.cluster.PoolPurpose;
 import dal.cluster.Role;
 import dal.core.testkit.Barrier;
+import dal.core.testkit.BreakableNodes;
 import dal.core.testkit.FixedRouting;
-import dal.core.testkit.Layer;
-import dal.core.testkit.Notes;
-import dal.core.testkit.Watched;
+import dal.core.testkit.Layer.Limits;
 import dal.core.testkit.Watched.Ended;
 import dal.error.CommitOutcomeUnknownException;
 import dal.error.ConnectionLostException;
@@ -31,60 +28,20 @@ import dal.spi.RouteDecision;
 import dal.spi.RouteReason;
 import dal.spi.RouteRequest.Intent;
 import dal.spi.Router.NodeOutcome;
-import dal.testing.cluster.PostgresNode;
-import dal.testing.fault.WireProxy;
 import dal.testing.junit.PostgresTest;
-import dal.testing.junit.TestDatabase;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** P7: no write is applied twice. One may move only off a node that refused it because it is not the primary. */
 @PostgresTest(replicas = 2)
-class WritesStayIT {
+class WritesStayIT extends BreakableNodes {
 
     private static final NodeName PRIMARY = NodeName.of("primary");
     private static final NodeName REPLICA1 = NodeName.of("replica1");
     private static final String ROWS = "select count(*) from note where id = 10";
 
-    private TestDatabase database;
-    private PostgresNode primary;
-    private WireProxy toPrimary;
-    private Watched watched;
-    private Layer layer;
-    private TenantDatabase acme;
-
-    @BeforeAll
-    static void schema(TestDatabase database) {
-        Notes.create(database);
-    }
-
-    @BeforeEach
-    void start(TestDatabase database) {
-        this.database = database;
-        primary = database.cluster().primary();
-        Notes.fill(database);
-        toPrimary = WireProxy.to(primary);
-        watched = new Watched();
-        layer = Layer.behind(database, node -> node == primary ? toPrimary.port() : node.port(), watched);
-        acme = layer.database(ACME);
-    }
-
-    @AfterEach
-    void stop() {
-        layer.pools().assertClean();
-        assertThat(layer.routing().unbalanced()).isEmpty();
-        assertThat(watched.running()).isZero();
-        layer.close();
-        toPrimary.close();
-    }
-
-    private static CompletableFuture<Throwable> failing(Supplier<?> work) {
-        return CompletableFuture.supplyAsync(
-                () -> catchThrowable(work::get), task -> Thread.ofVirtual().start(task));
+    WritesStayIT() {
+        super(Limits.USUAL, "primary");
     }
 
     private int insert() {
@@ -112,12 +69,12 @@ class WritesStayIT {
         try (Barrier barrier = Barrier.on(database, primary)) {
             told = failing(() -> acme.dsl().execute("insert into note (id, text) select 10, " + PASSED));
             barrier.awaitOne();
-            toPrimary.holdReplies(true);
+            proxy(primary).holdReplies(true);
         }
         await().until(() -> number(database, primary, ROWS) == 1);
-        toPrimary.cut();
+        proxy(primary).cut();
         assertThat(told.join()).isInstanceOf(CommitOutcomeUnknownException.class);
-        toPrimary.holdReplies(false);
+        proxy(primary).holdReplies(false);
         assertThat(number(database, primary, ROWS)).isEqualTo(1);
         assertThat(watched.ended(Kind.RERUN)).isEmpty();
     }

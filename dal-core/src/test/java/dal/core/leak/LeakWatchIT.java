@@ -1,5 +1,6 @@
 package dal.core.leak;
 
+import static dal.core.testkit.Async.failing;
 import static dal.core.testkit.Layer.ACME;
 import static dal.core.testkit.Notes.NOTES;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -33,7 +34,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jooq.Cursor;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -157,7 +157,7 @@ class LeakWatchIT {
     void aTransactionIsReportedWithWhereItsThreadIs(TestDatabase database) {
         CountDownLatch end = new CountDownLatch(1);
         try (Layer layer = watched(database)) {
-            CompletableFuture<Throwable> slow = async(() -> dawdle(layer.database(ACME), end));
+            CompletableFuture<Throwable> slow = failing(() -> dawdle(layer.database(ACME), end));
             HeldConnection held = awaitReport();
             assertThat(held.what()).isEqualTo("transaction");
             assertThat(held.stackOfTaking()).isFalse();
@@ -180,7 +180,7 @@ class LeakWatchIT {
         try (Layer layer = reclaiming(database)) {
             CompletableFuture<Throwable> later = new CompletableFuture<>();
             CompletableFuture<Throwable> leaker =
-                    async(() -> layer.database(ACME).useTransaction(transaction -> {
+                    failing(() -> layer.database(ACME).useTransaction(transaction -> {
                         transaction.dsl().deleteFrom(NOTES).execute();
                         end.await();
                         later.complete(catchThrowable(() -> transaction.dsl().fetchCount(NOTES)));
@@ -198,7 +198,7 @@ class LeakWatchIT {
             await().ignoreExceptionsInstanceOf(DatabaseException.class)
                     .until(() -> layer.database(ACME).inTransaction(one -> {
                         one.dsl().fetchCount(NOTES);
-                        return async(() -> layer.database(ACME).dsl().fetchCount(NOTES))
+                        return failing(() -> layer.database(ACME).dsl().fetchCount(NOTES))
                                         .join()
                                 == null;
                     }));
@@ -220,10 +220,5 @@ class LeakWatchIT {
             assertThat(report.took()).isLessThan(Duration.ofSeconds(20));
             forgotten.close();
         }
-    }
-
-    private static CompletableFuture<Throwable> async(ThrowingCallable work) {
-        return CompletableFuture.supplyAsync(
-                () -> catchThrowable(work), task -> Thread.ofVirtual().start(task));
     }
 }

@@ -1,5 +1,7 @@
 package dal.core.lifecycle;
 
+import static dal.core.testkit.Async.async;
+import static dal.core.testkit.Async.failing;
 import static dal.core.testkit.Backends.awaitAsleep;
 import static dal.core.testkit.Drains.bound;
 import static dal.core.testkit.Drains.counts;
@@ -34,9 +36,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,14 +56,6 @@ class DrainIT {
     @BeforeEach
     void rows(TestDatabase database) {
         Notes.fill(database);
-    }
-
-    private static <T> CompletableFuture<T> async(Supplier<T> work) {
-        return CompletableFuture.supplyAsync(work, task -> Thread.ofVirtual().start(task));
-    }
-
-    private static CompletableFuture<Throwable> failing(ThrowingCallable work) {
-        return async(() -> catchThrowable(work));
     }
 
     private static Layer shuttingDown(TestDatabase database, ShutdownConfig shutdown, Module... more) {

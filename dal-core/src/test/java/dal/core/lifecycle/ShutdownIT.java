@@ -1,5 +1,6 @@
 package dal.core.lifecycle;
 
+import static dal.core.testkit.Async.async;
 import static dal.core.testkit.Drains.bound;
 import static dal.core.testkit.Drains.counts;
 import static dal.core.testkit.Layer.ACME;
@@ -33,7 +34,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,11 +54,6 @@ class ShutdownIT {
     @BeforeEach
     void rows(TestDatabase database) {
         Notes.fill(database);
-    }
-
-    /** On a thread of its own: the common pool may have only one. */
-    private static <T> CompletableFuture<T> async(Supplier<T> work) {
-        return CompletableFuture.supplyAsync(work, task -> Thread.ofVirtual().start(task));
     }
 
     private static void awaitRefusal(TenantDatabase database) {
