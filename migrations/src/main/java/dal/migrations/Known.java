@@ -92,13 +92,13 @@ record Known(List<Script> scripts) {
             if (checksum == null) {
                 return null;
             }
-            boolean changed = row != null && !checksum.equals(row.checksum());
-            if (changed) {
+            if (row != null && checksum.equals(row.checksum())) {
+                continue;
+            }
+            if (row != null) {
                 all.set(all.indexOf(of(row, Script.State.APPLIED)), of(row, Script.State.OUTDATED));
             }
-            if (row == null || changed) {
-                all.add(notRun(script, Script.State.PENDING));
-            }
+            all.add(notRun(script, Script.State.PENDING));
         }
         return new Known(inOrder(all));
     }

@@ -91,7 +91,11 @@ public final class Observers {
         }
 
         private @Nullable Object state(int observer) {
-            return observers.length > 1 && states instanceof @Nullable Object[] several ? several[observer] : states;
+            if (observers.length < 2) {
+                return states;
+            }
+            @Nullable Object[] each = (@Nullable Object[]) states;
+            return each == null ? null : each[observer];
         }
 
         /** The execution watched. */
