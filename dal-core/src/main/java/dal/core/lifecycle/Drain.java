@@ -193,17 +193,26 @@ public final class Drain {
         }
     }
 
-    /** Not one after another: with a network that swallows all, each may take long. */
+    /**
+     * Not one after another: with a network that swallows all, each may take long. And not on virtual threads: the first of them to ask a server starts a thread that waits
+     * in native code for ever, and for such a thread the JVM's end waits 300 ms (VM_Exit).
+     */
     private static CountDownLatch each(String name, List<Running> works, Consumer<Running> what) {
         CountDownLatch left = new CountDownLatch(works.size());
         for (Running work : works) {
-            Thread.ofVirtual().name(name).start(() -> {
+            Runnable task = () -> {
                 try {
                     what.accept(work);
                 } finally {
                     left.countDown();
                 }
-            });
+            };
+            try {
+                Thread.ofPlatform().daemon().name(name).start(task);
+            } catch (OutOfMemoryError e) {
+                // There is no thread to be had.
+                task.run();
+            }
         }
         return left;
     }

@@ -1,6 +1,7 @@
 package dal.core.process;
 
 import dal.status.DrainReport;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -58,7 +59,14 @@ final class Ending implements Runnable {
 
     /** The JVM handles a signal on a thread named after it, which waits for the hooks. Any other end has a status of its own. */
     private static boolean isEndedBySignal() {
-        return Thread.getAllStackTraces().keySet().stream()
+        ThreadGroup all = Thread.currentThread().getThreadGroup();
+        while (all.getParent() != null) {
+            all = all.getParent();
+        }
+        // Those that come meanwhile are not what is looked for.
+        Thread[] threads = new Thread[2 * all.activeCount() + 16];
+        int count = all.enumerate(threads);
+        return Arrays.stream(threads, 0, count)
                 .map(Thread::getName)
                 .anyMatch(name -> name.startsWith("SIG") && name.endsWith(" handler"));
     }
