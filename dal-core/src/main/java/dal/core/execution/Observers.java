@@ -91,11 +91,11 @@ public final class Observers {
         }
 
         private @Nullable Object state(int observer) {
-            if (observers.length < 2) {
+            if (observers.length < 2 || states == null) {
                 return states;
             }
-            @Nullable Object[] each = (@Nullable Object[]) states;
-            return each == null ? null : each[observer];
+            @Nullable Object[] several = (@Nullable Object[]) states;
+            return several[observer];
         }
 
         /** The execution watched. */

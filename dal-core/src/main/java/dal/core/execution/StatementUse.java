@@ -143,6 +143,7 @@ public abstract class StatementUse {
     }
 
     /** What the use by hand was last told of that failure, which the caller got without the rest. */
+    @SuppressWarnings("ReferenceEquality") // The very one.
     final Throwable told(SQLException failure) {
         return lastFailure != null && lastFailure.getCause() == failure ? lastFailure : failure;
     }
