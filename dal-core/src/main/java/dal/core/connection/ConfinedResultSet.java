@@ -55,10 +55,11 @@ final class ConfinedResultSet extends DefaultResultSet {
 
     @Override
     public void close() throws SQLException {
-        connection.<@Nullable Void>cleaningUp(() -> {
+        try {
             super.close();
-            return null;
-        });
+        } catch (RuntimeException | Error e) {
+            throw connection.failedCleaningUp(e);
+        }
     }
 
     @Override

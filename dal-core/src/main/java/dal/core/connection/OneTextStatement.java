@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class OneTextStatement extends ShiftedPreparedStatement {
 
-    private static final int FEW_VALUES = 8;
+    private static final int FEW_VALUES = 4;
 
     private final String sql;
     private final TenantConnection first;
@@ -327,10 +327,11 @@ final class OneTextStatement extends ShiftedPreparedStatement {
         closed = true;
         OneText last = text;
         if (last != null) {
-            connection.<@Nullable Void>cleaningUp(() -> {
+            try {
                 last.close();
-                return null;
-            });
+            } catch (RuntimeException | Error e) {
+                throw connection.failedCleaningUp(e);
+            }
         }
     }
 }

@@ -65,7 +65,11 @@ public final class TenantConnection extends ConfinedConnection {
     private @Nullable LongSupplier millisLeft;
     private @Nullable Consumer<Error> onError;
     private @Nullable UnaryOperator<SQLException> failures;
-    private final List<Statement> open = new ArrayList<>();
+
+    /** Statements of the driver's that are not closed yet; the first stands by itself, since mostly it is the only one. */
+    private @Nullable Statement open;
+
+    private @Nullable List<Statement> openToo;
 
     public TenantConnection(BaseConnection raw, Binding binding, Owner owner, StatementGuard guard) {
         super(raw);
@@ -211,10 +215,17 @@ public final class TenantConnection extends ConfinedConnection {
 
     /** What was left open would otherwise read on, on a connection that is someone else's by then. */
     private void closeStatements() throws SQLException {
-        for (Statement left : open) {
-            left.close();
+        Statement first = open;
+        open = null;
+        if (first != null) {
+            first.close();
         }
-        open.clear();
+        if (openToo != null) {
+            for (Statement left : openToo) {
+                left.close();
+            }
+            openToo = null;
+        }
     }
 
     // --- for the statements ---
@@ -235,7 +246,11 @@ public final class TenantConnection extends ConfinedConnection {
 
     /** A statement of the driver's was closed. */
     void forget(Statement closed) {
-        open.remove(closed);
+        if (closed == open) {
+            open = null;
+        } else if (openToo != null) {
+            openToo.remove(closed);
+        }
     }
 
     BaseConnection raw() {
@@ -324,9 +339,14 @@ public final class TenantConnection extends ConfinedConnection {
         try {
             return step.run();
         } catch (RuntimeException | Error e) {
-            suspect = true;
-            throw new SQLException("the driver failed", DRIVER_FAILED, e);
+            throw failedCleaningUp(e);
         }
+    }
+
+    /** What a step of {@link #cleaningUp} throws instead, for those that are taken with every statement. */
+    SQLException failedCleaningUp(Throwable failure) {
+        suspect = true;
+        return new SQLException("the driver failed", DRIVER_FAILED, failure);
     }
 
     /** What is to be done after an Error in an execution, of which jOOQ does not say that it is over where the rows were to stay open. */
@@ -343,7 +363,14 @@ public final class TenantConnection extends ConfinedConnection {
 
     /** Gives a statement the client's own time limit. */
     <S extends Statement> S limited(S statement) throws SQLException {
-        open.add(statement);
+        if (open == null) {
+            open = statement;
+        } else {
+            if (openToo == null) {
+                openToo = new ArrayList<>();
+            }
+            openToo.add(statement);
+        }
         int limit = binding.queryTimeout();
         if (millisLeft != null) {
             int left = (int) Math.min(Integer.MAX_VALUE, millisLeft.getAsLong());

@@ -361,7 +361,7 @@ public final class Borrowing {
                         + principal.owner() + "; nothing was sent");
             }
             ConnectionConfig server = server(tenantClass, use, context);
-            PoolName pool = new PoolName(config.name(), config.cluster(), use.node(), use.purpose());
+            PoolName pool = tenantClass.pool(use.node(), use.purpose());
             Duration wait = limit.isZero() ? config.pools().of(use.purpose()).acquireTimeout() : limit;
             long asked = System.nanoTime();
             try {

@@ -1,20 +1,25 @@
 package dal.core.execution;
 
+import dal.cluster.NodeName;
+import dal.cluster.PoolPurpose;
 import dal.config.TenantClassConfig;
 import dal.config.UnscopedConfig;
 import dal.core.tenancy.NodeCheck;
 import dal.core.tenancy.PositionQuery;
 import dal.core.tenancy.StatementFrame;
 import dal.core.tenancy.TenantBinder;
+import dal.status.PoolName;
 import dal.tenant.TenantId;
 import dal.tenant.TenantIsolation.SchemaPerTenant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,12 +30,16 @@ public final class ClassRuntime {
 
     static final String STATEMENT_TIMEOUT = "statement_timeout";
 
+    /** More are not kept: nodes come and go, and have other names then. */
+    private static final int MOST_POOLS = 64;
+
     private final TenantClassConfig config;
     private final TenantBinder binder;
     private final ReleaseChecks.OfClass releases;
     private final boolean door;
     private final Map<NodeCheck, Map<PositionQuery, List<StatementFrame>>> frames;
     private final Map<FrameKey, StatementFrame> transactionFrames;
+    private final AtomicReference<PoolName[]> pools;
     private final int weight;
 
     /** The same seen from tenants of other weights; few differ. */
@@ -47,6 +56,7 @@ public final class ClassRuntime {
         this.releases = releases;
         this.frames = new EnumMap<>(NodeCheck.class);
         this.transactionFrames = new ConcurrentHashMap<>();
+        this.pools = new AtomicReference<>(new PoolName[0]);
         this.weight = 1;
         this.byWeight = new ConcurrentHashMap<>();
         List<String> timed = new ArrayList<>(binder.assignments());
@@ -67,6 +77,7 @@ public final class ClassRuntime {
         this.door = other.door;
         this.frames = other.frames;
         this.transactionFrames = other.transactionFrames;
+        this.pools = other.pools;
         this.weight = weight;
         this.byWeight = other.byWeight;
     }
@@ -161,6 +172,24 @@ public final class ClassRuntime {
             NodeCheck check,
             boolean deferrable,
             boolean identified) {}
+
+    /** The class's pool for that on a node: the same object each time, so that looking it up compares nothing. */
+    PoolName pool(NodeName node, PoolPurpose purpose) {
+        PoolName[] known = pools.get();
+        for (PoolName pool : known) {
+            if (pool.purpose() == purpose && pool.node().equals(node)) {
+                return pool;
+            }
+        }
+        PoolName pool = new PoolName(config.name(), config.cluster(), node, purpose);
+        if (known.length < MOST_POOLS) {
+            PoolName[] more = Arrays.copyOf(known, known.length + 1);
+            more[known.length] = pool;
+            // Of two added at one moment one is added again later.
+            pools.set(more);
+        }
+        return pool;
+    }
 
     StatementFrame frame(boolean readOnly, boolean timed, PositionQuery position, NodeCheck check) {
         return Objects.requireNonNull(Objects.requireNonNull(frames.get(check)).get(position))

@@ -2,6 +2,7 @@ package dal.core.execution;
 
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.lang.reflect.Field;
 import org.jooq.Query;
 import org.jooq.ResultQuery;
@@ -18,6 +19,9 @@ final class Cursors {
 
     private static final Logger LOG = LoggerFactory.getLogger(Cursors.class);
 
+    /** As it is called here, so that no call adapts it anew. */
+    private static final MethodType OF_QUERY = MethodType.methodType(boolean.class, Query.class);
+
     private static final @Nullable MethodHandle LAZY = flag("lazy");
 
     /** Not set while jOOQ reads to the end what it fetches lazily by itself, as in fetchOne, fetchSingle and every fetch with a mapper. */
@@ -30,7 +34,7 @@ final class Cursors {
             return false;
         }
         try {
-            return (boolean) LAZY.invoke(query) && (boolean) AUTOCLOSING.invoke(query);
+            return (boolean) LAZY.invokeExact(query) && (boolean) AUTOCLOSING.invokeExact(query);
         } catch (Throwable e) {
             // Not one of jOOQ's own.
             return false;
@@ -43,7 +47,7 @@ final class Cursors {
                 if (type.getSimpleName().equals("AbstractResultQuery")) {
                     Field flag = type.getDeclaredField(name);
                     flag.setAccessible(true);
-                    return MethodHandles.lookup().unreflectGetter(flag);
+                    return MethodHandles.lookup().unreflectGetter(flag).asType(OF_QUERY);
                 }
             }
         } catch (ReflectiveOperationException | RuntimeException e) {

@@ -18,8 +18,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jooq.Query;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
@@ -28,9 +26,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A connection of a pool, borrowed for one piece of work on the node that was chosen for it. Closed once, by whoever took it; it may be cancelled or aborted from
- * any thread meanwhile. While a cancel is being sent it does not go back, nor is its COMMIT sent: a late cancel would meet what comes next.
+ * any thread meanwhile ({@link Stoppable}).
  */
-final class Lease implements Running {
+final class Lease extends Stoppable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Lease.class);
 
@@ -49,16 +47,9 @@ final class Lease implements Running {
     private final @Nullable Throwable takenAt;
     private final Thread taker = Thread.currentThread();
     private final long taken = System.nanoTime();
-    private volatile boolean cancelled;
-    private volatile boolean aborted;
     private volatile boolean reclaimed;
-    private final ReentrantLock cancelling = new ReentrantLock();
-    private final Condition cancelOver = cancelling.newCondition();
-    private boolean cancelUnderWay;
-    private boolean committing;
     private boolean failed;
     private boolean stopped;
-    private volatile boolean back;
     private volatile boolean beaten;
     private volatile long beatenAt;
     private boolean closed;
@@ -74,6 +65,7 @@ final class Lease implements Running {
             Work work,
             Object whose,
             long staleness) {
+        super(pooled.raw());
         this.tenantClass = tenantClass;
         this.context = context;
         this.use = use;
@@ -86,12 +78,18 @@ final class Lease implements Running {
         this.whose = whose;
         this.staleness = staleness;
         // Looked at now: a cursor's query is known as such only while it is executed.
-        this.path = work.path();
-        this.takenAt = work.takenAt();
+        boolean cursor = work.opensCursor();
+        this.path = work.path(cursor);
+        this.takenAt = work.takenAt(cursor);
     }
 
     TenantConnection connection() {
         return connection;
+    }
+
+    @Override
+    PoolName pool() {
+        return pool;
     }
 
     RouteDecision.Use use() {
@@ -160,12 +158,15 @@ final class Lease implements Running {
         return tenantClass.config().name();
     }
 
-    boolean wasCancelled() {
-        return cancelled;
+    /** Its own, since that of its class costs a call into the virtual machine for each new one; equality is identity. */
+    @Override
+    public int hashCode() {
+        return Long.hashCode(taken);
     }
 
-    boolean wasAborted() {
-        return aborted;
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other;
     }
 
     @Override
@@ -197,16 +198,6 @@ final class Lease implements Running {
     }
 
     @Override
-    public boolean isCommitting() {
-        cancelling.lock();
-        try {
-            return committing;
-        } finally {
-            cancelling.unlock();
-        }
-    }
-
-    @Override
     public boolean reclaim() {
         if (isCommitting()) {
             return false;
@@ -218,17 +209,6 @@ final class Lease implements Running {
         }
         pooled.discard();
         return true;
-    }
-
-    /** A COMMIT is about to be sent. */
-    void committing() {
-        cancelling.lock();
-        try {
-            awaitCancel();
-            committing = true;
-        } finally {
-            cancelling.unlock();
-        }
     }
 
     /** The node failed, rather than the statement. */
@@ -243,7 +223,7 @@ final class Lease implements Running {
      * the server, which would notice late, is asked to stop: by another thread, since this one can open no connection for it.
      */
     boolean brokeByInterrupt() {
-        if (aborted || !Thread.currentThread().isInterrupted()) {
+        if (wasAborted() || !Thread.currentThread().isInterrupted()) {
             return false;
         }
         connection.distrust();
@@ -267,84 +247,6 @@ final class Lease implements Running {
         pooled.leaveToAnother();
     }
 
-    @Override
-    public boolean cancel() {
-        cancelling.lock();
-        try {
-            // A COMMIT that waits for a standby answers a cancel as if it had been done.
-            if (committing || back || cancelUnderWay) {
-                return false;
-            }
-            cancelled = true;
-            cancelUnderWay = true;
-        } finally {
-            cancelling.unlock();
-        }
-        try {
-            raw.cancelQuery();
-            return true;
-        } catch (SQLException e) {
-            // The abort that follows does not ask the server.
-            LOG.atDebug().addKeyValue("pool", pool).log("cancel request failed");
-            return false;
-        } finally {
-            endCancel();
-        }
-    }
-
-    private void endCancel() {
-        cancelling.lock();
-        try {
-            cancelUnderWay = false;
-            cancelOver.signalAll();
-        } finally {
-            cancelling.unlock();
-        }
-    }
-
-    @Override
-    public boolean abort() {
-        cancelling.lock();
-        try {
-            if (back) {
-                return false;
-            }
-            aborted = true;
-            // Whoever waits for a cancel that may never be answered: it can do no harm any more.
-            cancelOver.signalAll();
-        } finally {
-            cancelling.unlock();
-        }
-        try {
-            raw.abort(Runnable::run);
-        } catch (SQLException e) {
-            LOG.atWarn()
-                    .addKeyValue("pool", pool)
-                    .addKeyValue("sqlState", e.getSQLState())
-                    .log("abort failed");
-        }
-        return true;
-    }
-
-    /** A late cancel would meet what comes next, unless the connection was closed: then nothing comes. */
-    private void awaitCancel() {
-        while (cancelUnderWay && !aborted) {
-            cancelOver.awaitUninterruptibly();
-        }
-    }
-
-    /** From now on it is neither cancelled nor aborted; whether it was aborted before. */
-    private boolean goesBack() {
-        cancelling.lock();
-        try {
-            awaitCancel();
-            back = true;
-            return aborted;
-        } finally {
-            cancelling.unlock();
-        }
-    }
-
     /** Gives the connection back, or has it closed where it is not known to be as it was, whatever is thrown on the way. */
     void close() {
         if (closed) {
@@ -355,7 +257,7 @@ final class Lease implements Running {
         try {
             connection.finish();
             clean = !connection.suspect()
-                    && !aborted
+                    && !wasAborted()
                     && tenantClass.releases().carriesNothing(raw, pool, path)
                     && !connection.suspect();
         } finally {

@@ -5,6 +5,7 @@ import dal.error.DatabaseException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jooq.Configuration;
 import org.jooq.ConnectionProvider;
 import org.jooq.ExecuteContext;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A batch or a routine has no query to ask. It waits in a thread-local until a source of ours is asked for a connection on that thread, which happens only
  * if that source is its configuration's provider.
  */
-final class StatementExecution implements ExecuteListener, ConnectionProvider {
+final class StatementExecution implements ExecuteListener, ConnectionProvider, Consumer<Error> {
 
     private static final long serialVersionUID = 1L;
 
@@ -62,17 +63,24 @@ final class StatementExecution implements ExecuteListener, ConnectionProvider {
         if (ours == null) {
             return null;
         }
-        StatementUse opened = open(ours);
-        TenantConnection connection = opened.connection();
-        connection.afterError(error -> {
-            try {
-                opened.giveBack();
-            } finally {
-                opened.end(-1, error);
-            }
-        });
+        TenantConnection connection = open(ours).connection();
+        connection.afterError(this);
         connection.expectSingleStatement(true);
         return connection;
+    }
+
+    /** It ended in an Error, of which jOOQ does not say that it is over. */
+    @Override
+    public void accept(Error error) {
+        StatementUse over = use;
+        if (over != null) {
+            use = null;
+            try {
+                over.giveBack();
+            } finally {
+                over.end(-1, error);
+            }
+        }
     }
 
     /** Opens the statement on a source that turned out to be its own. */

@@ -92,14 +92,19 @@ public record Work(
         return terms == null ? null : terms.deadline();
     }
 
+    /** Whether it opens a cursor that outlives the call which begins it. */
+    boolean opensCursor() {
+        return Cursors.isOpenedBy(query);
+    }
+
     /** What it is, in a word, for the log. */
-    String path() {
-        return Cursors.isOpenedBy(query) ? "cursor" : Objects.requireNonNull(WORDS.get(kind), "word");
+    String path(boolean cursor) {
+        return cursor ? "cursor" : Objects.requireNonNull(WORDS.get(kind), "word");
     }
 
     /** Where this thread is, for work that may outlive the call that begins it; null for what ends with it, which can be looked at while it runs. */
     @Nullable
-    Throwable takenAt() {
-        return kind == Execution.Kind.CONNECTION || Cursors.isOpenedBy(query) ? new Throwable("taken here") : null;
+    Throwable takenAt(boolean cursor) {
+        return kind == Execution.Kind.CONNECTION || cursor ? new Throwable("taken here") : null;
     }
 }

@@ -59,9 +59,10 @@ final class ClusterLedger {
         }
     }
 
-    /** Whether there is anything to write down of that node. */
-    boolean knows(NodeName name) {
-        return nodes.containsKey(name);
+    /** The page of that node; null if there is nothing to write down of it. */
+    @Nullable
+    NodeLedger known(NodeName name) {
+        return nodes.get(name);
     }
 
     Hedging hedging() {

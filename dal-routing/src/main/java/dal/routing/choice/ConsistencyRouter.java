@@ -109,10 +109,10 @@ public final class ConsistencyRouter implements Router {
     public void completed(ClusterName cluster, NodeName node, NodeOutcome outcome, long duration) {
         ClusterView view = views.view(cluster);
         ClusterRouter router = cluster(cluster);
-        if (!router.ledger().knows(node)) {
+        NodeLedger ledger = router.ledger().known(node);
+        if (ledger == null) {
             return;
         }
-        NodeLedger ledger = router.ledger().node(node);
         NodeView replica = replica(view, node);
         long now = clock.getAsLong();
         long back = replica == null ? Readmission.NEVER : Readmission.at(replica, ledger.breaker());
@@ -169,14 +169,14 @@ public final class ConsistencyRouter implements Router {
 
     /** How much work of this process a node has now. */
     public int inFlight(ClusterName cluster, NodeName node) {
-        ClusterLedger ledger = cluster(cluster).ledger();
-        return ledger.knows(node) ? ledger.node(node).load().inFlight() : 0;
+        NodeLedger ledger = cluster(cluster).ledger().known(node);
+        return ledger == null ? 0 : ledger.load().inFlight();
     }
 
     /** How often a node was left alone since work on it failed. */
     public long ejections(ClusterName cluster, NodeName node) {
-        ClusterLedger ledger = cluster(cluster).ledger();
-        return ledger.knows(node) ? ledger.node(node).breaker().ejections() : 0;
+        NodeLedger ledger = cluster(cluster).ledger().known(node);
+        return ledger == null ? 0 : ledger.breaker().ejections();
     }
 
     /** How often each node was chosen, and how often there was none, for each reason; since the start, and without nodes that have left. */

@@ -10,31 +10,30 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this process has sent to one node and how that went. Decisions for it are made beforehand, one for each purpose and reason; only one that requires a
+ * What this process has sent to one node and how that went. The decisions that require nothing of it are kept, one for each purpose and reason; one that requires a
  * position is made when it is needed. Thread-safe.
  */
 final class NodeLedger {
 
+    private static final int REASONS = RouteReason.values().length;
+
     private final NodeName node;
     private final NodeLoad load = new NodeLoad();
     private final NodeBreaker breaker;
-    private final Map<PoolPurpose, Map<RouteReason, RouteDecision.Use>> decisions = new EnumMap<>(PoolPurpose.class);
+    /** The latest decision of each kind that requires nothing, to be given again. */
+    private final AtomicReferenceArray<RouteDecision.@Nullable Use> decisions =
+            new AtomicReferenceArray<>(PoolPurpose.values().length * REASONS);
+
     private final Map<RouteReason, LongAdder> counts = new EnumMap<>(RouteReason.class);
 
     NodeLedger(NodeName node, NodeBreaker breaker) {
         this.node = node;
         this.breaker = breaker;
-        for (PoolPurpose purpose : PoolPurpose.values()) {
-            Map<RouteReason, RouteDecision.Use> ofPurpose = new EnumMap<>(RouteReason.class);
-            for (RouteReason reason : RouteReason.values()) {
-                ofPurpose.put(reason, new RouteDecision.Use(node, role(purpose), purpose, reason));
-            }
-            decisions.put(purpose, ofPurpose);
-        }
         for (RouteReason reason : RouteReason.values()) {
             counts.put(reason, new LongAdder());
         }
@@ -66,9 +65,16 @@ final class NodeLedger {
             PoolPurpose purpose, RouteReason reason, @Nullable LogPosition required, @Nullable Instant startedAt) {
         load.started();
         Objects.requireNonNull(counts.get(reason)).increment();
-        return required == null && startedAt == null
-                ? Objects.requireNonNull(
-                        Objects.requireNonNull(decisions.get(purpose)).get(reason))
-                : new RouteDecision.Use(node, role(purpose), purpose, reason, required, startedAt);
+        if (required != null) {
+            return new RouteDecision.Use(node, role(purpose), purpose, reason, required, startedAt);
+        }
+        int kind = purpose.ordinal() * REASONS + reason.ordinal();
+        RouteDecision.Use latest = decisions.get(kind);
+        if (latest != null && Objects.equals(latest.startedAt(), startedAt)) {
+            return latest;
+        }
+        RouteDecision.Use made = new RouteDecision.Use(node, role(purpose), purpose, reason, null, startedAt);
+        decisions.set(kind, made);
+        return made;
     }
 }
