@@ -1,6 +1,7 @@
 package dal.core.check;
 
 import dal.config.Strictness;
+import dal.status.Alert;
 
 /**
  * Something about a server that is not as it has to be.
@@ -27,6 +28,12 @@ record Finding(Kind kind, String subject, String message, Strictness strictness)
         String label() {
             return label;
         }
+    }
+
+    /** What the status says of it. What is only to be warned of was so yesterday and is tomorrow: a note, for which nobody is called at night. */
+    Alert alert() {
+        Alert.Severity severity = strictness == Strictness.ENFORCE ? Alert.Severity.CRITICAL : Alert.Severity.NOTE;
+        return new Alert(kind.label(), severity, subject, message);
     }
 
     @Override

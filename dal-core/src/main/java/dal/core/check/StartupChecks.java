@@ -17,7 +17,6 @@ import dal.spi.Topology;
 import dal.spi.TopologySnapshot;
 import dal.status.Alert;
 import dal.tenant.TenantClassName;
-import dal.tenant.TenantIsolation.RowLevelSecurity;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -51,7 +50,7 @@ public final class StartupChecks implements StatusContributor, LifecycleParticip
 
     private final DataAccessConfig config;
     private final Servers servers;
-    private final ConnectionBudget budget;
+    private final ServerInspection inspection;
     private final Map<Server, List<Finding>> nodes = new ConcurrentHashMap<>();
     private final Map<TenantClassName, List<Finding>> classes = new ConcurrentHashMap<>();
     private final Set<Server> looking = ConcurrentHashMap.newKeySet();
@@ -75,7 +74,7 @@ public final class StartupChecks implements StatusContributor, LifecycleParticip
         this.topology = topology;
         this.again = again;
         this.servers = servers;
-        this.budget = new ConnectionBudget(config);
+        this.inspection = new ServerInspection(config, servers);
         this.enforced = new EnforcedClasses(config, this::again);
         this.following = topology.onChange(this::follow);
         config.clusters().keySet().forEach(cluster -> follow(topology.current(cluster)));
@@ -174,11 +173,11 @@ public final class StartupChecks implements StatusContributor, LifecycleParticip
             ConnectionConfig address =
                     servers.node(server.cluster(), server.node()).connection();
             try (Connection connection = servers.open(server.cluster(), server.node(), "checks", LIMIT)) {
-                tell(nodes.put(server, ofNode(connection, server, address)), nodes.get(server));
+                List<Finding> found = inspection.ofNode(connection, server.cluster(), address);
+                tell(nodes.put(server, found), found);
                 for (TenantClassConfig tenantClass : here) {
-                    tell(
-                            classes.put(tenantClass.name(), ofClass(connection, tenantClass)),
-                            classes.get(tenantClass.name()));
+                    List<Finding> ofClass = ServerInspection.ofClass(connection, tenantClass);
+                    tell(classes.put(tenantClass.name(), ofClass), ofClass);
                 }
             }
             failed.remove(server);
@@ -194,31 +193,6 @@ public final class StartupChecks implements StatusContributor, LifecycleParticip
             }
             lookLater(server.cluster());
         }
-    }
-
-    private List<Finding> ofNode(Connection connection, Server server, ConnectionConfig address) throws SQLException {
-        List<Finding> found = new ArrayList<>();
-        boolean pooler = address.pooler();
-        if (!pooler && UndeclaredPooler.stands(connection)) {
-            pooler = true;
-            servers.foundPooler(address);
-            found.add(UndeclaredPooler.finding(address.address()));
-        }
-        if (!pooler && config.budget().strictness() != Strictness.OFF) {
-            // A pooler shares the server's connections out; how many it has is its own business.
-            Finding over = budget.inspect(connection, server.cluster(), address.address());
-            if (over != null) {
-                found.add(over);
-            }
-        }
-        return List.copyOf(found);
-    }
-
-    private static List<Finding> ofClass(Connection connection, TenantClassConfig tenantClass) throws SQLException {
-        return tenantClass.checks().atStart() != Strictness.OFF
-                        && tenantClass.isolation() instanceof RowLevelSecurity security
-                ? List.copyOf(RowSecurity.inspect(connection, tenantClass, security))
-                : List.of();
     }
 
     private void decide(TenantClassConfig tenantClass, Server primary) {
@@ -247,14 +221,7 @@ public final class StartupChecks implements StatusContributor, LifecycleParticip
         List<Finding> all = new ArrayList<>();
         nodes.values().forEach(all::addAll);
         classes.values().forEach(all::addAll);
-        return all.stream().map(StartupChecks::alert).toList();
-    }
-
-    private static Alert alert(Finding finding) {
-        // What is only to be warned of was so yesterday and is tomorrow: a note, for which nobody is called at night.
-        Alert.Severity severity =
-                finding.strictness() == Strictness.ENFORCE ? Alert.Severity.CRITICAL : Alert.Severity.NOTE;
-        return new Alert(finding.kind().label(), severity, finding.subject(), finding.message());
+        return all.stream().map(Finding::alert).toList();
     }
 
     @Override
