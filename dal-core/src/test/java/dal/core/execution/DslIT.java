@@ -4,19 +4,24 @@ import static dal.core.testkit.Layer.ACME;
 import static dal.core.testkit.Layer.GLOBEX;
 import static dal.core.testkit.Notes.NOTES;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dal.core.testkit.Layer;
 import dal.core.testkit.Notes;
+import dal.error.DatabaseException;
 import dal.tenant.TenantId;
 import dal.testing.junit.PostgresTest;
 import dal.testing.junit.TestDatabase;
 import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jooq.Configuration;
 import org.jooq.DSLContext;
 import org.jooq.ExecuteContext;
 import org.jooq.ExecuteListener;
+import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DefaultConnectionProvider;
 import org.jooq.impl.DefaultExecuteListenerProvider;
 import org.junit.jupiter.api.AfterEach;
@@ -96,6 +101,23 @@ class DslIT {
         assertOthersWorkAsEver();
         assertOwnBlocksWorkAsEver();
         assertThat(heard).hasValue(1);
+        layer.pools().assertClean();
+    }
+
+    @Test
+    void aFailureOfJdbcByHandIsToldAsJdbcsWithItsStateAndWithoutTheServersWords() {
+        assertThatThrownBy(() -> layer.database(ACME).dsl().connection(connection -> {
+                    try (Statement statement = connection.createStatement()) {
+                        statement.execute("select 'secret'::int");
+                    }
+                }))
+                .isInstanceOf(DataAccessException.class)
+                .isNotInstanceOf(DatabaseException.class)
+                .satisfies(told -> assertThat(((DataAccessException) told).sqlState())
+                        .isEqualTo("22P02"))
+                .hasRootCauseInstanceOf(SQLException.class)
+                .message()
+                .doesNotContain("secret");
         layer.pools().assertClean();
     }
 

@@ -29,6 +29,7 @@ import dal.spi.RouteRequest;
 import dal.spi.RouteRequest.Intent;
 import dal.spi.Topology;
 import dal.spi.TopologySnapshot;
+import dal.tenant.TenantId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -253,6 +254,31 @@ class RoutesTest {
         assertThat(choose(request(Intent.WRITE), LONG))
                 .as("the place is free again")
                 .isSameAs(USE);
+    }
+
+    @Test
+    void oneTenantsWaitingLeavesAPlaceForAnother() {
+        Routes two = new Routes(routing, routing, config(2));
+        AtomicReference<Boolean> open = new AtomicReference<>(false);
+        routing.decide(request -> open.get() ? USE : WAIT);
+        CompletableFuture<RouteDecision.Use> waiting = CompletableFuture.supplyAsync(
+                () -> choose(two, Layer.ACME), task -> Thread.ofVirtual().start(task));
+        await().until(() -> routing.requests().stream().anyMatch(request -> request.waited() > 0));
+        assertThatExceptionOfType(NodeUnavailableException.class)
+                .isThrownBy(() -> choose(two, Layer.ACME))
+                .withMessageContaining("tenant=acme");
+        CompletableFuture<RouteDecision.Use> other = CompletableFuture.supplyAsync(
+                () -> choose(two, Layer.GLOBEX), task -> Thread.ofVirtual().start(task));
+        int asked = routing.requests().size();
+        await().until(() -> other.isDone() || routing.requests().size() > asked + 3);
+        open.set(true);
+        assertThat(waiting.join()).isSameAs(USE);
+        assertThat(other.join()).as("it found a place").isSameAs(USE);
+    }
+
+    private static RouteDecision.Use choose(Routes routes, TenantId tenant) {
+        return routes.choose(
+                request(Intent.WRITE), () -> System.nanoTime() + LONG, ErrorContext.of(tenant, Layer.BOUND));
     }
 
     @Test
