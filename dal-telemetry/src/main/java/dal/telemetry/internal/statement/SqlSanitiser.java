@@ -1,5 +1,8 @@
 package dal.telemetry.internal.statement;
 
+import dal.spi.sql.SqlScanner;
+import dal.spi.sql.SqlScanner.Letters;
+
 /**
  * Takes every literal out of a text: strings and numbers become {@code ?}, comments go, placeholders and names stay.
  *
@@ -18,13 +21,13 @@ final class SqlSanitiser {
      * @param maxLength how many characters of it are wanted; what is longer is cut
      */
     static String sanitise(String sql, int maxLength) {
-        SqlLexer lexer = new SqlLexer(sql);
+        SqlScanner scanner = new SqlScanner(sql, Letters.THE_NUMBERS);
         StringBuilder text = new StringBuilder(Math.min(sql.length(), maxLength) + CUT.length());
         while (text.length() <= maxLength) {
-            switch (lexer.next()) {
+            switch (scanner.next()) {
                 case STRING, NUMBER -> text.append('?');
                 case COMMENT -> text.append(' ');
-                case WORD, QUOTED_IDENTIFIER, PARAMETER, SYMBOL, BLANK -> lexer.appendTo(text);
+                case WORD, QUOTED_IDENTIFIER, PARAMETER, SYMBOL, BLANK -> scanner.appendTo(text);
                 case END -> {
                     return text.toString().strip();
                 }

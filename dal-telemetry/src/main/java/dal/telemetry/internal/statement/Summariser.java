@@ -1,6 +1,8 @@
 package dal.telemetry.internal.statement;
 
-import dal.telemetry.internal.statement.SqlLexer.Token;
+import dal.spi.sql.SqlScanner;
+import dal.spi.sql.SqlScanner.Letters;
+import dal.spi.sql.SqlScanner.Token;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -47,7 +49,7 @@ final class Summariser {
             "WHEN",
             "FOR");
 
-    private final SqlLexer lexer;
+    private final SqlScanner scanner;
     private final Commands commands = new Commands();
     private final Deque<Level> levels = new ArrayDeque<>();
     private final Set<String> derived = new HashSet<>();
@@ -61,7 +63,7 @@ final class Summariser {
     private boolean with;
 
     private Summariser(String sql) {
-        this.lexer = new SqlLexer(sql);
+        this.scanner = new SqlScanner(sql, Letters.THE_NUMBERS);
     }
 
     /** What the text says it does. */
@@ -84,7 +86,7 @@ final class Summariser {
                 advance();
             } else {
                 if (token == Token.SYMBOL) {
-                    symbol(lexer.symbolCharacter());
+                    symbol(scanner.symbolCharacter());
                 }
                 advance();
             }
@@ -206,7 +208,7 @@ final class Summariser {
         String schema = null;
         String table = identifier();
         advance();
-        while (token == Token.SYMBOL && lexer.symbolCharacter() == '.') {
+        while (token == Token.SYMBOL && scanner.symbolCharacter() == '.') {
             advance();
             if (isName()) {
                 schema = table;
@@ -215,7 +217,7 @@ final class Summariser {
             }
         }
         name = table;
-        boolean function = !target && token == Token.SYMBOL && lexer.symbolCharacter() == '(';
+        boolean function = !target && token == Token.SYMBOL && scanner.symbolCharacter() == '(';
         if (!function && !derived.contains(table)) {
             commands.table(schema, table);
         }
@@ -231,10 +233,10 @@ final class Summariser {
             name = word.equals("AS") ? name : identifier();
         }
         do {
-            token = lexer.next();
+            token = scanner.next();
             tokens++;
         } while (token == Token.BLANK || token == Token.COMMENT);
-        word = token == Token.WORD ? lexer.text().toUpperCase(Locale.ROOT) : "";
+        word = token == Token.WORD ? scanner.text().toUpperCase(Locale.ROOT) : "";
     }
 
     private boolean isName() {
@@ -246,7 +248,7 @@ final class Summariser {
     }
 
     private String identifier() {
-        String text = lexer.text();
+        String text = scanner.text();
         int quote = text.indexOf('"');
         return token == Token.QUOTED_IDENTIFIER
                 ? text.substring(quote + 1, text.length() - 1).replace("\"\"", "\"")
