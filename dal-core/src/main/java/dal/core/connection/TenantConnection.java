@@ -245,6 +245,7 @@ public final class TenantConnection extends ConfinedConnection {
     }
 
     /** A statement of the driver's was closed. */
+    @SuppressWarnings("ReferenceEquality") // The very one.
     void forget(Statement closed) {
         if (closed == open) {
             open = null;
