@@ -69,8 +69,8 @@ public final class Leaks {
         List<Callable<Swept>> sweeps = new ArrayList<>();
         for (Path path : PATHS) {
             sweeps.add(() -> {
-                try (Sweep sweep = new Sweep(
-                        path.name(), Work.of(path, notes.get(path.ordinal())), cluster.primary(), MOMENT)) {
+                try (Sweep sweep =
+                        new Sweep(path.name(), Work.of(path, notes.get(path.ordinal())), cluster.primary(), MOMENT)) {
                     sweep.run();
                     return new Swept(sweep.points(), sweep.leaked());
                 }

@@ -26,7 +26,8 @@ enum Path {
     BATCH((database, notes) ->
             database.dsl().batch(notes.change(1), notes.change(2)).execute()),
     CURSOR((database, notes) -> {
-        try (Cursor<?> rows = database.dsl().selectFrom(notes.table()).fetchSize(2).fetchLazy()) {
+        try (Cursor<?> rows =
+                database.dsl().selectFrom(notes.table()).fetchSize(2).fetchLazy()) {
             while (rows.hasNext()) {
                 rows.fetchNext();
             }

@@ -58,9 +58,11 @@ class RandomFaultsIT {
 
     @Test
     void workThatNeverLeavesTheGateIsNoticed(TestDatabase database) throws Exception {
-        Leaked left = leftBy(database, pools -> pools.injector()
-                .getInstance(WorkGate.class)
-                .enter(TenantClassName.of("bound"), ErrorContext.NONE));
+        Leaked left = leftBy(
+                database,
+                pools -> pools.injector()
+                        .getInstance(WorkGate.class)
+                        .enter(TenantClassName.of("bound"), ErrorContext.NONE));
         assertThat(left.permits()).isEqualTo(1);
     }
 

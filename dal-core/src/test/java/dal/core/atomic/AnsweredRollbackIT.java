@@ -41,10 +41,11 @@ class AnsweredRollbackIT {
     void isNoSuccess(TestDatabase database) {
         Notes.create(database);
         Notes.fill(database);
-        try (Layer layer = Layer.over(database, binder -> OptionalBinder.newOptionalBinder(
-                        binder, Servers.Dialer.class)
-                .setBinding()
-                .toInstance(this::dial))) {
+        try (Layer layer = Layer.over(
+                database,
+                binder -> OptionalBinder.newOptionalBinder(binder, Servers.Dialer.class)
+                        .setBinding()
+                        .toInstance(this::dial))) {
             layer.database(ACME).atomic(DSL.query("select 1"));
             lying.set(true);
             assertThatExceptionOfType(DatabaseException.class)
@@ -97,16 +98,17 @@ class AnsweredRollbackIT {
 
     private static <T> T standIn(Class<T> type, Object real, Calls calls) {
         return type.cast(Proxy.newProxyInstance(
-                AnsweredRollbackIT.class.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) ->
-                        switch (method.getName()) {
-                            case "equals" -> arguments != null && proxy == arguments[0];
-                            case "hashCode" -> System.identityHashCode(proxy);
-                            case "unwrap" ->
-                                arguments != null && ((Class<?>) arguments[0]).isInstance(proxy)
-                                        ? proxy
-                                        : call(real, method, arguments);
-                            default -> calls.call(method, arguments);
-                        }));
+                AnsweredRollbackIT.class.getClassLoader(),
+                new Class<?>[] {type},
+                (proxy, method, arguments) -> switch (method.getName()) {
+                    case "equals" -> arguments != null && proxy == arguments[0];
+                    case "hashCode" -> System.identityHashCode(proxy);
+                    case "unwrap" ->
+                        arguments != null && ((Class<?>) arguments[0]).isInstance(proxy)
+                                ? proxy
+                                : call(real, method, arguments);
+                    default -> calls.call(method, arguments);
+                }));
     }
 
     private static @Nullable Object call(Object real, Method method, @Nullable Object @Nullable [] arguments)

@@ -66,7 +66,8 @@ class ShutdownWithoutAnswerIT {
 
     /** A call that the network leaves without an answer. */
     enum Call {
-        STATEMENT(CommitOutcomeUnknownException.class, call -> call.database.dsl().fetch(SLEEP)),
+        STATEMENT(
+                CommitOutcomeUnknownException.class, call -> call.database.dsl().fetch(SLEEP)),
         READ(ConnectionLostException.class, call -> call.database.read(dsl -> dsl.fetch(SLEEP))),
         TRANSACTION(
                 ConnectionLostException.class,
@@ -74,7 +75,9 @@ class ShutdownWithoutAnswerIT {
                         transaction -> transaction.dsl().fetch(SLEEP))),
         JOOQ_TRANSACTION(
                 ConnectionLostException.class,
-                call -> call.database.dsl().transactionResult(inner -> inner.dsl().fetch(SLEEP))),
+                call -> call.database
+                        .dsl()
+                        .transactionResult(inner -> inner.dsl().fetch(SLEEP))),
         BETWEEN_STATEMENTS(
                 ConnectionLostException.class,
                 call -> call.database.inTransaction(transaction -> {
@@ -106,12 +109,16 @@ class ShutdownWithoutAnswerIT {
         ATOMIC(CommitOutcomeUnknownException.class, call -> call.database.atomic(DSL.query(SLEEP))),
         BATCH(
                 DatabaseException.class,
-                call -> call.database.dsl().batch("update note set text = 'x'", SLEEP).execute()),
+                call -> call.database
+                        .dsl()
+                        .batch("update note set text = 'x'", SLEEP)
+                        .execute()),
         CONNECTION(
                 Exception.class,
-                call -> call.database.dsl().connectionResult(connection -> connection
-                        .createStatement()
-                        .executeQuery(SLEEP))),
+                call -> call.database
+                        .dsl()
+                        .connectionResult(
+                                connection -> connection.createStatement().executeQuery(SLEEP))),
         CURSOR(
                 DatabaseException.class,
                 call -> call.database.inTransaction(transaction -> {

@@ -139,45 +139,49 @@ class CutCommitIT {
 
     @Test
     void isOfUnknownOutcomeBehindABatch(TestDatabase database) {
-        isOfUnknownOutcome(database, dsl -> dsl.batch(insert(10), insert(1))
-                .execute());
+        isOfUnknownOutcome(database, dsl -> dsl.batch(insert(10), insert(1)).execute());
     }
 
     @Test
     void isOfUnknownOutcomeOnAConnectionUsedByHand(TestDatabase database) {
-        isOfUnknownOutcomeByHand(database, dsl -> dsl.connection(connection -> {
-            try (Statement statement = connection.createStatement()) {
-                statement.execute("insert into note (id, text) values (10, 'new')");
-            }
-        }));
+        isOfUnknownOutcomeByHand(
+                database,
+                dsl -> dsl.connection(connection -> {
+                    try (Statement statement = connection.createStatement()) {
+                        statement.execute("insert into note (id, text) values (10, 'new')");
+                    }
+                }));
     }
 
     @Test
     void isOfUnknownOutcomeInATransactionHandledByHand(TestDatabase database) {
-        isOfUnknownOutcomeByHand(database, dsl -> dsl.connection(connection -> {
-            connection.setAutoCommit(false);
-            try (Statement statement = connection.createStatement()) {
-                statement.execute("insert into note (id, text) values (10, 'new')");
-            }
-            connection.commit();
-        }));
+        isOfUnknownOutcomeByHand(
+                database,
+                dsl -> dsl.connection(connection -> {
+                    connection.setAutoCommit(false);
+                    try (Statement statement = connection.createStatement()) {
+                        statement.execute("insert into note (id, text) values (10, 'new')");
+                    }
+                    connection.commit();
+                }));
     }
 
     @Test
     void isOfUnknownOutcomeWhereAutocommitEndsATransaction(TestDatabase database) {
-        isOfUnknownOutcomeByHand(database, dsl -> dsl.connection(connection -> {
-            connection.setAutoCommit(false);
-            try (Statement statement = connection.createStatement()) {
-                statement.execute("insert into note (id, text) values (10, 'new')");
-            }
-            connection.setAutoCommit(true);
-        }));
+        isOfUnknownOutcomeByHand(
+                database,
+                dsl -> dsl.connection(connection -> {
+                    connection.setAutoCommit(false);
+                    try (Statement statement = connection.createStatement()) {
+                        statement.execute("insert into note (id, text) values (10, 'new')");
+                    }
+                    connection.setAutoCommit(true);
+                }));
     }
 
     @Test
     void isOfUnknownOutcomeInATransactionOfJooqs(TestDatabase database) {
-        isOfUnknownOutcome(database, dsl -> dsl.transaction(
-                inner -> inner.dsl().execute(insert(10))));
+        isOfUnknownOutcome(database, dsl -> dsl.transaction(inner -> inner.dsl().execute(insert(10))));
     }
 
     @Test
