@@ -136,7 +136,7 @@ record SkyWalking(Path programs) implements Backend {
 
     private record Analysing(BackendProcess process, String grpc, String api) implements Running {
 
-        /** This version has no door for that: it answers 404. */
+        /** This version has no handler for that, at any path or port: later ones take it on the REST port. */
         @Override
         public String http() {
             return "";

@@ -52,6 +52,7 @@ final class WatchedByHand implements InvocationHandler {
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // A proxy is equal to itself alone.
     public @Nullable Object invoke(Object self, Method method, Object @Nullable [] arguments) throws Throwable {
         String text = arguments != null && arguments.length > 0 && arguments[0] instanceof String first ? first : sql;
         return switch (method.getName()) {
