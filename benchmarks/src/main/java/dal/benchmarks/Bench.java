@@ -38,6 +38,9 @@ import dal.benchmarks.simulation.RouterSimulation;
 import dal.benchmarks.sizing.Sizing;
 import dal.benchmarks.tail.Tail;
 import dal.benchmarks.tenantmix.TenantMix;
+import dal.benchmarks.trouble.Neighbours;
+import dal.benchmarks.trouble.ReplicaDeath;
+import dal.benchmarks.trouble.Storm;
 import dal.benchmarks.write.Write;
 import java.util.Map;
 import java.util.TreeMap;
@@ -60,6 +63,7 @@ public final class Bench {
             entry("growth", Growth::measure),
             entry("hedge", Hedge::measure),
             entry("noisy-neighbour", NoisyNeighbour::measure),
+            entry("neighbours", Neighbours::measure),
             entry("overload", Overload::measure),
             entry("many-tenants", ManyTenants::measure),
             entry("migrate-crash", Crash::measure),
@@ -71,12 +75,14 @@ public final class Bench {
             entry("read-cost", ReadCost::measure),
             entry("jitter", Jitter::measure),
             entry("leaks", Leaks::measure),
+            entry("replica-death", ReplicaDeath::measure),
             entry("replica-loss", ReplicaLoss::measure),
             entry("roundtrips", RoundTrips::measure),
             entry("router-simulation", RouterSimulation::measure),
             entry("serializable", SerializableBank::measure),
             entry("sizing", Sizing::measure),
             entry("secrets", Secrets::measure),
+            entry("storm", Storm::measure),
             entry("tail", Tail::measure),
             entry("telemetry-cost", TelemetryCost::measure),
             entry("tenant-mix", TenantMix::measure),

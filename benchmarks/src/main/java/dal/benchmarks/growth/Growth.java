@@ -53,10 +53,11 @@ public final class Growth {
             try (DbConnectionManager one = withNodes(cluster, 1);
                     DbConnectionManager all = withNodes(cluster, REPLICAS)) {
                 Readers readers = new Readers(one);
-                return new Figures()
-                        .share("tenants_10000_vs_1", tenants(readers))
+                Figures figures = new Figures();
+                figures.share("tenants_10000_vs_1", tenants(readers, figures))
                         .share("threads_1000_vs_10", threads(readers))
-                        .share("nodes_16_vs_1", nodes(readers, new Readers(all)));
+                        .share("nodes_16_vs_1", nodes(readers, new Readers(all), figures));
+                return figures;
             }
         }
     }
@@ -77,19 +78,20 @@ public final class Growth {
         return "postgresql://" + Desk.BOUND_ROLE + ":" + Desk.BOUND_ROLE + "@127.0.0.1:" + node.port() + "/postgres";
     }
 
-    private static double tenants(Readers readers) {
+    private static double tenants(Readers readers, Figures figures) {
         Progress.say("one tenant, and %d by turns", TENANTS);
-        return compare("one tenant", () -> readers.read(1), "many tenants", () -> readers.read(TENANTS));
+        return compare("one tenant", () -> readers.read(1), "many tenants", () -> readers.read(TENANTS), figures);
     }
 
-    private static double nodes(Readers one, Readers many) {
+    private static double nodes(Readers one, Readers many, Figures figures) {
         Progress.say("one replica, and %d", REPLICAS);
-        return compare("one replica", () -> one.read(1), "many replicas", () -> many.read(1));
+        return compare("one replica", () -> one.read(1), "many replicas", () -> many.read(1), figures);
     }
 
-    private static double compare(String few, Runnable withFew, String many, Runnable withMany) {
+    private static double compare(String few, Runnable withFew, String many, Runnable withMany, Figures figures) {
         Slices slices = Slices.measure(
                 List.of(new Subject(few, withFew), new Subject(many, withMany)), CALLS, WARM_UP, COUNTED);
+        figures.table(slices.table("A bound read, " + few + " and " + many));
         return slices.processor(many, few);
     }
 

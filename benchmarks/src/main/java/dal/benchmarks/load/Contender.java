@@ -1,8 +1,10 @@
 package dal.benchmarks.load;
 
 import dal.benchmarks.result.Progress;
+import dal.benchmarks.result.Table;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
@@ -55,6 +57,23 @@ public final class Contender {
         Progress.say(
                 "%-16s %,9d calls, p50 %.2f ms, p90 %.2f, p95 %.2f, p99 %.2f, p99.9 %.2f, longest %.2f",
                 name, calls(), millis(50), millis(90), millis(95), millis(99), millis(99.9), millis(100));
+    }
+
+    /** Some of them beside each other. */
+    public static Table table(String title, List<Contender> contenders) {
+        Table table = new Table(title, "contestant", "calls", "p50 ms", "p95 ms", "p99 ms", "p99.9 ms");
+        contenders.forEach(contender -> table.row(
+                contender.name,
+                String.format(Locale.ROOT, "%,d", contender.calls()),
+                contender.two(50),
+                contender.two(95),
+                contender.two(99),
+                contender.two(99.9)));
+        return table;
+    }
+
+    private String two(double percentile) {
+        return String.format(Locale.ROOT, "%.2f", millis(percentile));
     }
 
     /** How many calls were counted. */

@@ -13,8 +13,8 @@ import org.openjdk.jmh.annotations.State;
 @State(Scope.Thread)
 public class Bound {
 
-    private static final byte[] SQL = "select \"note\".\"text\" from \"note\" where \"note\".\"id\" = ?"
-            .getBytes(StandardCharsets.ISO_8859_1);
+    private static final byte[] SQL =
+            "select \"note\".\"text\" from \"note\" where \"note\".\"id\" = ?".getBytes(StandardCharsets.ISO_8859_1);
 
     private final StatementFrame frame = new StatementFrame(
             List.of("set_config('app.tenant_id', ?, true)"), true, PositionQuery.NONE, NodeCheck.NONE);

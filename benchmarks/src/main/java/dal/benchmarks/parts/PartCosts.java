@@ -45,7 +45,8 @@ public final class PartCosts {
     /** Measures each part in a process of its own. */
     public static Figures measure() throws RunnerException {
         Figures figures = new Figures();
-        Table table = new Table("The parts of a query's way", "part", "ns of the processor", "ns by the clock", "bytes");
+        Table table =
+                new Table("The parts of a query's way", "part", "ns of the processor", "ns by the clock", "bytes");
         for (Map.Entry<String, String> part : PARTS.entrySet()) {
             RunResult result = new Runner(options(part.getValue())).runSingle();
             double nanos = secondary(result, WorkerTime.NAME);

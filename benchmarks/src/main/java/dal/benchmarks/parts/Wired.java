@@ -46,8 +46,7 @@ public class Wired {
     private static final TenantId TENANT = TenantId.of(Desk.TENANT);
     private static final TenantClassName CLASS = TenantClassName.of("standard");
     private static final ClusterName CLUSTER = ClusterName.of("main");
-    private static final PoolName POOL =
-            new PoolName(CLASS, CLUSTER, NodeName.of("replica-1"), PoolPurpose.REPLICA);
+    private static final PoolName POOL = new PoolName(CLASS, CLUSTER, NodeName.of("replica-1"), PoolPurpose.REPLICA);
     private static final RouteRequest READ =
             new RouteRequest(CLUSTER, CLASS, Intent.READ, Consistency.eventual(), Set.of());
     private static final Duration LIMIT = Duration.ofSeconds(5);

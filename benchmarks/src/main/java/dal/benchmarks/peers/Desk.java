@@ -92,6 +92,14 @@ public final class Desk {
         contestant.write(first, first + 1);
     }
 
+    /** Lets the contestant read any note of the tenant with that number. */
+    public static void readOf(Contestant contestant, int number) {
+        int id = NOTES + TENANTS + TENANTS * ThreadLocalRandom.current().nextInt(NOTES / TENANTS - 2) + number;
+        if (contestant.noteOf("tenant-" + number, id).length() != TEXT_OF_NOTE.length()) {
+            throw new IllegalStateException(contestant.name() + " misread note " + id);
+        }
+    }
+
     /** Lets the contestant read any note of any of the tenants, or, once in ten times, write two. */
     public static void workOfAnyTenant(Contestant contestant) {
         ThreadLocalRandom random = ThreadLocalRandom.current();

@@ -86,8 +86,8 @@ final class Library implements Contestant {
 
     private void write(TenantDatabase database, int first, int second) {
         if (together) {
-            AtomicResult done = database.atomic(
-                    Desk.updateFor(database.dsl(), first), Desk.updateFor(database.dsl(), second));
+            AtomicResult done =
+                    database.atomic(Desk.updateFor(database.dsl(), first), Desk.updateFor(database.dsl(), second));
             Desk.requireOne(done.effects().get(0).count(), first);
             Desk.requireOne(done.effects().get(1).count(), second);
             return;

@@ -18,8 +18,7 @@ record ServerStatements(PostgresCluster cluster) {
 
     /** What a cluster needs for it. */
     static ClusterBuilder counted(ClusterBuilder cluster) {
-        return cluster.setting("shared_preload_libraries", LIBRARY)
-                .setting("pg_stat_statements.track_utility", "off");
+        return cluster.setting("shared_preload_libraries", LIBRARY).setting("pg_stat_statements.track_utility", "off");
     }
 
     /** Begins to count, on a cluster that is {@link #counted}. */

@@ -26,9 +26,8 @@ public final class Trips {
 
     /** Starts a primary with a replica, and counts for each contestant by itself. */
     public static Figures measure() throws Exception {
-        try (PostgresCluster cluster = ServerStatements.counted(
-                        PostgresCluster.builder().replicas(1))
-                .start()) {
+        try (PostgresCluster cluster =
+                ServerStatements.counted(PostgresCluster.builder().replicas(1)).start()) {
             Desk.in(cluster);
             ServerStatements statements = ServerStatements.of(cluster);
             Figures figures = new Figures();

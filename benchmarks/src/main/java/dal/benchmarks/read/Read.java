@@ -55,8 +55,11 @@ public final class Read {
             Progress.say("one row by its key, one thread, loopback");
             Slices slices = Slices.measure(contestants.doing(Desk::readOne), CALLS, WARM_UP, COUNTED);
             Progress.say("%d rows, one thread, loopback", Desk.RANGE);
-            Slices.measure(contestants.doing(Desk::readRange), CALLS / 4, WARM_UP.dividedBy(5), COUNTED.dividedBy(5));
-            figures.share("p50_vs_handwritten", slices.time(LIBRARY, HAND_WRITTEN))
+            Slices ranges = Slices.measure(
+                    contestants.doing(Desk::readRange), CALLS / 4, WARM_UP.dividedBy(5), COUNTED.dividedBy(5));
+            figures.table(slices.table("One row by its key, one thread, loopback"))
+                    .table(ranges.table(Desk.RANGE + " rows, one thread, loopback"))
+                    .share("p50_vs_handwritten", slices.time(LIBRARY, HAND_WRITTEN))
                     .share("p50_vs_handwritten_unsampled", slices.time(UNSAMPLED, HAND_WRITTEN))
                     .share("p50_vs_handwritten_sampled", slices.time(SAMPLED, HAND_WRITTEN))
                     .share("bytes_vs_handwritten", slices.bytes(LIBRARY, HAND_WRITTEN))
@@ -71,9 +74,13 @@ public final class Read {
             List<Contender> contenders =
                     contestants.all().stream().map(Read::contender).toList();
             Contender.interleave(contenders, THREADS, TURN, TURNS);
-            figures.share(
-                    "p99_16t_vs_handwritten",
-                    (double) contenders.getLast().p99() / contenders.getFirst().p99());
+            figures.table(Contender.table(
+                            "One row by its key, " + THREADS + " threads on " + Servers.POOL + " connections, loopback",
+                            contenders))
+                    .share(
+                            "p99_16t_vs_handwritten",
+                            (double) contenders.getLast().p99()
+                                    / contenders.getFirst().p99());
         }
     }
 
@@ -87,7 +94,8 @@ public final class Read {
             Progress.say("one row by its key, one thread, a millisecond each way");
             Slices slices = Slices.measure(
                     contestants.doing(Desk::readOne), DISTANT_CALLS, WARM_UP.dividedBy(5), COUNTED.dividedBy(2));
-            figures.share("bound_vs_handwritten_1ms", slices.time(BOUND, HAND_WRITTEN));
+            figures.table(slices.table("One row by its key, one thread, 1 ms each way"))
+                    .share("bound_vs_handwritten_1ms", slices.time(BOUND, HAND_WRITTEN));
         }
     }
 }

@@ -1,9 +1,11 @@
 package dal.benchmarks.slices;
 
 import dal.benchmarks.result.Progress;
+import dal.benchmarks.result.Table;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
@@ -36,7 +38,7 @@ public final class Slices {
         slices.run(calls, warmUp);
         slices.subjects.values().forEach(Taken::forget);
         slices.run(calls, counted);
-        slices.tell();
+        Progress.say("%d rounds", slices.subjects.values().iterator().next().rounds());
         return slices;
     }
 
@@ -50,18 +52,23 @@ public final class Slices {
         }
     }
 
-    private void tell() {
-        Progress.say("%d rounds", subjects.values().iterator().next().rounds());
+    /** All subjects beside each other. */
+    public Table table(String title) {
+        Table table = new Table(title, "contestant", "p50 us", "p90 us", "p99 us", "processor us", "bytes");
         for (Taken taken : subjects.values()) {
-            Progress.say(
-                    "| %-22s | p50 %7.1f us | p90 %7.1f | p99 %7.1f | processor %6.1f us | %,8.0f bytes |",
+            table.row(
                     taken.subject().name(),
-                    taken.median() / 1e3,
-                    taken.micros(90),
-                    taken.micros(99),
-                    taken.processor() / 1e3,
-                    taken.bytes());
+                    one(taken.median() / 1e3),
+                    one(taken.micros(90)),
+                    one(taken.micros(99)),
+                    one(taken.processor() / 1e3),
+                    String.format(Locale.ROOT, "%,.0f", taken.bytes()));
         }
+        return table;
+    }
+
+    private static String one(double value) {
+        return String.format(Locale.ROOT, "%.1f", value);
     }
 
     /** How long one takes for each unit of time the other takes: below 1 where it is faster. */

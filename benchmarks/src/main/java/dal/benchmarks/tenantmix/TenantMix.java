@@ -51,6 +51,10 @@ public final class TenantMix {
                 Contender.interleave(all, THREADS, TURN, ROUNDS);
                 long best = peers.stream().mapToLong(Contender::calls).max().orElseThrow();
                 return new Figures()
+                        .table(Contender.table(
+                                "Nine reads to a write of any of 50 tenants, " + THREADS
+                                        + " threads on 10 connections, 1 ms each way",
+                                all))
                         .ratio("throughput_vs_best_peer", (double) all.getLast().calls() / best);
             }
         }

@@ -31,6 +31,7 @@ public final class Write {
                 Progress.say("two updates and a commit, one thread, loopback");
                 Slices slices = Slices.measure(contestants.doing(Desk::writeTwo), CALLS, WARM_UP, COUNTED);
                 return new Figures()
+                        .table(slices.table("Two updates and a commit, one thread, loopback"))
                         .share("p50_vs_handwritten", slices.time(LIBRARY, HAND_WRITTEN))
                         .share("p50_vs_best_peer", slices.timeOverBest(LIBRARY, PEERS))
                         .share("atomic_vs_handwritten", slices.time(ATOMIC, HAND_WRITTEN));

@@ -1,0 +1,57 @@
+package dal.benchmarks.trouble;
+
+import dal.benchmarks.load.Load;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
+import org.HdrHistogram.ConcurrentHistogram;
+import org.HdrHistogram.Histogram;
+
+/** Calls that may fail, how long those took that did not, and how many did. Thread-safe. */
+final class Reading {
+
+    private static final long BACKOFF = TimeUnit.MILLISECONDS.toNanos(10);
+
+    private final Histogram taken = new ConcurrentHistogram(TimeUnit.MINUTES.toNanos(5), 3);
+    private final LongAdder failed = new LongAdder();
+
+    /** Lets so many threads call over and over, with a pause between two calls of one. */
+    Load by(int threads, Duration pause, Runnable call) {
+        return Load.of(threads, thread -> {
+            once(call);
+            if (pause.isPositive()) {
+                LockSupport.parkNanos(pause.toNanos());
+            }
+        });
+    }
+
+    private void once(Runnable call) {
+        long start = System.nanoTime();
+        try {
+            call.run();
+        } catch (RuntimeException e) {
+            failed.increment();
+            LockSupport.parkNanos(BACKOFF);
+            return;
+        }
+        taken.recordValue(System.nanoTime() - start);
+    }
+
+    long calls() {
+        return taken.getTotalCount();
+    }
+
+    long failed() {
+        return failed.sum();
+    }
+
+    long p99() {
+        return taken.getValueAtPercentile(99);
+    }
+
+    String millis(double percentile) {
+        return String.format(Locale.ROOT, "%.1f", taken.getValueAtPercentile(percentile) / 1e6);
+    }
+}
