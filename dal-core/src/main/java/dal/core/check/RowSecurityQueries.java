@@ -41,7 +41,10 @@ final class RowSecurityQueries {
                 else not has_any_column_privilege(t.oid, 'SELECT') and position(? in lower(pg_get_viewdef(v.oid))) = 0 end
             """;
 
-    /** The policies that hold for the role, and whether each part of them names the setting: a row may be read by one part and written by the other. */
+    /**
+     * Of each table, the policies that let rows pass without naming the setting, for the role, and whether a restrictive one names it for everything. Each part of a
+     * policy has to: a row may be read by one and written by the other.
+     */
     private static final String POLICIES = """
             with policies as (
                 select p.polrelid, p.polname, p.polpermissive, p.polcmd,
@@ -49,7 +52,11 @@ final class RowSecurityQueries {
                         and position(? in lower(coalesce(pg_get_expr(p.polwithcheck, p.polrelid), pg_get_expr(p.polqual, p.polrelid)))) > 0
                         as compares
                 from pg_policy as p
-                where exists (select from unnest(p.polroles) as r where r = 0 or pg_has_role(r, 'USAGE')))
+                where exists (select from unnest(p.polroles) as r where r = 0 or pg_has_role(r, 'USAGE'))),
+            guards as (
+                select polrelid, bool_or(not polpermissive and compares and polcmd = '*') as bounded,
+                    string_agg(polname, ', ' order by polname) filter (where polpermissive and not compares) as others
+                from policies group by polrelid)
             """;
 
     /** Everything the role may reach, but what belongs to an extension. The setting's name, as an expression would hold it and in small letters, is each of its {@link #NAMES} values. */
@@ -59,13 +66,11 @@ final class RowSecurityQueries {
                 case when c.relkind = 'v' then (""" + UNGUARDED + """
                 ) end as unguarded,
                 (select count(*) from pg_policy as p where p.polrelid = c.oid) as policies,
-                (select string_agg(p.polname, ', ' order by p.polname) from policies as p
-                 where p.polrelid = c.oid and p.polpermissive and not p.compares
-                     and not exists (select from policies as strict
-                         where strict.polrelid = c.oid and not strict.polpermissive and strict.compares and strict.polcmd = '*')) as others,
+                case when not guards.bounded then guards.others end as others,
                 has_table_privilege(c.oid, 'TRUNCATE') as truncates
             from pg_class as c
             join pg_namespace as n on n.oid = c.relnamespace
+            left join guards on guards.polrelid = c.oid
             where c.relkind in ('r', 'p', 'f', 'v', 'm')
                 and n.nspname <> 'information_schema' and n.nspname not like 'pg\\_%'
                 and has_schema_privilege(n.oid, 'USAGE')
