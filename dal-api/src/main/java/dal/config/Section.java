@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -155,45 +156,35 @@ final class Section {
         return String.valueOf(value.unwrapped());
     }
 
-    int integer(String key, int fallback) {
+    private <T> T parsed(String key, T fallback, String expected, Function<String, T> parse) {
         String text = text(key);
         if (text == null) {
             return fallback;
         }
         try {
-            return Integer.parseInt(text);
-        } catch (NumberFormatException e) {
-            faults.add(label(key), "expected a whole number, not '" + text + "'");
+            return parse.apply(text);
+        } catch (NumberFormatException | ArithmeticException | ConfigException e) {
+            faults.add(label(key), "expected " + expected + ", not '" + text + "'");
             return fallback;
         }
+    }
+
+    int integer(String key, int fallback) {
+        return parsed(key, fallback, "a whole number", Integer::valueOf);
     }
 
     /** A number that need not be whole. */
     double decimal(String key, double fallback) {
-        String text = text(key);
-        if (text == null) {
-            return fallback;
-        }
-        try {
-            return new BigDecimal(text).doubleValue();
-        } catch (NumberFormatException e) {
-            faults.add(label(key), "expected a number such as 0.5, not '" + text + "'");
-            return fallback;
-        }
+        return parsed(key, fallback, "a number such as 0.5", text -> new BigDecimal(text).doubleValue());
     }
 
     /** A size in bytes such as {@code 64MiB}; a bare number counts bytes. */
     long bytes(String key, long fallback) {
-        String text = text(key);
-        if (text == null) {
-            return fallback;
-        }
-        try {
-            return ConfigValueFactory.fromAnyRef(text).atKey("value").getBytes("value");
-        } catch (ConfigException e) {
-            faults.add(label(key), "expected a size such as 64MiB, not '" + text + "'");
-            return fallback;
-        }
+        return parsed(
+                key,
+                fallback,
+                "a size such as 64MiB",
+                text -> ConfigValueFactory.fromAnyRef(text).atKey("value").getBytes("value"));
     }
 
     boolean flag(String key, boolean fallback) {
@@ -209,22 +200,16 @@ final class Section {
 
     /** A duration such as {@code 5s}; a bare number counts milliseconds. */
     Duration duration(String key, Duration fallback) {
-        String text = text(key);
-        if (text == null) {
+        Duration duration = parsed(
+                key,
+                fallback,
+                "a duration such as 5s or 250ms",
+                text -> ConfigValueFactory.fromAnyRef(text).atKey("value").getDuration("value"));
+        if (duration.isNegative() || duration.compareTo(Limits.LONGEST) > 0) {
+            faults.add(label(key), "expected a duration from 0 to 24 days, not '" + text(key) + "'");
             return fallback;
         }
-        try {
-            Duration duration =
-                    ConfigValueFactory.fromAnyRef(text).atKey("value").getDuration("value");
-            if (duration.isNegative() || duration.compareTo(Limits.LONGEST) > 0) {
-                faults.add(label(key), "expected a duration from 0 to 24 days, not '" + text + "'");
-                return fallback;
-            }
-            return duration;
-        } catch (ConfigException | ArithmeticException e) {
-            faults.add(label(key), "expected a duration such as 5s or 250ms, not '" + text + "'");
-            return fallback;
-        }
+        return duration;
     }
 
     /** The elements of a list; a text is a list of one. */

@@ -5,7 +5,6 @@ import dal.cluster.NodeName;
 import dal.cluster.Role;
 import dal.config.NodeConfig;
 import dal.consistency.LogPosition;
-import dal.routing.position.PrimaryHistory;
 import dal.routing.position.Sample;
 import dal.spi.TopologySnapshot;
 import java.time.Duration;
@@ -26,9 +25,7 @@ import org.jspecify.annotations.Nullable;
  * What is known of one cluster. Whoever observes it reports here, one at a time, and each report makes a new {@link ClusterView}; readers take the latest and
  * wait for nobody. Does no I/O and reads no clock but the given one, so that a simulation can drive it. Thread-safe.
  *
- * <p>The highest timeline a node was ever seen on is not forgotten as long as it is the same cluster: when the primary on it is out of sight, the one it replaced must
- * not get the writes back. A server that was restored to a time before its cluster's latest promotion is therefore fenced off until this process is started anew. One
- * that was made anew, and so is of another cluster, is set aside, and taken as soon as no node is left of the former one: see {@link Membership}.
+ * <p>What its nodes are to each other is for {@link Lineage} to say.
  */
 public final class ClusterState {
 
@@ -36,10 +33,8 @@ public final class ClusterState {
     private final LongSupplier clock;
     private final PublishedView published;
     private final ReentrantLock writing = new ReentrantLock();
-    private final PrimaryHistory history = new PrimaryHistory();
     private final Members members = new Members();
-    private final Membership membership = new Membership();
-    private int timeline;
+    private final Lineage lineage = new Lineage();
 
     /**
      * Of those nodes nothing is known yet.
@@ -91,7 +86,9 @@ public final class ClusterState {
 
     /** Takes nodes that are still being asked for the first time as not there. */
     public void settle() {
-        change(() -> view().settled() ? null : view(weighed(view().nodes(), true), true, view().version() + 1, view()));
+        change(() -> view().settled()
+                ? null
+                : view(lineage.weighed(view().nodes(), true), true, view().version() + 1, view()));
     }
 
     /**
@@ -210,20 +207,14 @@ public final class ClusterState {
         }
         LogPosition replayed = sample.primary() ? null : sample.position();
         boolean returns = !known.drained() && members.returns(node);
-        membership.heard(node, sample);
-        decide(view().nodes(), view().settled());
-        List<NodeView> nodes = weighed(
+        lineage.heard(node, sample, view());
+        List<NodeView> nodes = lineage.weighed(
                 view().with(known.answering(
                         sample,
-                        replayed == null ? null : history.freshAsOf(replayed),
+                        replayed == null ? null : lineage.freshAsOf(replayed),
                         returns ? Long.valueOf(clock.getAsLong()) : known.returnedAt())),
                 view().settled());
-        NodeView primary = Primacy.of(nodes, timeline).primary();
-        if (primary != null && primary.node().equals(node)) {
-            history.add(node, sample);
-            nodes.replaceAll(other -> other.comparedWith(sample));
-        }
-        return next(nodes);
+        return next(lineage.compared(nodes, node, sample));
     }
 
     private @Nullable ClusterView missed(NodeName node) {
@@ -233,35 +224,8 @@ public final class ClusterState {
         }
         members.leaves(node);
         members.countLoss(node);
-        membership.missed(node);
-        return next(weighed(view().with(known.lost()), view().settled()));
-    }
-
-    /** A cluster that is another one has timelines and a log of its own. */
-    private void decide(List<NodeView> nodes, boolean settled) {
-        if (membership.decide(nodes, settled)) {
-            timeline = 0;
-            history.clear();
-        }
-    }
-
-    /** Sets aside who is no server of the cluster, and draws from the others what follows for them together. */
-    private List<NodeView> weighed(List<NodeView> nodes, boolean settled) {
-        decide(nodes, settled);
-        List<NodeView> judged = membership.judged(nodes);
-        timeline = Math.max(timeline, Primacy.newest(judged));
-        return comparedWithTheOnePrimary(judged);
-    }
-
-    /** Two promotions from one parent make two logs of one number: what was found by comparing with the one says nothing of replicas of the other. */
-    private List<NodeView> comparedWithTheOnePrimary(List<NodeView> nodes) {
-        Primacy primacy = Primacy.of(nodes, timeline);
-        NodeView primary = primacy.primary();
-        if (primacy.tie() || (primary != null && history.isOfAnother(primary.node(), timeline))) {
-            history.forget(timeline);
-            nodes.replaceAll(node -> node.notCompared(timeline));
-        }
-        return nodes;
+        lineage.missed(node);
+        return next(lineage.weighed(view().with(known.lost()), view().settled()));
     }
 
     private @Nullable ClusterView withoutOthers(Map<NodeName, NodeConfig> wanted) {
@@ -276,7 +240,7 @@ public final class ClusterState {
         }
         Set<NodeName> names = kept.stream().map(NodeView::node).collect(Collectors.toSet());
         members.forgetOthersThan(names);
-        membership.forgetOthersThan(names);
+        lineage.forgetOthersThan(names);
         return next(kept);
     }
 
@@ -291,7 +255,7 @@ public final class ClusterState {
             }
         }
         members.add(wanted);
-        return nodes.equals(view().nodes()) ? null : next(weighed(nodes, view().settled()));
+        return nodes.equals(view().nodes()) ? null : next(lineage.weighed(nodes, view().settled()));
     }
 
     private ClusterView next(List<NodeView> nodes) {
@@ -300,12 +264,12 @@ public final class ClusterState {
 
     private ClusterView view(List<NodeView> nodes, boolean settled, long version, ClusterView before) {
         boolean attempted = !nodes.isEmpty() && nodes.stream().allMatch(NodeView::attempted);
-        Primacy primacy = Primacy.of(nodes, timeline);
+        Primacy primacy = lineage.primacy(nodes);
         return new ClusterView(
                 cluster,
                 nodes,
                 primacy,
-                timeline,
+                lineage.timeline(),
                 settled || attempted,
                 version,
                 Upheaval.after(before, nodes, primacy, clock.getAsLong()));
