@@ -49,8 +49,10 @@ public final class WorkGate {
      * Lets work in. It has to {@link #leave}.
      *
      * @throws ShuttingDownException if the gate is closed
+     * @throws dal.error.CancelledException if this is a virtual thread that was interrupted
      */
     public void enter(TenantClassName tenantClass, ErrorContext context) {
+        Interruption.requireNone("The thread was interrupted before its work began; nothing was sent", context);
         ClassCounts of = of(tenantClass);
         // Counted before the gate is looked at, so that a drain that closes it in between still waits for this work.
         of.enter();

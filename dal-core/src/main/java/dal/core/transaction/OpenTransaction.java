@@ -13,6 +13,7 @@ import dal.core.execution.StatementTexts;
 import dal.core.execution.StatementUse;
 import dal.core.execution.TransactionTerms;
 import dal.core.failure.FailedWork.Stage;
+import dal.core.lifecycle.Interruption;
 import dal.error.CommitOutcomeUnknownException;
 import dal.error.ConnectionLostException;
 import dal.error.DatabaseException;
@@ -196,6 +197,11 @@ public final class OpenTransaction implements Transaction {
         requireUnfailed(
                 "The transaction cannot be committed, since a statement in it failed and its error was swallowed; it was rolled back");
         requireTime();
+        if (borrowed.connection().isOpen()) {
+            Interruption.requireNone(
+                    "The thread was interrupted before the transaction was committed; it was rolled back",
+                    borrowed.context());
+        }
         return end.commit();
     }
 
