@@ -3,6 +3,7 @@ package dal.telemetry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dal.telemetry.alert.AlertConfig;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -19,6 +20,13 @@ final class TelemetryConfigTest {
                         Duration.ofSeconds(2),
                         Duration.ofSeconds(1),
                         false));
+    }
+
+    @Test
+    void looksEachSecondAndSumsUpEachMinuteByDefault() {
+        AlertConfig alerts = new AlertConfig(80, 90, 5, Duration.ofSeconds(5), Duration.ofSeconds(15), Duration.ofSeconds(2));
+        assertThat(MonitoringConfig.DEFAULT)
+                .isEqualTo(new MonitoringConfig(alerts, Duration.ofSeconds(1), Duration.ofSeconds(60), 0));
     }
 
     @Test

@@ -20,7 +20,11 @@ import dal.spi.LifecycleParticipant;
 import dal.spi.NodeConnector;
 import dal.spi.PoolListener;
 import dal.spi.StatusContributor;
+import dal.status.LifecycleState;
+import dal.status.ManagerStatus;
+import dal.telemetry.CapturedLog;
 import dal.telemetry.Executions;
+import dal.telemetry.FakeManager;
 import dal.telemetry.MonitoringConfig;
 import dal.telemetry.StatementTelemetry;
 import dal.telemetry.TelemetryConfig;
@@ -40,9 +44,11 @@ import io.opentelemetry.sdk.trace.export.SpanExporter;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class TelemetryModuleTest {
@@ -91,6 +97,23 @@ final class TelemetryModuleTest {
         PrometheusMeterRegistry registry = injector(TelemetryConfig.DEFAULT).getInstance(PrometheusMeterRegistry.class);
 
         assertThat(registry.scrape()).contains("dal_nodes{dal_cluster=\"main\",dal_node_role=\"primary\"} 0.0");
+    }
+
+    @Test
+    void writesTheSummaryAgainAndAgain() throws Exception {
+        ManagerStatus idle = new ManagerStatus(LifecycleState.RUNNING, 0, 0, List.of(), List.of(), List.of(), List.of());
+        try (CapturedLog log = new CapturedLog("dal.summary")) {
+            Injector injector = Guice.createInjector(
+                    new TelemetryModule(
+                            TelemetryConfig.DEFAULT,
+                            StatementTelemetry.DEFAULT,
+                            new MonitoringConfig(AlertConfig.DEFAULT, Duration.ofHours(1), Duration.ofMillis(20), 0)),
+                    new Core(new FakeManager(idle)));
+            Awaitility.await().until(() -> log.lines().size() > 1);
+            for (LifecycleParticipant participant : set(injector, new TypeLiteral<Set<LifecycleParticipant>>() {})) {
+                participant.stop(Duration.ofSeconds(10));
+            }
+        }
     }
 
     @Test
@@ -196,10 +219,21 @@ final class TelemetryModuleTest {
 
     /** What the core's module binds and this one needs. */
     private static final class Core extends AbstractModule {
+
+        private final @Nullable DbConnectionManager manager;
+
+        Core() {
+            this(null);
+        }
+
+        Core(@Nullable DbConnectionManager manager) {
+            this.manager = manager;
+        }
+
         @Override
         protected void configure() {
             bind(DataAccessConfig.class).toInstance(Executions.config(Duration.ofSeconds(1)));
-            bind(DbConnectionManager.class).toProvider(Providers.of(null));
+            bind(DbConnectionManager.class).toProvider(Providers.of(manager));
             bind(NodeConnector.class).toInstance((cluster, node, purpose, timeout) -> {
                 throw new SQLException("no node in this test");
             });
