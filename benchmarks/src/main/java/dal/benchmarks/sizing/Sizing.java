@@ -1,5 +1,8 @@
 package dal.benchmarks.sizing;
 
+import com.google.inject.Guice;
+import com.typesafe.config.ConfigFactory;
+import dal.DbConnectionManager;
 import dal.TenantDatabase;
 import dal.benchmarks.distance.DistantSockets;
 import dal.benchmarks.layer.Layer;
@@ -7,6 +10,9 @@ import dal.benchmarks.layer.Notes;
 import dal.benchmarks.load.Load;
 import dal.benchmarks.result.Figures;
 import dal.benchmarks.result.Progress;
+import dal.config.DataAccessConfigReader;
+import dal.core.guice.CoreModule;
+import dal.routing.guice.RoutingModule;
 import dal.tenant.TenantId;
 import dal.testing.cluster.PostgresCluster;
 import dal.testing.cluster.PostgresNode;
@@ -26,6 +32,15 @@ import org.HdrHistogram.Histogram;
  * more: from there on it only moves the queue from this process, where it is fair and bounded, into the server.
  */
 public final class Sizing {
+
+    /** All wait for their turn, however slow the machine: who is refused is another question. */
+    private static final String PATIENT = """
+            dal.defaults {
+              admission.delay-target = 0
+              pools.primary.acquire-timeout = 60s
+              checks.at-start = off
+            }
+            """;
 
     private static final int CALLERS = 64;
     private static final int TENANTS = 8;
@@ -68,6 +83,13 @@ public final class Sizing {
                 .orElseThrow();
     }
 
+    private static DbConnectionManager waiting(Map<String, String> environment) {
+        return Guice.createInjector(
+                        new CoreModule(DataAccessConfigReader.read(ConfigFactory.parseString(PATIENT), environment)),
+                        new RoutingModule())
+                .getInstance(DbConnectionManager.class);
+    }
+
     private static long calls(Notes notes, PostgresNode primary, String distance, int size)
             throws InterruptedException {
         Map<String, String> environment = new HashMap<>(Layer.environment(primary, primary.port(), List.of()));
@@ -75,11 +97,11 @@ public final class Sizing {
         environment.put("PG_POOL_MAX", Integer.toString(size));
         environment.put("PG_POOL_MIN", Integer.toString(size));
         Histogram taken = new ConcurrentHistogram(TimeUnit.MINUTES.toNanos(1), 3);
-        try (Layer layer = Layer.configuredBy(environment)) {
+        try (DbConnectionManager manager = waiting(environment)) {
             Map<Integer, TenantDatabase> databases = new ConcurrentHashMap<>();
             Load load = Load.of(CALLERS, caller -> {
                 TenantDatabase database = databases.computeIfAbsent(
-                        caller % TENANTS, tenant -> layer.databases().database(TenantId.of("tenant-" + tenant)));
+                        caller % TENANTS, tenant -> manager.database(TenantId.of("tenant-" + tenant)));
                 long start = System.nanoTime();
                 notes.readOne(database.dsl());
                 taken.recordValue(System.nanoTime() - start);
