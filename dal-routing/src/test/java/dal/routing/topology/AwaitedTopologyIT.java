@@ -16,12 +16,8 @@ import dal.consistency.LogPosition;
 import dal.spi.NodeState;
 import dal.spi.TopologySnapshot;
 import dal.testing.cluster.PostgresCluster;
-import dal.testing.cluster.PostgresNode;
 import dal.testing.fault.WireProxy;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,7 +58,7 @@ class AwaitedTopologyIT {
     @Test
     void seesAReplicaCatchUpWhileSomebodyWaits() throws Exception {
         cluster.node("replica1").pauseReplay();
-        execute(cluster.primary(), "create table t as select generate_series(1, 1000) as a");
+        Topologies.execute(cluster.primary(), "create table t as select generate_series(1, 1000) as a");
         LogPosition written = written();
         CompletableFuture<TopologySnapshot> caughtUp =
                 inBackground(snapshot -> hasReached(snapshot, REPLICA1, written));
@@ -133,15 +129,15 @@ class AwaitedTopologyIT {
     void followsNodesThatAreAddedAndRemoved() throws Exception {
         discovery.change(MAIN, List.of(nodes("primary"), nodes("replica1")));
         assertThat(topology.current(MAIN).nodes()).extracting(NodeState::node).containsExactly(PRIMARY, REPLICA1);
-        await().untilAsserted(
-                        () -> assertThat(monitors(cluster.node("replica2"))).isEqualTo("0"));
-        assertThat(monitors(cluster.node("replica1"))).isEqualTo("1");
+        await().untilAsserted(() ->
+                assertThat(Topologies.monitors(cluster.node("replica2"))).isEqualTo("0"));
+        assertThat(Topologies.monitors(cluster.node("replica1"))).isEqualTo("1");
 
         discovery.change(MAIN, List.of(nodes("replica2"), nodes("primary"), nodes("replica1")));
         await().until(() -> roles(), List.of(Role.REPLICA, Role.PRIMARY, Role.REPLICA)::equals);
-        assertThat(monitors(cluster.node("replica2"))).isEqualTo("1");
+        assertThat(Topologies.monitors(cluster.node("replica2"))).isEqualTo("1");
         assertThat(changes)
-                .extracting(AwaitedTopologyIT::roles)
+                .extracting(Topologies::roles)
                 .endsWith(
                         List.of(Role.PRIMARY, Role.REPLICA),
                         List.of(Role.UNKNOWN, Role.PRIMARY, Role.REPLICA),
@@ -160,13 +156,13 @@ class AwaitedTopologyIT {
             await().until(() -> roles(), List.of(Role.PRIMARY, Role.REPLICA, Role.REPLICA)::equals);
             assertThat(proxy.roundTrips()).isPositive();
             assertThat(changes)
-                    .extracting(AwaitedTopologyIT::roles)
+                    .extracting(Topologies::roles)
                     .endsWith(
                             List.of(Role.PRIMARY, Role.REPLICA),
                             List.of(Role.PRIMARY, Role.UNKNOWN, Role.REPLICA),
                             List.of(Role.PRIMARY, Role.REPLICA, Role.REPLICA));
-            await().untilAsserted(
-                            () -> assertThat(monitors(cluster.node("replica1"))).isEqualTo("1"));
+            await().untilAsserted(() ->
+                    assertThat(Topologies.monitors(cluster.node("replica1"))).isEqualTo("1"));
         }
     }
 
@@ -208,35 +204,12 @@ class AwaitedTopologyIT {
     }
 
     private List<Role> roles() {
-        return roles(topology.current(MAIN));
-    }
-
-    private static List<Role> roles(TopologySnapshot snapshot) {
-        return snapshot.nodes().stream().map(NodeState::role).toList();
+        return Topologies.roles(topology.current(MAIN));
     }
 
     private LogPosition written() throws SQLException {
         return new LogPosition(
-                1, LogPosition.parseLsn(value(cluster.primary(), "select pg_current_wal_flush_lsn()::text")));
-    }
-
-    private static String monitors(PostgresNode node) throws SQLException {
-        return value(node, "select count(*)::text from pg_stat_activity where application_name = 'monitor'");
-    }
-
-    private static void execute(PostgresNode node, String sql) throws SQLException {
-        try (Connection connection = node.connect();
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
-    }
-
-    private static String value(PostgresNode node, String sql) throws SQLException {
-        try (Connection connection = node.connect();
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            assertThat(row.next()).isTrue();
-            return row.getString(1);
-        }
+                1,
+                LogPosition.parseLsn(Topologies.value(cluster.primary(), "select pg_current_wal_flush_lsn()::text")));
     }
 }

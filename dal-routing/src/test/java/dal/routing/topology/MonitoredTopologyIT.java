@@ -20,9 +20,7 @@ import dal.testing.cluster.PostgresCluster;
 import dal.testing.cluster.PostgresNode;
 import dal.testing.fault.WireProxy;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -66,9 +64,10 @@ class MonitoredTopologyIT {
     void seesWhatEachNodeIsAndFollowsItsPosition() throws SQLException {
         LogPosition before = Objects.requireNonNull(position(REPLICA1));
         assertThat(before.timeline()).isEqualTo(1);
-        execute(cluster.primary(), "create table t as select generate_series(1, 1000) as a");
+        Topologies.execute(cluster.primary(), "create table t as select generate_series(1, 1000) as a");
         LogPosition written = new LogPosition(
-                1, LogPosition.parseLsn(value(cluster.primary(), "select pg_current_wal_flush_lsn()::text")));
+                1,
+                LogPosition.parseLsn(Topologies.value(cluster.primary(), "select pg_current_wal_flush_lsn()::text")));
         await().untilAsserted(() -> assertThat(topology.current(MAIN).nodes())
                 .allSatisfy(node -> assertThat(node.position()).isGreaterThanOrEqualTo(written)));
         assertThat(written).isGreaterThan(before);
@@ -92,7 +91,7 @@ class MonitoredTopologyIT {
     }
 
     private static Instant startOf(PostgresNode node) throws SQLException {
-        return Instant.parse(value(
+        return Instant.parse(Topologies.value(
                 node,
                 "select to_char(pg_postmaster_start_time() at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"));
     }
@@ -101,7 +100,7 @@ class MonitoredTopologyIT {
     void countsStalenessFromWhatThePrimaryHadWhenItWasAsked() throws SQLException {
         await().untilAsserted(() -> assertThat(staleness(REPLICA1)).isLessThan(Duration.ofMillis(500)));
         cluster.node("replica1").pauseReplay();
-        execute(cluster.primary(), "create table t (a int)");
+        Topologies.execute(cluster.primary(), "create table t (a int)");
         await().untilAsserted(() -> {
             assertThat(staleness(REPLICA1)).isGreaterThan(Duration.ofSeconds(1));
             assertThat(staleness(REPLICA2)).isLessThan(Duration.ofMillis(500));
@@ -122,9 +121,7 @@ class MonitoredTopologyIT {
         await().untilAsserted(() -> assertThat(
                         Objects.requireNonNull(position(REPLICA2)).timeline())
                 .isEqualTo(2));
-        assertThat(changes)
-                .extracting(MonitoredTopologyIT::roles)
-                .endsWith(List.of(Role.UNKNOWN, Role.PRIMARY, Role.REPLICA));
+        assertThat(changes).extracting(Topologies::roles).endsWith(List.of(Role.UNKNOWN, Role.PRIMARY, Role.REPLICA));
     }
 
     @Test
@@ -162,11 +159,12 @@ class MonitoredTopologyIT {
         try {
             await().atMost(LIMIT)
                     .until(
-                            () -> roles(patient.current(MAIN)),
+                            () -> Topologies.roles(patient.current(MAIN)),
                             List.of(Role.PRIMARY, Role.REPLICA, Role.REPLICA)::equals);
             cluster.node("replica2").freeze();
-            execute(cluster.primary(), "create table t (a int)");
-            long written = LogPosition.parseLsn(value(cluster.primary(), "select pg_current_wal_flush_lsn()::text"));
+            Topologies.execute(cluster.primary(), "create table t (a int)");
+            long written = LogPosition.parseLsn(
+                    Topologies.value(cluster.primary(), "select pg_current_wal_flush_lsn()::text"));
             await().atMost(LIMIT).untilAsserted(() -> {
                 NodeState replica1 = patient.current(MAIN).node(REPLICA1).orElseThrow();
                 assertThat(Objects.requireNonNull(replica1.position()).lsn()).isGreaterThanOrEqualTo(written);
@@ -188,12 +186,18 @@ class MonitoredTopologyIT {
             FakeDiscovery discovery = new FakeDiscovery(config);
             MonitoredTopology defaults = new MonitoredTopology(config, Topologies.connector(discovery), discovery);
             try {
-                await().until(() -> roles(defaults.current(MAIN)), List.of(Role.PRIMARY, Role.REPLICA)::equals);
+                await().until(
+                                () -> Topologies.roles(defaults.current(MAIN)),
+                                List.of(Role.PRIMARY, Role.REPLICA)::equals);
                 proxy.blackhole(true);
                 await().atMost(LIMIT)
-                        .until(() -> roles(defaults.current(MAIN)), List.of(Role.PRIMARY, Role.UNKNOWN)::equals);
+                        .until(
+                                () -> Topologies.roles(defaults.current(MAIN)),
+                                List.of(Role.PRIMARY, Role.UNKNOWN)::equals);
                 proxy.blackhole(false);
-                await().until(() -> roles(defaults.current(MAIN)), List.of(Role.PRIMARY, Role.REPLICA)::equals);
+                await().until(
+                                () -> Topologies.roles(defaults.current(MAIN)),
+                                List.of(Role.PRIMARY, Role.REPLICA)::equals);
             } finally {
                 defaults.stop(Duration.ofSeconds(5));
             }
@@ -212,13 +216,13 @@ class MonitoredTopologyIT {
             List<TopologySnapshot> seen = new CopyOnWriteArrayList<>();
             try {
                 patient.onChange(seen::add);
-                await().until(() -> roles(patient.current(MAIN)), List.of(Role.REPLICA)::equals);
+                await().until(() -> Topologies.roles(patient.current(MAIN)), List.of(Role.REPLICA)::equals);
                 proxy.holdReplies(true);
                 await().until(() -> sinceLastSample(patient).compareTo(inTime.plusMillis(200)) > 0);
                 proxy.holdReplies(false);
                 await().until(() -> sinceLastSample(patient).compareTo(inTime) < 0);
                 assertThat(seen)
-                        .extracting(MonitoredTopologyIT::roles)
+                        .extracting(Topologies::roles)
                         .as("changes of its role")
                         .containsExactly(List.of(Role.REPLICA));
             } finally {
@@ -235,7 +239,7 @@ class MonitoredTopologyIT {
 
     @Test
     void needsNoPrivileges() throws Exception {
-        execute(cluster.primary(), "create role plain login nosuperuser password 'plain'");
+        Topologies.execute(cluster.primary(), "create role plain login nosuperuser password 'plain'");
         cluster.awaitReplication(Duration.ofSeconds(5));
         MonitoredTopology plain = topologyAs("plain", "plain");
         try {
@@ -253,14 +257,12 @@ class MonitoredTopologyIT {
 
     @Test
     void leavesNoConnectionBehindWhenItIsStopped() throws Exception {
-        await().untilAsserted(() -> assertThat(monitors(cluster.primary())).isEqualTo("1"));
+        await().untilAsserted(
+                        () -> assertThat(Topologies.monitors(cluster.primary())).isEqualTo("1"));
         topology.stop(Duration.ofSeconds(5));
-        await().untilAsserted(() -> assertThat(monitors(cluster.primary())).isEqualTo("0"));
+        await().untilAsserted(
+                        () -> assertThat(Topologies.monitors(cluster.primary())).isEqualTo("0"));
         assertThat(roles()).containsExactly(Role.PRIMARY, Role.REPLICA, Role.REPLICA);
-    }
-
-    private static String monitors(PostgresNode node) throws SQLException {
-        return value(node, "select count(*)::text from pg_stat_activity where application_name = 'monitor'");
     }
 
     private Duration staleness(NodeName node) {
@@ -273,11 +275,7 @@ class MonitoredTopologyIT {
     }
 
     private List<Role> roles() {
-        return roles(topology.current(MAIN));
-    }
-
-    private static List<Role> roles(TopologySnapshot snapshot) {
-        return snapshot.nodes().stream().map(NodeState::role).toList();
+        return Topologies.roles(topology.current(MAIN));
     }
 
     private Role role(NodeName node) {
@@ -286,22 +284,6 @@ class MonitoredTopologyIT {
 
     private @Nullable LogPosition position(NodeName node) {
         return topology.current(MAIN).node(node).orElseThrow().position();
-    }
-
-    private static void execute(PostgresNode node, String sql) throws SQLException {
-        try (Connection connection = node.connect();
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
-    }
-
-    private static String value(PostgresNode node, String sql) throws SQLException {
-        try (Connection connection = node.connect();
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            assertThat(row.next()).isTrue();
-            return row.getString(1);
-        }
     }
 
     private MonitoredTopology topologyAs(String user, String password) {

@@ -2,6 +2,7 @@ package dal.routing.topology;
 
 import dal.cluster.ClusterName;
 import dal.cluster.NodeName;
+import dal.cluster.Role;
 import dal.config.ClusterConfig;
 import dal.config.ConnectionConfig;
 import dal.config.DataAccessConfig;
@@ -14,10 +15,16 @@ import dal.config.TenantsConfig;
 import dal.config.TlsConfig;
 import dal.spi.NodeConnector;
 import dal.spi.NodeDiscovery;
+import dal.spi.NodeState;
+import dal.spi.TopologySnapshot;
 import dal.tenant.TenantClassName;
 import dal.testing.cluster.PostgresCluster;
 import dal.testing.cluster.PostgresNode;
+import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -83,5 +90,32 @@ final class Topologies {
             properties.setProperty("connectTimeout", seconds);
             return DriverManager.getConnection(server.jdbcUrl(), properties);
         };
+    }
+
+    /** What each node of a snapshot is, in order. */
+    static List<Role> roles(TopologySnapshot snapshot) {
+        return snapshot.nodes().stream().map(NodeState::role).toList();
+    }
+
+    /** How many monitors are connected to a node, as its server sees it. */
+    static String monitors(PostgresNode node) throws SQLException {
+        return value(node, "select count(*)::text from pg_stat_activity where application_name = 'monitor'");
+    }
+
+    static void execute(PostgresNode node, String sql) throws SQLException {
+        try (Connection connection = node.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** The text that a query tells. */
+    static String value(PostgresNode node, String sql) throws SQLException {
+        try (Connection connection = node.connect();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getString(1);
+        }
     }
 }
