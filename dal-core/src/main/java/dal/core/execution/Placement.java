@@ -224,6 +224,7 @@ final class Placement {
     }
 
     /** It was sent, and failed for good: the error tells of the failures before it too. */
+    @SuppressWarnings("ReferenceEquality") // Nothing can be suppressed by itself.
     void failedForGood(Throwable error) {
         if (earlier != null && earlier != error) {
             error.addSuppressed(earlier);
