@@ -24,7 +24,8 @@ final class TelemetryConfigTest {
 
     @Test
     void looksEachSecondAndSumsUpEachMinuteByDefault() {
-        AlertConfig alerts = new AlertConfig(80, 90, 5, Duration.ofSeconds(5), Duration.ofSeconds(15), Duration.ofSeconds(2));
+        AlertConfig alerts =
+                new AlertConfig(80, 90, 5, Duration.ofSeconds(5), Duration.ofSeconds(15), Duration.ofSeconds(2));
         assertThat(MonitoringConfig.DEFAULT)
                 .isEqualTo(new MonitoringConfig(alerts, Duration.ofSeconds(1), Duration.ofSeconds(60), 0));
     }

@@ -95,9 +95,8 @@ class TraceIT {
                 .isEqualTo(201);
 
         // Beside it there may be a wait for a connection, and an attempt that the old primary took along.
-        SpanData transaction = only(
-                trace,
-                span -> "committed".equals(span.getAttributes().get(DalAttributes.TRANSACTION_OUTCOME)));
+        SpanData transaction =
+                only(trace, span -> "committed".equals(span.getAttributes().get(DalAttributes.TRANSACTION_OUTCOME)));
         assertThat(transaction.getKind()).isEqualTo(SpanKind.INTERNAL);
         assertThat(transaction.getParentSpanId()).isEqualTo(request.getSpanId());
 

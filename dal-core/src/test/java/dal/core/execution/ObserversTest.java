@@ -57,7 +57,8 @@ class ObserversTest {
 
             @Override
             public void finished(Execution execution, @Nullable Object itsState, Outcome outcome) {
-                told.add(itsState == state ? "the same" : "another");
+                assertThat(itsState).isSameAs(state);
+                told.add("the same");
             }
         }));
 

@@ -101,7 +101,8 @@ final class TelemetryModuleTest {
 
     @Test
     void writesTheSummaryAgainAndAgain() throws Exception {
-        ManagerStatus idle = new ManagerStatus(LifecycleState.RUNNING, 0, 0, List.of(), List.of(), List.of(), List.of());
+        ManagerStatus idle =
+                new ManagerStatus(LifecycleState.RUNNING, 0, 0, List.of(), List.of(), List.of(), List.of());
         try (CapturedLog log = new CapturedLog("dal.summary")) {
             Injector injector = Guice.createInjector(
                     new TelemetryModule(
