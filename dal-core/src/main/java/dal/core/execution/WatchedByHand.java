@@ -115,16 +115,25 @@ final class WatchedByHand implements InvocationHandler {
     }
 
     /** Rows changed, as far as the driver has said so already. */
-    private long rows(@Nullable Object result) throws SQLException {
+    private long rows(@Nullable Object result) {
         return switch (result) {
             case Integer changed -> changed;
             case Long changed -> changed;
             case int[] each ->
                 Arrays.stream(each).filter(count -> count > 0).asLongStream().sum();
             case long[] each -> Arrays.stream(each).filter(count -> count > 0).sum();
-            case Boolean hasRows when !hasRows -> ((Statement) target).getUpdateCount();
+            case Boolean hasRows when !hasRows -> updateCount();
             case null, default -> -1;
         };
+    }
+
+    /** What was executed has succeeded, whatever becomes of the question. */
+    private long updateCount() {
+        try {
+            return ((Statement) target).getUpdateCount();
+        } catch (SQLException | RuntimeException e) {
+            return -1;
+        }
     }
 
     private @Nullable Object call(Method method, Object @Nullable [] arguments) throws Throwable {

@@ -205,6 +205,18 @@ class ObservedWorkIT {
     }
 
     @Test
+    void askingForRowsChangesNothingOfAStatementThatClosesItself() {
+        acme.dsl().connection(connection -> {
+            try (var statement = connection.createStatement()) {
+                statement.closeOnCompletion();
+                assertThat(statement.execute("delete from note where id = 99")).isFalse();
+            }
+        });
+
+        assertThat(only(Kind.STATEMENT).outcome().error()).isNull();
+    }
+
+    @Test
     void moreRowsThanTheCallerAskedForFailTheStatement() {
         assertThatExceptionOfType(TooManyRowsException.class)
                 .isThrownBy(() -> acme.dsl().selectFrom(NOTES).fetchOne());
