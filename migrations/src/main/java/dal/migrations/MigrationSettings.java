@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -124,93 +125,91 @@ public record MigrationSettings(
     }
 
     public MigrationSettings withParallel(int most) {
-        return new MigrationSettings(
-                most,
-                canary,
-                canaryTarget,
-                failureBudget,
-                lockTimeouts,
-                lockWait,
-                maxReplicaLag,
-                replicaLagWait,
-                atStart,
-                classes);
+        return changed(draft -> draft.parallel = most);
     }
 
+    /** Whether one goes first, and which: null for the first in order. */
     public MigrationSettings withCanary(boolean first, @Nullable String target) {
-        return new MigrationSettings(
-                parallel,
-                first,
-                target,
-                failureBudget,
-                lockTimeouts,
-                lockWait,
-                maxReplicaLag,
-                replicaLagWait,
-                atStart,
-                classes);
+        return changed(draft -> {
+            draft.canary = first;
+            draft.canaryTarget = target;
+        });
     }
 
     public MigrationSettings withFailureBudget(int most) {
-        return new MigrationSettings(
-                parallel,
-                canary,
-                canaryTarget,
-                most,
-                lockTimeouts,
-                lockWait,
-                maxReplicaLag,
-                replicaLagWait,
-                atStart,
-                classes);
+        return changed(draft -> draft.failureBudget = most);
     }
 
     public MigrationSettings withLocks(List<Duration> timeouts, Duration wait) {
-        return new MigrationSettings(
-                parallel,
-                canary,
-                canaryTarget,
-                failureBudget,
-                timeouts,
-                wait,
-                maxReplicaLag,
-                replicaLagWait,
-                atStart,
-                classes);
+        return changed(draft -> {
+            draft.lockTimeouts = timeouts;
+            draft.lockWait = wait;
+        });
     }
 
+    /** How many bytes of WAL a replica may have to replay, and how long a run waits for that. */
     public MigrationSettings withReplicaLag(long most, Duration wait) {
-        return new MigrationSettings(
-                parallel, canary, canaryTarget, failureBudget, lockTimeouts, lockWait, most, wait, atStart, classes);
+        return changed(draft -> {
+            draft.maxReplicaLag = most;
+            draft.replicaLagWait = wait;
+        });
     }
 
     public MigrationSettings withAtStart(AtStart what) {
-        return new MigrationSettings(
-                parallel,
-                canary,
-                canaryTarget,
-                failureBudget,
-                lockTimeouts,
-                lockWait,
-                maxReplicaLag,
-                replicaLagWait,
-                what,
-                classes);
+        return changed(draft -> draft.atStart = what);
     }
 
     public MigrationSettings withClass(TenantClassName name, ClassSettings settings) {
         Map<TenantClassName, ClassSettings> more = new HashMap<>(classes);
         more.put(name, settings);
-        return new MigrationSettings(
-                parallel,
-                canary,
-                canaryTarget,
-                failureBudget,
-                lockTimeouts,
-                lockWait,
-                maxReplicaLag,
-                replicaLagWait,
-                atStart,
-                more);
+        return changed(draft -> draft.classes = more);
+    }
+
+    private MigrationSettings changed(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.settings();
+    }
+
+    /** What a change is written to. */
+    private static final class Draft {
+
+        private int parallel;
+        private boolean canary;
+        private @Nullable String canaryTarget;
+        private int failureBudget;
+        private List<Duration> lockTimeouts;
+        private Duration lockWait;
+        private long maxReplicaLag;
+        private Duration replicaLagWait;
+        private AtStart atStart;
+        private Map<TenantClassName, ClassSettings> classes;
+
+        Draft(MigrationSettings from) {
+            parallel = from.parallel;
+            canary = from.canary;
+            canaryTarget = from.canaryTarget;
+            failureBudget = from.failureBudget;
+            lockTimeouts = from.lockTimeouts;
+            lockWait = from.lockWait;
+            maxReplicaLag = from.maxReplicaLag;
+            replicaLagWait = from.replicaLagWait;
+            atStart = from.atStart;
+            classes = from.classes;
+        }
+
+        MigrationSettings settings() {
+            return new MigrationSettings(
+                    parallel,
+                    canary,
+                    canaryTarget,
+                    failureBudget,
+                    lockTimeouts,
+                    lockWait,
+                    maxReplicaLag,
+                    replicaLagWait,
+                    atStart,
+                    classes);
+        }
     }
 }

@@ -22,7 +22,7 @@ import java.util.function.Function;
 public final class MigrationSettingsReader {
 
     private static final String SECTION = "dal.migrations";
-    private static final Set<String> KEYS = Set.of(
+    static final Set<String> KEYS = Set.of(
             "parallel",
             "canary",
             "canary-target",
@@ -33,7 +33,7 @@ public final class MigrationSettingsReader {
             "replica-lag-wait",
             "at-start",
             "classes");
-    private static final Set<String> CLASS_KEYS = Set.of("scripts", "extra-scripts", "without-policy");
+    static final Set<String> CLASS_KEYS = Set.of("scripts", "extra-scripts", "without-policy");
 
     private final Config section;
     private final List<String> faults = new ArrayList<>();

@@ -8,6 +8,9 @@ import dal.error.InvalidConfigurationException;
 import dal.migrations.MigrationSettings.AtStart;
 import dal.migrations.MigrationSettings.ClassSettings;
 import dal.tenant.TenantClassName;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -83,6 +86,20 @@ final class MigrationSettingsReaderTest {
         assertThatExceptionOfType(InvalidConfigurationException.class)
                 .isThrownBy(() -> read("dal.migrations { parallel = 0, failure-budget = -1, lock-timeouts = [] }"))
                 .satisfies(error -> assertThat(error.faults()).hasSize(3));
+    }
+
+    @Test
+    void theGuideHasEveryKey() throws IOException {
+        Path guide = Path.of("docs", "migrations.md");
+        String text =
+                Files.readString(Files.exists(guide) ? guide : Path.of("..").resolve(guide));
+
+        for (String key : MigrationSettingsReader.KEYS) {
+            assertThat(text).containsPattern("(?m)^\\| .*`" + key + "[`.]");
+        }
+        for (String key : MigrationSettingsReader.CLASS_KEYS) {
+            assertThat(text).contains("| `classes.NAME." + key + "` |");
+        }
     }
 
     private static MigrationSettings read(String text) {
