@@ -28,7 +28,8 @@ final class HistoriesIT {
     HistoriesIT(TestDatabase database) {
         this.database = database;
         String prefix = "Many " + NUMBER.incrementAndGet() + "-";
-        this.schemas = IntStream.range(0, 120).mapToObj(number -> prefix + number).toList();
+        this.schemas =
+                IntStream.range(0, 120).mapToObj(number -> prefix + number).toList();
     }
 
     @Test

@@ -36,8 +36,7 @@ final class LocksIT {
     @Test
     void aScriptThatDoesNotGetItsLockIsTriedAgainWithMorePatience() throws SQLException {
         tenants.of("a").migrate().orThrow();
-        scripts.with("V2__extra.sql", "create table extra (id int)")
-                .with("V3__name.sql", """
+        scripts.with("V2__extra.sql", "create table extra (id int)").with("V3__name.sql", """
                         create table patience as select current_setting('lock_timeout') as lock_timeout;
                         alter table shelf add column name text;
                         """);
