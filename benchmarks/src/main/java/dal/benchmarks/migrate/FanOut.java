@@ -4,10 +4,13 @@ import dal.benchmarks.result.Figures;
 import dal.benchmarks.result.Progress;
 import dal.migrations.MigrationReport;
 import dal.migrations.Migrations;
+import dal.migrations.TargetReport;
 import dal.testing.cluster.ClusterException;
 import dal.testing.cluster.PostgresCluster;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 
@@ -22,7 +25,8 @@ public final class FanOut {
     private static final int TENANTS = 2000;
     private static final int LOOPED = 300;
     private static final int WARMING = 20;
-    private static final Duration LOOP_HALF = Duration.ofSeconds(30);
+    private static final String LAST_VERSION = "3";
+    private static final Duration LOOP_HALF = Duration.ofSeconds(15);
 
     private final Schemas schemas;
     private int looped;
@@ -62,7 +66,7 @@ public final class FanOut {
         schemas.create(others);
         schemas.create(warming);
         Progress.say("%d schemas are there", TENANTS + LOOPED);
-        loop(warming.subList(0, WARMING), Duration.ofMinutes(1));
+        loop(warming.subList(0, WARMING), LOOP_HALF);
         Migrations warm = schemas.migrations(warming, Schemas.BEFORE, Schemas.AFTER);
         warm.migrate().orThrow();
 
@@ -74,6 +78,7 @@ public final class FanOut {
                 perTarget(loopTook, looped).toMillis(), looped);
 
         Migrations migrations = schemas.migrations(tenants, Schemas.BEFORE, Schemas.AFTER);
+        requireThatWhatIsMissingIsFound(tenants);
         long start;
         Duration took;
         MigrationReport report;
@@ -84,7 +89,9 @@ public final class FanOut {
             took = since(start);
             heap = live.most();
         }
-        requireDone(report);
+        if (done() != TENANTS || report.targets().size() != TENANTS) {
+            throw new IllegalStateException(done() + " of " + TENANTS + " schemas are done");
+        }
         Progress.say(
                 "the migration took %d ms for each of %d",
                 perTarget(took, TENANTS).toMillis(), TENANTS);
@@ -92,9 +99,7 @@ public final class FanOut {
         start = System.nanoTime();
         MigrationReport nothing = migrations.migrate().orThrow();
         Duration noop = since(start);
-        if (nothing.targets().stream().anyMatch(target -> !target.applied().isEmpty())) {
-            throw new IllegalStateException("A script ran twice");
-        }
+        requireThatNothingWasLeft(nothing);
 
         loop(others.subList(LOOPED / 2, LOOPED), LOOP_HALF);
         double speedup = (double) perTarget(loopTook, looped).toNanos()
@@ -128,11 +133,32 @@ public final class FanOut {
         loopTook = loopTook.plus(since(start));
     }
 
-    private void requireDone(MigrationReport report) throws Exception {
-        long done = schemas.number("select count(*) from information_schema.columns"
-                + " where table_schema like 'tenant\\_t%' and column_name = 'email'");
-        if (done != TENANTS || report.targets().size() != TENANTS) {
-            throw new IllegalStateException(done + " of " + TENANTS + " schemas have the column");
+    private long done() throws SQLException {
+        return schemas.number("""
+                select count(*) from pg_catalog.pg_attribute a
+                join pg_catalog.pg_class c on c.oid = a.attrelid join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+                where n.nspname like 'tenant\\_t%' and c.relname = 'customer' and a.attname = 'email' and not a.attisdropped
+                """);
+    }
+
+    /** The check has to be able to fail: before the run, nothing is done but what is done by hand. */
+    private void requireThatWhatIsMissingIsFound(List<String> tenants) throws SQLException {
+        String table = "tenant_" + tenants.getLast() + ".customer";
+        long none = done();
+        schemas.execute("alter table " + table + " add column email text");
+        long one = done();
+        schemas.execute("alter table " + table + " drop column email");
+        if (none != 0 || one != 1) {
+            throw new IllegalStateException("The check does not see what is missing: " + none + ", " + one);
+        }
+    }
+
+    /** A second run finds every schema at the last version, and runs nothing. */
+    private static void requireThatNothingWasLeft(MigrationReport again) {
+        for (TargetReport target : again.targets()) {
+            if (!target.applied().isEmpty() || !target.version().equals(Optional.of(LAST_VERSION))) {
+                throw new IllegalStateException(target.target().label() + " was not done, or is done twice");
+            }
         }
     }
 
