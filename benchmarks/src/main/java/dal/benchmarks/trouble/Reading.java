@@ -4,7 +4,6 @@ import dal.benchmarks.load.Load;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
@@ -15,7 +14,7 @@ final class Reading {
     private static final long BACKOFF = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final Histogram taken = new ConcurrentHistogram(TimeUnit.MINUTES.toNanos(5), 3);
-    private final LongAdder failed = new LongAdder();
+    private final Histogram failed = new ConcurrentHistogram(TimeUnit.MINUTES.toNanos(5), 3);
 
     /** Lets so many threads call over and over, with a pause between two calls of one. */
     Load by(int threads, Duration pause, Runnable call) {
@@ -32,7 +31,7 @@ final class Reading {
         try {
             call.run();
         } catch (RuntimeException e) {
-            failed.increment();
+            failed.recordValue(System.nanoTime() - start);
             LockSupport.parkNanos(BACKOFF);
             return;
         }
@@ -44,7 +43,7 @@ final class Reading {
     }
 
     long failed() {
-        return failed.sum();
+        return failed.getTotalCount();
     }
 
     long p99() {
@@ -52,6 +51,15 @@ final class Reading {
     }
 
     String millis(double percentile) {
-        return String.format(Locale.ROOT, "%.1f", taken.getValueAtPercentile(percentile) / 1e6);
+        return millis(taken.getValueAtPercentile(percentile));
+    }
+
+    /** How long whoever waited longest did, for an answer or for an error. */
+    String longest() {
+        return millis(Math.max(taken.getMaxValue(), failed.getMaxValue()));
+    }
+
+    private static String millis(long nanos) {
+        return String.format(Locale.ROOT, "%.1f", nanos / 1e6);
     }
 }

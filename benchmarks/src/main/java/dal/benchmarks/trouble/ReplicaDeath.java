@@ -47,7 +47,7 @@ public final class ReplicaDeath {
                         Long.toString(reading.calls()),
                         Long.toString(reading.failed()),
                         reading.millis(99),
-                        reading.millis(100));
+                        reading.longest());
                 failed = reading.failed();
             }
         }
@@ -55,6 +55,8 @@ public final class ReplicaDeath {
         return new Figures().table(table).count("failed_reads", failed);
     }
 
+    // The way to the replica is closed before its time: that is what is measured.
+    @SuppressWarnings("try")
     private static Reading lose(PostgresCluster cluster, String name) throws Exception {
         try (WireProxy replica = WireProxy.to(cluster.replicas().getFirst());
                 Contestants contestants = Contestants.at(
