@@ -1,18 +1,20 @@
 package dal.core.session;
 
+import static dal.core.testkit.Barrier.PASSED;
 import static dal.core.testkit.Doors.REPORTS;
 import static dal.core.testkit.Layer.ACME;
 import static dal.core.testkit.Layer.GLOBEX;
 import static dal.core.testkit.Notes.NOTES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 import static org.jooq.impl.DSL.currentUser;
 import static org.jooq.impl.DSL.field;
 
 import dal.Database;
 import dal.TenantDatabase;
 import dal.cluster.Role;
-import dal.core.testkit.Backends;
+import dal.core.testkit.Barrier;
 import dal.core.testkit.Doors;
 import dal.core.testkit.Layer;
 import dal.core.testkit.Notes;
@@ -21,7 +23,9 @@ import dal.error.ConstraintViolatedException;
 import dal.error.InvalidUseException;
 import dal.error.ScopeEndedException;
 import dal.spi.Execution;
+import dal.status.DrainReport;
 import dal.status.DrainReport.ClassDrain;
+import dal.status.LifecycleState;
 import dal.status.PoolStatus;
 import dal.tenant.TenantClassName;
 import dal.testing.junit.Login;
@@ -244,10 +248,16 @@ class UnscopedIT {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
                 Layer own = open(database)) {
             Database door = own.databases().unscoped(REPORTS);
-            Future<?> work = threads.submit(() -> door.dsl().fetch("select pg_sleep(0.5)"));
-            Backends.awaitAsleep(database, database.cluster().primary(), 1);
+            Future<?> work;
+            Future<DrainReport> report;
+            try (Barrier barrier = Barrier.on(database, database.cluster().primary())) {
+                work = threads.submit(() -> door.dsl().fetch("select " + PASSED));
+                barrier.awaitOne();
+                report = threads.submit(() -> own.databases().shutdown(Duration.ofSeconds(20)));
+                await().until(() -> own.databases().status().state() == LifecycleState.DRAINING);
+            }
 
-            assertThat(own.databases().shutdown(Duration.ofSeconds(20)).classes())
+            assertThat(report.get().classes())
                     .filteredOn(drained -> drained.tenantClass().equals(REPORTS))
                     .singleElement()
                     .returns(1, ClassDrain::finished)
