@@ -121,7 +121,8 @@ final class ClusterWatch {
                             || state.losses(node) != losses;
                 },
                 limit);
-        return answer == null ? null : answer.snapshot().node(node).orElse(null);
+        // Not of the view that was waited for: a loss may have been counted, and published, after that was looked at.
+        return answer == null ? null : state.view().snapshot().node(node).orElse(null);
     }
 
     void drain(NodeName node) {
