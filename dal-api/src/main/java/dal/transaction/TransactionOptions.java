@@ -142,7 +142,7 @@ public record TransactionOptions(
         return with(Propagation.NESTED);
     }
 
-    /** In a transaction and on a connection of its own, whatever is open. */
+    /** In a transaction and on a connection of its own, whatever is open; over no later than what is open has to be. */
     public TransactionOptions requiresNew() {
         return with(Propagation.REQUIRES_NEW);
     }

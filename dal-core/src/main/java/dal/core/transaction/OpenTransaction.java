@@ -85,6 +85,12 @@ public final class OpenTransaction implements Transaction {
         return options;
     }
 
+    /** When it has to be over; null if it may take as long as it wants. */
+    @Nullable
+    Deadline deadline() {
+        return terms.deadline();
+    }
+
     ErrorContext context() {
         return borrowed.context();
     }

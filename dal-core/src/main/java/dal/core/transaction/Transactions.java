@@ -169,9 +169,13 @@ public final class Transactions {
         return tenantClass;
     }
 
+    /** When the transaction has to be over: one that another waits for, no later than that. */
     private @Nullable Deadline deadline(TransactionOptions options) {
         Duration limit = options.limits().transaction();
-        return limit == null ? null : Deadline.after(limit, pacing.clock());
+        Deadline own = limit == null ? null : Deadline.after(limit, pacing.clock());
+        OpenTransaction waiting = ambient.open();
+        Deadline outer = waiting == null ? null : waiting.deadline();
+        return own == null || (outer != null && outer.left() < own.left()) ? outer : own;
     }
 
     private OpenTransaction begin(

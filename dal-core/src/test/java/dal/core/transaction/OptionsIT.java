@@ -5,8 +5,11 @@ import static dal.core.testkit.Layer.GLOBEX;
 import static dal.core.testkit.Notes.NOTES;
 import static dal.core.testkit.Swallowing.swallow;
 import static dal.transaction.TransactionOptions.defaults;
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.InstanceOfAssertFactories.THROWABLE;
 
 import dal.TenantDatabase;
 import dal.core.testkit.Layer;
@@ -276,6 +279,38 @@ class OptionsIT {
                 .matches(refused -> refused.reason() == PoolExhaustedException.Reason.HELD_BY_CALLER)
                 .withMessageContaining("this thread holds one already")
                 .withMessageContaining("join its transaction, or raise the pool's max");
+    }
+
+    @Test
+    void aNewOneIsOverWhenTheOneThatWaitsForItHasToBe() {
+        TransactionOptions outer = defaults().withTransactionTimeout(Duration.ofSeconds(1));
+        for (TransactionOptions inner : List.of(
+                defaults().requiresNew(),
+                defaults().requiresNew().withTransactionTimeout(Duration.ofSeconds(50)))) {
+            List<Throwable> told = new ArrayList<>();
+            // The outer one's time is up by then too.
+            swallow(() -> acme.useTransaction(outer, transaction -> {
+                told.add(catchThrowable(
+                        () -> acme.useTransaction(inner, fresh -> fresh.dsl().fetch("select pg_sleep(5)"))));
+            }));
+            assertThat(told)
+                    .singleElement(as(THROWABLE))
+                    .isInstanceOf(TimedOutException.class)
+                    .hasMessageContaining("PT1S");
+        }
+    }
+
+    @Test
+    void aNewOneMayBeOverSooner() {
+        TransactionOptions outer = defaults().withTransactionTimeout(Duration.ofSeconds(50));
+        TransactionOptions inner = defaults().requiresNew().withTransactionTimeout(Duration.ofSeconds(1));
+        acme.useTransaction(outer, transaction -> {
+            assertThatExceptionOfType(TimedOutException.class)
+                    .isThrownBy(() -> acme.useTransaction(
+                            inner, fresh -> fresh.dsl().fetch("select pg_sleep(60)")))
+                    .withMessageContaining("PT1S");
+            transaction.dsl().fetch("select 1");
+        });
     }
 
     @Test
