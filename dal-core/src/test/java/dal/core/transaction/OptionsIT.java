@@ -285,8 +285,7 @@ class OptionsIT {
     void aNewOneIsOverWhenTheOneThatWaitsForItHasToBe() {
         TransactionOptions outer = defaults().withTransactionTimeout(Duration.ofSeconds(1));
         for (TransactionOptions inner : List.of(
-                defaults().requiresNew(),
-                defaults().requiresNew().withTransactionTimeout(Duration.ofSeconds(50)))) {
+                defaults().requiresNew(), defaults().requiresNew().withTransactionTimeout(Duration.ofSeconds(50)))) {
             List<Throwable> told = new ArrayList<>();
             // The outer one's time is up by then too.
             swallow(() -> acme.useTransaction(outer, transaction -> {
@@ -306,8 +305,8 @@ class OptionsIT {
         TransactionOptions inner = defaults().requiresNew().withTransactionTimeout(Duration.ofSeconds(1));
         acme.useTransaction(outer, transaction -> {
             assertThatExceptionOfType(TimedOutException.class)
-                    .isThrownBy(() -> acme.useTransaction(
-                            inner, fresh -> fresh.dsl().fetch("select pg_sleep(60)")))
+                    .isThrownBy(() ->
+                            acme.useTransaction(inner, fresh -> fresh.dsl().fetch("select pg_sleep(60)")))
                     .withMessageContaining("PT1S");
             transaction.dsl().fetch("select 1");
         });
