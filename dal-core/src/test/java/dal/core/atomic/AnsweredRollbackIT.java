@@ -96,6 +96,7 @@ class AnsweredRollbackIT {
         };
     }
 
+    @SuppressWarnings("ReferenceEquality") // A stand-in equals itself alone: its equals would come here again.
     private static <T> T standIn(Class<T> type, Object real, Calls calls) {
         return type.cast(Proxy.newProxyInstance(
                 AnsweredRollbackIT.class.getClassLoader(),
