@@ -92,13 +92,12 @@ record Known(List<Script> scripts) {
             if (checksum == null) {
                 return null;
             }
-            if (row != null && checksum.equals(row.checksum())) {
-                continue;
-            }
-            if (row != null) {
+            if (row == null) {
+                all.add(notRun(script, Script.State.PENDING));
+            } else if (!checksum.equals(row.checksum())) {
                 all.set(all.indexOf(of(row, Script.State.APPLIED)), of(row, Script.State.OUTDATED));
+                all.add(notRun(script, Script.State.PENDING));
             }
-            all.add(notRun(script, Script.State.PENDING));
         }
         return new Known(inOrder(all));
     }
