@@ -131,10 +131,12 @@ final class OneText {
                     value.set(prepared, i + 1 + shift);
                 }
             }
-            long sent = System.nanoTime();
+            long sent = wholeTransaction ? System.nanoTime() : 0;
             boolean isResultSet = prepared.execute();
             executed = true;
-            requireCommitted(System.nanoTime() - sent);
+            if (wholeTransaction) {
+                requireCommitted(sent);
+            }
             if (carriesPrefix) {
                 connection.transaction().markBound();
             }
@@ -188,20 +190,18 @@ final class OneText {
      * After a whole text no transaction may be open: something in the statement would have swallowed the COMMIT. And a COMMIT says little if the driver's timer has
      * cancelled the text meanwhile: one that waits for a standby then answers as if it had been done.
      */
-    private void requireCommitted(long nanos) throws SQLException {
-        if (!wholeTransaction) {
-            return;
-        }
+    private void requireCommitted(long sent) throws SQLException {
         if (connection.isOpen()) {
             throw new SQLException("the statement left its transaction open", OPEN_TRANSACTION);
         }
-        if (!connection.binding().frame().readOnly() && ServerTransaction.tellsCutShort(prepared.getWarnings())) {
+        if (connection.readOnly()) {
+            return;
+        }
+        if (ServerTransaction.tellsCutShort(prepared.getWarnings())) {
             throw new SQLException("the commit did not wait for its standby", OUTCOME_UNKNOWN);
         }
         int limit = connection.binding().queryTimeout();
-        if (limit > 0
-                && nanos >= limit * 1_000_000L
-                && !connection.binding().frame().readOnly()) {
+        if (limit > 0 && System.nanoTime() - sent >= limit * 1_000_000L) {
             throw new SQLException("the commit may have been cancelled", OUTCOME_UNKNOWN);
         }
     }

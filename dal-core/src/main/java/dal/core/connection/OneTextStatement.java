@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class OneTextStatement extends ShiftedPreparedStatement {
 
-    private static final int FEW_VALUES = 4;
+    private static final int FEW_VALUES = 2;
 
     private final String sql;
     private final TenantConnection first;

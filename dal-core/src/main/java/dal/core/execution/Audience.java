@@ -8,16 +8,26 @@ import java.util.stream.Stream;
 /** Those who are told the position behind a commit: who began the work, and every session whose work joined it. Thread-safe. */
 final class Audience implements PositionSink {
 
+    private static final Audience NOBODY = new Audience(Freshness.OfClass.INSTANCE);
+
     private final Freshness first;
 
     /** Another list with each that joins: few do, and most work has none. */
     private volatile List<Freshness> joined = List.of();
 
-    Audience(Freshness first) {
+    private Audience(Freshness first) {
         this.first = first;
     }
 
+    /** Those of work that was begun so: of a statement whose database keeps nothing it is nobody, and stays so. */
+    static Audience of(Freshness first, Work work) {
+        return work.library() || first.tracks() ? new Audience(first) : NOBODY;
+    }
+
     synchronized void join(Freshness freshness) {
+        if (this == NOBODY) {
+            throw new IllegalStateException("Nobody joins a statement");
+        }
         if (freshness.tracks() && freshness != first && !joined.contains(freshness)) {
             joined = Stream.concat(joined.stream(), Stream.of(freshness)).toList();
         }

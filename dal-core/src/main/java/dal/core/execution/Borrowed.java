@@ -117,7 +117,7 @@ public final class Borrowed {
 
     /** Whether its statements name no schema. */
     boolean namesNoSchema() {
-        return lease.tenantsSchema().isPresent();
+        return lease.namesNoSchema();
     }
 
     /** Whether its tenant could not be bound, since it has no schema there. */
@@ -187,7 +187,7 @@ public final class Borrowed {
     /** Asks once for each error, however often that is translated. What it answers is what the next choice is made by. */
     private boolean isPrimary(SQLException failure) {
         if (!failure.equals(probedFor)) {
-            primary = borrowing.isPrimary(lease.cluster(), use().node());
+            primary = borrowing.probe().isPrimary(lease.cluster(), use().node());
             probedFor = failure;
         }
         return primary;

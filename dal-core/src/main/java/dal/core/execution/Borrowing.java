@@ -1,12 +1,7 @@
 package dal.core.execution;
 
-import dal.cluster.ClusterName;
-import dal.cluster.NodeName;
-import dal.cluster.Role;
 import dal.config.ConnectionConfig;
-import dal.config.NodeConfig;
 import dal.config.TenantClassConfig;
-import dal.consistency.LogPosition;
 import dal.core.check.StartupChecks;
 import dal.core.connection.Binding;
 import dal.core.connection.StatementGuard;
@@ -17,17 +12,11 @@ import dal.core.pool.ConnectionPools;
 import dal.core.pool.NoConnectionException;
 import dal.core.pool.PooledConnection;
 import dal.core.pool.Servers;
-import dal.core.tenancy.NodeCheck;
-import dal.core.tenancy.PositionQuery;
-import dal.core.tenancy.StatementFrame;
 import dal.error.DatabaseException;
 import dal.error.ErrorContext;
 import dal.error.NodeUnavailableException;
 import dal.error.ShuttingDownException;
-import dal.spi.Execution;
-import dal.spi.NodeState;
 import dal.spi.RouteDecision;
-import dal.spi.RouteReason;
 import dal.spi.RouteRequest;
 import dal.spi.RouteRequest.Intent;
 import dal.spi.Router.NodeOutcome;
@@ -36,17 +25,13 @@ import dal.status.PoolName;
 import dal.tenant.TenantClassName;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
-import org.postgresql.core.ServerVersion;
 
 /**
  * Borrows connections: chooses the node, tells the observers, takes a connection of that node's pool, and binds the tenant to it. Whatever fails on the way leaves
@@ -55,16 +40,15 @@ import org.postgresql.core.ServerVersion;
 @Singleton
 public final class Borrowing {
 
-    /** What a node that is well needs many times over. */
-    private static final Duration PROBE_LIMIT = Duration.ofSeconds(1);
-
     private final Tenants tenants;
     private final WorkGate gate;
     private final Routes routes;
     private final Topology topology;
+    private final NodeProbe probe;
     private final ConnectionPools pools;
-    private final Servers servers;
     private final Observers observers;
+    private final Watching watching;
+    private final Bindings bindings;
     private final KnownStatements statements;
     private final StartupChecks checks;
     private final Racers racers = new Racers();
@@ -84,9 +68,11 @@ public final class Borrowing {
         this.gate = gate;
         this.routes = routes;
         this.topology = topology;
+        this.probe = new NodeProbe(topology);
         this.pools = pools;
-        this.servers = servers;
         this.observers = observers;
+        this.watching = new Watching(observers, topology, servers);
+        this.bindings = new Bindings(topology, servers);
         this.statements = statements;
         this.checks = checks;
         gate.waitsIn(routes);
@@ -152,6 +138,16 @@ public final class Borrowing {
         return observers;
     }
 
+    /** Tells those who watch. */
+    Watching watching() {
+        return watching;
+    }
+
+    /** Asks nodes what they are. */
+    NodeProbe probe() {
+        return probe;
+    }
+
     /** Chooses nodes, and waits for them. */
     public Routes routes() {
         return routes;
@@ -176,7 +172,7 @@ public final class Borrowing {
                             + routes.patience(tenantClass, work.intent()).toNanos(),
                     context);
         } catch (DatabaseException e) {
-            observeRefusal(principal, tenantClass, work, e);
+            watching.refused(principal, tenantClass, work, e);
             // It is no block yet.
             noteIfSentAway(e, e, tenantClass);
             throw e;
@@ -219,109 +215,6 @@ public final class Borrowing {
         };
     }
 
-    /** @throws NodeUnavailableException if the node chosen has left since; nothing is observed then */
-    Observers.Observation observe(
-            Execution.Kind kind,
-            Principal principal,
-            ClassRuntime tenantClass,
-            RouteDecision.Use use,
-            Work work,
-            int attempt,
-            Observers.@Nullable Observation parent) {
-        ErrorContext context = principal.context(tenantClass).on(use.node(), use.role());
-        ConnectionConfig server = server(tenantClass, use, context);
-        return observers.start(
-                Lease.execution(
-                        kind,
-                        context,
-                        tenantClass,
-                        use,
-                        server,
-                        work.sql(),
-                        work.query(),
-                        work.consistency(),
-                        staleness(tenantClass, use),
-                        attempt,
-                        work.name()),
-                parent);
-    }
-
-    /** Tells the observers of work for which no node was found. */
-    void observeRefusal(Principal principal, ClassRuntime tenantClass, Work work, Throwable why) {
-        observers
-                .start(
-                        new Execution(
-                                work.kind(),
-                                principal.tenant(),
-                                tenantClass.config().name(),
-                                tenantClass.config().cluster(),
-                                Execution.NO_NODE,
-                                "",
-                                0,
-                                "",
-                                Role.UNKNOWN,
-                                RouteReason.NOT_ROUTED,
-                                work.sql(),
-                                work.query(),
-                                work.consistency(),
-                                -1,
-                                1,
-                                null,
-                                null),
-                        null)
-                .finish(-1, why);
-    }
-
-    /** How old a replica's data may be, in nanoseconds, as it was last observed; -1 where that is not known. */
-    private long staleness(ClassRuntime tenantClass, RouteDecision.Use use) {
-        if (use.role() != Role.REPLICA || observers.none()) {
-            return -1;
-        }
-        for (NodeState state : topology.current(tenantClass.config().cluster()).nodes()) {
-            if (state.node().equals(use.node())) {
-                Long freshAsOf = state.freshAsOf();
-                return freshAsOf == null ? -1 : Math.max(0, System.nanoTime() - freshAsOf);
-            }
-        }
-        return -1;
-    }
-
-    private ConnectionConfig server(ClassRuntime tenantClass, RouteDecision.Use use, ErrorContext context) {
-        NodeConfig node = servers.find(tenantClass.config().cluster(), use.node());
-        if (node == null) {
-            throw new NodeUnavailableException("The node left its cluster since it was chosen", context, null);
-        }
-        return node.connection();
-    }
-
-    /** Whether a node is the primary, asked now. One round trip of its monitor's. */
-    boolean isPrimary(ClusterName cluster, NodeName node) {
-        try {
-            return topology.probe(cluster, node, PROBE_LIMIT).role() == Role.PRIMARY;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return true;
-        }
-    }
-
-    /** Whether a node answers at all, asked now. One round trip of its monitor's. */
-    boolean answers(ClusterName cluster, NodeName node) {
-        try {
-            return topology.probe(cluster, node, PROBE_LIMIT).role() != Role.UNKNOWN;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return true;
-        }
-    }
-
-    private static boolean answers(BaseConnection raw) {
-        try {
-            return raw.isValid(Math.toIntExact(PROBE_LIMIT.toSeconds()));
-        } catch (SQLException e) {
-            return false;
-        }
-    }
-
     /** Reports to the router how the node of a choice did; once for each choice. */
     public NodeReport report(ClassRuntime tenantClass, RouteDecision.Use use) {
         return (outcome, duration) ->
@@ -360,7 +253,7 @@ public final class Borrowing {
                 throw new IllegalStateException("The connections of '" + config.name() + "' are not for work of "
                         + principal.owner() + "; nothing was sent");
             }
-            ConnectionConfig server = server(tenantClass, use, context);
+            ConnectionConfig server = watching.server(tenantClass, use, context);
             PoolName pool = tenantClass.pool(use.node(), use.purpose());
             Duration wait = limit.isZero() ? config.pools().of(use.purpose()).acquireTimeout() : limit;
             long asked = System.nanoTime();
@@ -376,12 +269,12 @@ public final class Borrowing {
                 }
             }
             BaseConnection raw = pooled.raw();
-            if (proven && !answers(raw)) {
+            if (proven && !NodeProbe.answers(raw)) {
                 outcome = NodeOutcome.FAILED;
                 throw new NodeUnavailableException("The node's connection had broken before", context, null);
             }
-            Audience audience = new Audience(freshness);
-            Binding binding = binding(settings, tenantClass, work, use, audience, servers.throughPooler(server), raw);
+            Audience audience = Audience.of(freshness, work);
+            Binding binding = bindings.of(settings, tenantClass, work, use, audience, server, raw);
             boolean readRoute = work.intent() == Intent.READ;
             StatementGuard guard = new RouteGuard(statements, readRoute, context);
             TenantConnection connection =
@@ -396,7 +289,7 @@ public final class Borrowing {
                     report,
                     work,
                     whose,
-                    staleness(tenantClass, use));
+                    watching.staleness(tenantClass, use, observation));
             gate.holds(lease);
             if (LostNodes.isPointless(lease, topology.current(config.cluster()))) {
                 // Lost between the choice and now, so that nobody ended it.
@@ -417,71 +310,5 @@ public final class Borrowing {
             report.completed(outcome, 0);
             throw e;
         }
-    }
-
-    private Binding binding(
-            List<String> settings,
-            ClassRuntime tenantClass,
-            Work work,
-            RouteDecision.Use use,
-            Audience audience,
-            boolean pooler,
-            BaseConnection raw) {
-        TenantClassConfig config = tenantClass.config();
-        boolean readOnly = work.intent() == Intent.READ;
-        Duration timeout = work.timeout();
-        if (timeout == null && pooler && config.statementTimeout().isPositive()) {
-            timeout = config.statementTimeout();
-        }
-        // Whether a transaction's position is wanted shows when it commits: a session may have joined it.
-        boolean asks = audience.wanted() || work.library();
-        LogPosition required = use.role() == Role.REPLICA ? use.required() : null;
-        // A session's statements are checked from its first on, so that each has one text.
-        boolean counts = required != null || (asks && use.role() == Role.REPLICA);
-        NodeCheck check =
-                counts ? NodeCheck.HAS_REPLAYED : use.role() == Role.PRIMARY ? NodeCheck.IS_PRIMARY : NodeCheck.NONE;
-        PositionQuery position = PositionQuery.of(asks, use.role());
-        TransactionTerms terms = work.terms();
-        StatementFrame frame;
-        List<String> own;
-        if (terms == null) {
-            frame = tenantClass.frame(readOnly, timeout != null, position, check);
-            own = timeout == null ? List.of() : List.of(Long.toString(timeout.toMillis()));
-        } else {
-            TransactionSettings mine =
-                    TransactionSettings.of(timeout, terms, raw.haveMinimumServerVersion(ServerVersion.v17));
-            frame = tenantClass.frame(readOnly, mine, position, check, terms);
-            own = mine.values();
-        }
-        List<String> values = settings;
-        if (!own.isEmpty() || counts) {
-            values = new ArrayList<>();
-            if (counts) {
-                Instant startedAt = required == null ? null : use.startedAt();
-                values.add(required == null ? NodeCheck.ORIGIN : required.lsnText());
-                values.add(startedAt == null ? NodeCheck.ANY : startedAt.toString());
-            }
-            values.addAll(settings);
-            values.addAll(own);
-        }
-        boolean bare = frame.bindCount() == 0
-                && !frame.asksPosition()
-                && (!readOnly || (work.provableRead() && use.role() == Role.REPLICA));
-        return new Binding(
-                frame,
-                values,
-                bare,
-                (int) Math.min(Integer.MAX_VALUE, config.queryTimeout().toMillis()),
-                work.isolation(),
-                asks ? timeline(config, use) : 0,
-                audience);
-    }
-
-    private int timeline(TenantClassConfig config, RouteDecision.Use use) {
-        return topology.current(config.cluster())
-                .node(use.node())
-                .map(NodeState::position)
-                .map(LogPosition::timeline)
-                .orElse(0);
     }
 }

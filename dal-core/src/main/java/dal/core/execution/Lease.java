@@ -4,7 +4,6 @@ import dal.cluster.ClusterName;
 import dal.config.ConnectionConfig;
 import dal.consistency.Consistency;
 import dal.core.connection.TenantConnection;
-import dal.core.lifecycle.Running;
 import dal.core.pool.PooledConnection;
 import dal.error.ErrorContext;
 import dal.spi.Execution;
@@ -20,7 +19,6 @@ import java.util.List;
 import java.util.Optional;
 import org.jooq.Query;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.core.BaseConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,7 +35,6 @@ final class Lease extends Stoppable {
     private final RouteDecision.Use use;
     private final PoolName pool;
     private final PooledConnection pooled;
-    private final BaseConnection raw;
     private final TenantConnection connection;
     private final NodeReport report;
     private final Work work;
@@ -71,7 +68,6 @@ final class Lease extends Stoppable {
         this.use = use;
         this.pool = pool;
         this.pooled = pooled;
-        this.raw = pooled.raw();
         this.connection = connection;
         this.report = report;
         this.work = work;
@@ -107,6 +103,11 @@ final class Lease extends Stoppable {
 
     ErrorContext context() {
         return context;
+    }
+
+    /** Whether its tenant has a schema of its own. */
+    boolean namesNoSchema() {
+        return tenantClass.namesNoSchema() && context.tenant() != null;
     }
 
     /** The schema its tenant is bound to, where each has its own. */
@@ -231,7 +232,7 @@ final class Lease extends Stoppable {
             stopped = true;
             Thread.ofVirtual().name("dal-cancel").start(() -> {
                 try {
-                    raw.getQueryExecutor().sendQueryCancel();
+                    pooled.raw().getQueryExecutor().sendQueryCancel();
                 } catch (SQLException e) {
                     LOG.atDebug().addKeyValue("pool", pool).log("cancel request failed");
                 }
@@ -258,7 +259,7 @@ final class Lease extends Stoppable {
             connection.finish();
             clean = !connection.suspect()
                     && !wasAborted()
-                    && tenantClass.releases().carriesNothing(raw, pool, path)
+                    && tenantClass.releases().carriesNothing(pooled.raw(), pool, path)
                     && !connection.suspect();
         } finally {
             boolean broken = goesBack();

@@ -130,7 +130,7 @@ final class Placement {
             if (observation != null) {
                 observation.finish(-1, e);
             } else {
-                borrowing.observeRefusal(principal, tenantClass, work, e);
+                borrowing.watching().refused(principal, tenantClass, work, e);
             }
             throw e;
         }
@@ -276,13 +276,15 @@ final class Placement {
         }
         if (whole == null) {
             int earlier = work.terms() == null ? 0 : work.terms().attempt() - 1;
-            observation = borrowing.observe(work.kind(), principal, tenantClass, use, work, earlier + 1, null);
+            observation =
+                    borrowing.watching().started(work.kind(), principal, tenantClass, use, work, earlier + 1, null);
             observation.after(earlier);
         } else {
             whole.again(use.node());
             if (sent && rerun == null) {
-                rerun = borrowing.observe(
-                        Execution.Kind.RERUN, principal, tenantClass, use, work, whole.attempts(), whole);
+                rerun = borrowing
+                        .watching()
+                        .started(Execution.Kind.RERUN, principal, tenantClass, use, work, whole.attempts(), whole);
             }
         }
     }

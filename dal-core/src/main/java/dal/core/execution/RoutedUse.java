@@ -128,7 +128,7 @@ public final class RoutedUse extends StatementUse implements Elsewhere {
         boolean broke = told instanceof ConnectionLostException
                 && !failed.wasAborted()
                 && (!SHUTTING_DOWN.equals(told.sqlState())
-                        || borrowing.answers(tenantClass.config().cluster(), node));
+                        || borrowing.probe().answers(tenantClass.config().cluster(), node));
         if (broke) {
             placement.brokeOn(node);
         }
@@ -198,8 +198,10 @@ public final class RoutedUse extends StatementUse implements Elsewhere {
             return null;
         }
         try {
-            return borrowing.observe(
-                    Execution.Kind.HEDGE, placement.principal(), tenantClass, use, placement.work(), 1, parent);
+            return borrowing
+                    .watching()
+                    .started(
+                            Execution.Kind.HEDGE, placement.principal(), tenantClass, use, placement.work(), 1, parent);
         } catch (RuntimeException | Error e) {
             report.completed(NodeOutcome.NOT_USED, 0);
             throw e;

@@ -32,6 +32,7 @@ final class StatementExecution implements ExecuteListener, ConnectionProvider, C
     private transient @Nullable ExecuteContext context;
     private transient @Nullable StatementUse use;
     private boolean waits;
+    private boolean observed;
     private long rows = -1;
     private long fetched = -1;
     private long fetching;
@@ -118,13 +119,18 @@ final class StatementExecution implements ExecuteListener, ConnectionProvider, C
 
     @Override
     public void resultStart(ExecuteContext context) {
-        reading = System.nanoTime();
+        observed = use != null && use.isObserved();
+        if (observed) {
+            reading = System.nanoTime();
+        }
     }
 
     /** A result, or one portion of a cursor's. */
     @Override
     public void resultEnd(ExecuteContext context) {
-        fetching += System.nanoTime() - reading;
+        if (observed) {
+            fetching += System.nanoTime() - reading;
+        }
         fetched = Math.max(fetched, 0);
     }
 

@@ -156,6 +156,11 @@ public abstract class StatementUse {
         }
     }
 
+    /** Whether anybody is told of it. */
+    final boolean isObserved() {
+        return observation != null;
+    }
+
     /** What is known of it beyond its rows. */
     final void measured(int statements, long fetching) {
         if (observation != null) {
