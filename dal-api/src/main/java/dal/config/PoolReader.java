@@ -47,8 +47,7 @@ final class PoolReader {
     private PoolConfig read(
             Section section, PoolConfig defaults, List<ConnectionParts> urls, int defaultMax, int defaultMin) {
         int max = section.integer("max", maxOf(urls, defaultMax));
-        boolean chosen =
-                section.text("max") != null || EnvironmentLayer.least(urls, ConnectionPart.POOL_MAX) != null;
+        boolean chosen = section.text("max") != null || EnvironmentLayer.least(urls, ConnectionPart.POOL_MAX) != null;
         boolean byDefault = !chosen && max == defaults.max();
         int min = section.integer("min", Math.max(0, Math.min(defaultMin, max)));
         Duration acquire = section.duration("acquire-timeout", timeoutOf(urls, defaults.acquireTimeout()));

@@ -35,8 +35,7 @@ import java.util.stream.Stream;
  */
 public final class ReadCost {
 
-    private static final List<String> ALL =
-            List.of(FLOOR, HAND_WRITTEN, LIBRARY, UNSAMPLED, SAMPLED, BOUND);
+    private static final List<String> ALL = List.of(FLOOR, HAND_WRITTEN, LIBRARY, UNSAMPLED, SAMPLED, BOUND);
     private static final int CALLS = 500;
     private static final int WARM_UP_ROUNDS = 30;
     private static final Duration COUNTED = Duration.ofSeconds(45);

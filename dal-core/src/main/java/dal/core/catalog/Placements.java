@@ -58,8 +58,7 @@ final class Placements {
         }
         int understood =
                 (int) read.values().stream().filter(Optional::isPresent).count();
-        return new Placements(
-                read.equals(tenants) ? tenants : read, Map.copyOf(used), List.copyOf(wrong), understood);
+        return new Placements(read.equals(tenants) ? tenants : read, Map.copyOf(used), List.copyOf(wrong), understood);
     }
 
     private Optional<TenantPlacement> same(TenantPlacement placement) {

@@ -93,8 +93,9 @@ final class RowSecurity {
     private void view(String name, ResultSet view) throws SQLException {
         String unguarded = view.getString("unguarded");
         if (unguarded != null) {
-            add("view " + name + " shows rows with the rights of an owner whom no policy holds back (" + unguarded
-                    + "): alter view ... set (security_invoker = true), or enable and force row level security on the table");
+            add(
+                    "view " + name + " shows rows with the rights of an owner whom no policy holds back (" + unguarded
+                            + "): alter view ... set (security_invoker = true), or enable and force row level security on the table");
         }
     }
 

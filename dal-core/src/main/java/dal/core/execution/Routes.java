@@ -161,7 +161,8 @@ public final class Routes implements WorkQueue {
         Runnable place = places.take(request.cluster(), context);
         if (place == null) {
             throw new NodeUnavailableException(
-                    "Cluster '" + request.cluster() + "' has no node for a " + word(request) + ", and too many calls wait"
+                    "Cluster '" + request.cluster() + "' has no node for a " + word(request)
+                            + ", and too many calls wait"
                             + " for one already, in all or of this tenant (of " + config.maxWaiting()
                             + " places one tenant gets at most half, and fewer while others want them); try again"
                             + " later, or raise routing.max-waiting",

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class WaitingPlaces {
 
     /** Who waits: a tenant, or a door for work of none. */
-    private record Party(@Nullable TenantClassName tenantClass, @Nullable TenantId tenant) {}
+    private record Party(
+            @Nullable TenantClassName tenantClass, @Nullable TenantId tenant) {}
 
     /** Those of one cluster. */
     private static final class Places {

@@ -109,13 +109,9 @@ class RowSecurityIT {
                 """.formatted(other, migrator));
         try {
             assertThat(found(database)).as("before").isEmpty();
-            database.execute(fault.replace("ROLE", role.user())
-                    .replace("OTHER", other)
-                    .replace("MIGRATOR", migrator));
-            assertThat(found(database))
-                    .singleElement()
-                    .asString()
-                    .contains(expected.replace("MIGRATOR", migrator));
+            database.execute(
+                    fault.replace("ROLE", role.user()).replace("OTHER", other).replace("MIGRATOR", migrator));
+            assertThat(found(database)).singleElement().asString().contains(expected.replace("MIGRATOR", migrator));
         } finally {
             database.execute("drop role %1$s; drop owned by %2$s cascade; drop role %2$s".formatted(other, migrator));
         }

@@ -78,7 +78,9 @@ class DslIT {
         try (Connection superuser = database.connect()) {
             DSLContext changed = layer.database(ACME).dsl();
             Configuration unused = changed.configuration().set(new DefaultConnectionProvider(superuser));
-            assertThat(texts(changed)).as("its own connection, which nothing binds").hasSize(5);
+            assertThat(texts(changed))
+                    .as("its own connection, which nothing binds")
+                    .hasSize(5);
             assertOthersWorkAsEver();
             assertOwnBlocksWorkAsEver();
         }
@@ -89,13 +91,12 @@ class DslIT {
     void listenersInThePlaceOfOursTakeNothingFromTheBinding() {
         AtomicInteger heard = new AtomicInteger();
         DSLContext changed = layer.database(ACME).dsl();
-        Configuration unused = changed.configuration()
-                .set(new DefaultExecuteListenerProvider(new ExecuteListener() {
-                    @Override
-                    public void start(ExecuteContext context) {
-                        heard.incrementAndGet();
-                    }
-                }));
+        Configuration unused = changed.configuration().set(new DefaultExecuteListenerProvider(new ExecuteListener() {
+            @Override
+            public void start(ExecuteContext context) {
+                heard.incrementAndGet();
+            }
+        }));
         assertThat(texts(changed)).isEqualTo(OWN);
         assertThat(heard).hasValue(1);
         assertOthersWorkAsEver();
@@ -113,8 +114,8 @@ class DslIT {
                 }))
                 .isInstanceOf(DataAccessException.class)
                 .isNotInstanceOf(DatabaseException.class)
-                .satisfies(told -> assertThat(((DataAccessException) told).sqlState())
-                        .isEqualTo("22P02"))
+                .satisfies(told ->
+                        assertThat(((DataAccessException) told).sqlState()).isEqualTo("22P02"))
                 .hasRootCauseInstanceOf(SQLException.class)
                 .message()
                 .doesNotContain("secret");

@@ -88,11 +88,13 @@ class StoppableTest {
         CompletableFuture<Boolean> cancelled = CompletableFuture.supplyAsync(held::cancel, threads);
         cancelBegun.await();
         Thread owner = Thread.currentThread();
-        CompletableFuture<Void> answer = CompletableFuture.runAsync(() -> {
-            awaitWaiting(owner);
-            sent.add("answered");
-            cancelAnswered.countDown();
-        }, threads);
+        CompletableFuture<Void> answer = CompletableFuture.runAsync(
+                () -> {
+                    awaitWaiting(owner);
+                    sent.add("answered");
+                    cancelAnswered.countDown();
+                },
+                threads);
 
         boolean aborted = held.goesBack();
         sent.add("back");
@@ -108,11 +110,13 @@ class StoppableTest {
         CompletableFuture<Boolean> cancelled = CompletableFuture.supplyAsync(held::cancel, threads);
         cancelBegun.await();
         Thread owner = Thread.currentThread();
-        CompletableFuture<Void> answer = CompletableFuture.runAsync(() -> {
-            awaitWaiting(owner);
-            sent.add("answered");
-            cancelAnswered.countDown();
-        }, threads);
+        CompletableFuture<Void> answer = CompletableFuture.runAsync(
+                () -> {
+                    awaitWaiting(owner);
+                    sent.add("answered");
+                    cancelAnswered.countDown();
+                },
+                threads);
 
         held.committing();
         sent.add("commit");
@@ -127,10 +131,12 @@ class StoppableTest {
         CompletableFuture<Boolean> cancelled = CompletableFuture.supplyAsync(held::cancel, threads);
         cancelBegun.await();
         Thread owner = Thread.currentThread();
-        CompletableFuture<Boolean> abort = CompletableFuture.supplyAsync(() -> {
-            awaitWaiting(owner);
-            return held.abort();
-        }, threads);
+        CompletableFuture<Boolean> abort = CompletableFuture.supplyAsync(
+                () -> {
+                    awaitWaiting(owner);
+                    return held.abort();
+                },
+                threads);
 
         assertThat(held.goesBack()).isTrue();
 
@@ -156,10 +162,12 @@ class StoppableTest {
         CompletableFuture<Boolean> cancelled = CompletableFuture.supplyAsync(held::cancel, threads);
         cancelBegun.await();
         Thread owner = Thread.currentThread();
-        CompletableFuture<Void> answer = CompletableFuture.runAsync(() -> {
-            awaitWaiting(owner);
-            cancelAnswered.countDown();
-        }, threads);
+        CompletableFuture<Void> answer = CompletableFuture.runAsync(
+                () -> {
+                    awaitWaiting(owner);
+                    cancelAnswered.countDown();
+                },
+                threads);
         Thread.currentThread().interrupt();
 
         assertThat(held.goesBack()).isFalse();
@@ -177,7 +185,9 @@ class StoppableTest {
 
     private BaseConnection connection() {
         return (BaseConnection) Proxy.newProxyInstance(
-                BaseConnection.class.getClassLoader(), new Class<?>[] {BaseConnection.class}, (proxy, method, values) -> {
+                BaseConnection.class.getClassLoader(),
+                new Class<?>[] {BaseConnection.class},
+                (proxy, method, values) -> {
                     sent.add(method.getName());
                     if (method.getName().equals("cancelQuery")) {
                         cancelBegun.countDown();
