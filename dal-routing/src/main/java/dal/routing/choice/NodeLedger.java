@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -20,20 +20,25 @@ import org.jspecify.annotations.Nullable;
  */
 final class NodeLedger {
 
-    private static final int REASONS = RouteReason.values().length;
-
     private final NodeName node;
     private final NodeLoad load = new NodeLoad();
     private final NodeBreaker breaker;
     /** The latest decision of each kind that requires nothing, to be given again. */
-    private final AtomicReferenceArray<RouteDecision.@Nullable Use> decisions =
-            new AtomicReferenceArray<>(PoolPurpose.values().length * REASONS);
+    private final Map<PoolPurpose, Map<RouteReason, AtomicReference<RouteDecision.@Nullable Use>>> decisions =
+            new EnumMap<>(PoolPurpose.class);
 
     private final Map<RouteReason, LongAdder> counts = new EnumMap<>(RouteReason.class);
 
     NodeLedger(NodeName node, NodeBreaker breaker) {
         this.node = node;
         this.breaker = breaker;
+        for (PoolPurpose purpose : PoolPurpose.values()) {
+            Map<RouteReason, AtomicReference<RouteDecision.@Nullable Use>> ofPurpose = new EnumMap<>(RouteReason.class);
+            for (RouteReason reason : RouteReason.values()) {
+                ofPurpose.put(reason, new AtomicReference<>());
+            }
+            decisions.put(purpose, ofPurpose);
+        }
         for (RouteReason reason : RouteReason.values()) {
             counts.put(reason, new LongAdder());
         }
@@ -69,13 +74,14 @@ final class NodeLedger {
         if (required != null) {
             return new RouteDecision.Use(node, role(purpose), purpose, reason, required, startedAt);
         }
-        int kind = purpose.ordinal() * REASONS + reason.ordinal();
-        RouteDecision.Use latest = decisions.get(kind);
+        AtomicReference<RouteDecision.@Nullable Use> kept = Objects.requireNonNull(
+                Objects.requireNonNull(decisions.get(purpose)).get(reason));
+        RouteDecision.Use latest = kept.get();
         if (latest != null && Objects.equals(latest.startedAt(), startedAt)) {
             return latest;
         }
         RouteDecision.Use made = new RouteDecision.Use(node, role(purpose), purpose, reason, null, startedAt);
-        decisions.set(kind, made);
+        kept.set(made);
         return made;
     }
 }
