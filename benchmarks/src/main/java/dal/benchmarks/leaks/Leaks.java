@@ -67,10 +67,11 @@ public final class Leaks {
     /** The paths do not meet: each has pools and rows of its own. */
     private static Swept sweep(PostgresCluster cluster, List<Notes> notes) throws InterruptedException {
         List<Callable<Swept>> sweeps = new ArrayList<>();
-        for (Path path : PATHS) {
+        for (int i = 0; i < PATHS.size(); i++) {
+            Path path = PATHS.get(i);
+            Notes own = notes.get(i);
             sweeps.add(() -> {
-                try (Sweep sweep =
-                        new Sweep(path.name(), Work.of(path, notes.get(path.ordinal())), cluster.primary(), MOMENT)) {
+                try (Sweep sweep = new Sweep(path.name(), Work.of(path, own), cluster.primary(), MOMENT)) {
                     sweep.run();
                     return new Swept(sweep.points(), sweep.leaked());
                 }
