@@ -21,7 +21,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
@@ -55,12 +54,12 @@ record Schemas(String host, int port, String user, String password) {
     void create(List<String> tenants) throws SQLException, InterruptedException {
         migrations(tenants.subList(0, 1), BEFORE).migrate().orThrow();
         try (ExecutorService makers = Executors.newFixedThreadPool(MAKERS)) {
-            List<Callable<Void>> parts = new ArrayList<>();
+            List<Callable<Integer>> parts = new ArrayList<>();
             for (int from = 1; from < tenants.size(); from += AT_ONCE) {
                 List<String> part = tenants.subList(from, Math.min(from + AT_ONCE, tenants.size()));
                 parts.add(() -> copy(tenants.getFirst(), part));
             }
-            for (Future<Void> part : makers.invokeAll(parts)) {
+            for (Future<Integer> part : makers.invokeAll(parts)) {
                 part.get();
             }
         } catch (ExecutionException e) {
@@ -68,7 +67,7 @@ record Schemas(String host, int port, String user, String password) {
         }
     }
 
-    private @Nullable Void copy(String model, List<String> tenants) throws SQLException {
+    private int copy(String model, List<String> tenants) throws SQLException {
         try (Connection connection = dataSource().getConnection();
                 Statement statement = connection.createStatement()) {
             StringBuilder sql = new StringBuilder();
@@ -84,7 +83,7 @@ record Schemas(String host, int port, String user, String password) {
             }
             statement.execute(sql.toString());
         }
-        return null;
+        return tenants.size();
     }
 
     DataAccessConfig config(List<String> tenants) {
