@@ -34,7 +34,7 @@ import java.util.function.Consumer;
 public final class Gate {
 
     private static final List<String> NAMES = List.of(HAND_WRITTEN, LIBRARY, UNSAMPLED, SAMPLED, BOUND, ATOMIC);
-    private static final int CALLS = 20;
+    private static final int CALLS = 200;
     private static final Duration WARM_UP = Duration.ofSeconds(10);
     private static final Duration COUNTED = Duration.ofSeconds(8);
     private static final String FILE = "recorded.conf";

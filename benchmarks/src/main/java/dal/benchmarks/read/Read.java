@@ -26,7 +26,7 @@ public final class Read {
 
     private static final List<String> ALL =
             Contestants.ALL.stream().filter(name -> !name.equals(ATOMIC)).toList();
-    private static final int CALLS = 40;
+    private static final int CALLS = 400;
     private static final Duration WARM_UP = Duration.ofSeconds(12);
     private static final Duration COUNTED = Duration.ofSeconds(25);
     private static final Duration EACH_WAY = Duration.ofMillis(1);

@@ -11,7 +11,7 @@ import java.util.Objects;
 
 /**
  * Subjects that have their turn one after the other, a slice of calls each, round after round. Each round begins with another one. A ratio of two subjects is the median
- * of the ratios of their slices of one round, which lie milliseconds apart: on a busy machine that is far steadier than the ratio of two medians of a whole run.
+ * of the ratios of their slices of one round, which lie less than a second apart: on a busy machine that is far steadier than the ratio of two medians of a whole run.
  *
  * <p>Bytes are those that the calling thread allocates: a subject that works on threads of its own would look cheaper than it is.
  */
@@ -29,7 +29,7 @@ public final class Slices {
     /**
      * Measures.
      *
-     * @param calls how many calls a slice has
+     * @param calls how many calls a slice has: hundreds, or what is timed is mostly how a subject finds the caches that the one before it left
      * @param warmUp for how long calls are not counted: code is compiled, statements are prepared
      * @param counted for how long they are
      */

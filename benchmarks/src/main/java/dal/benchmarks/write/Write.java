@@ -17,7 +17,7 @@ import java.time.Duration;
 /** Two updates, all or nothing, by one thread from near, of all contestants by turns: in a transaction, and by the library applied together too. */
 public final class Write {
 
-    private static final int CALLS = 20;
+    private static final int CALLS = 200;
     private static final Duration WARM_UP = Duration.ofSeconds(15);
     private static final Duration COUNTED = Duration.ofSeconds(35);
 
