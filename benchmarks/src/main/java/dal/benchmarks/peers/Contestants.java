@@ -1,9 +1,11 @@
 package dal.benchmarks.peers;
 
+import dal.benchmarks.slices.Slices;
 import dal.benchmarks.slices.Subject;
 import dal.config.DataAccessConfig;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 
@@ -73,6 +75,28 @@ public final class Contestants implements AutoCloseable {
             contestants.close();
             throw e;
         }
+    }
+
+    /** Something to be measured of contestants. */
+    @FunctionalInterface
+    public interface Measuring {
+        Slices of(Contestants contestants);
+    }
+
+    /**
+     * Opens contestants and measures them, several times, each time with connections of their own.
+     *
+     * @param sets how many times
+     */
+    public static Slices measure(Servers servers, List<String> names, int sets, Measuring measuring) throws Exception {
+        Slices whole = null;
+        for (int set = 0; set < sets; set++) {
+            try (Contestants contestants = at(servers, names)) {
+                Slices slices = measuring.of(contestants);
+                whole = whole == null ? slices : whole.and(slices);
+            }
+        }
+        return Objects.requireNonNull(whole, "sets");
     }
 
     private static Opening opening(String name) {

@@ -2,6 +2,7 @@ package dal.benchmarks.read;
 
 import static dal.benchmarks.peers.Contestants.ATOMIC;
 import static dal.benchmarks.peers.Contestants.BOUND;
+import static dal.benchmarks.peers.Contestants.FLOOR;
 import static dal.benchmarks.peers.Contestants.HAND_WRITTEN;
 import static dal.benchmarks.peers.Contestants.LIBRARY;
 import static dal.benchmarks.peers.Contestants.PEERS;
@@ -26,9 +27,14 @@ public final class Read {
 
     private static final List<String> ALL =
             Contestants.ALL.stream().filter(name -> !name.equals(ATOMIC)).toList();
+
+    /** Without those whose connections cannot all be made again. */
+    private static final List<String> ALIKE = List.of(FLOOR, HAND_WRITTEN, LIBRARY, UNSAMPLED, SAMPLED, BOUND);
+
     private static final int CALLS = 400;
-    private static final Duration WARM_UP = Duration.ofSeconds(12);
-    private static final Duration COUNTED = Duration.ofSeconds(25);
+    private static final int SETS = 6;
+    private static final Duration WARM_UP = Duration.ofSeconds(4);
+    private static final Duration COUNTED = Duration.ofSeconds(5);
     private static final Duration EACH_WAY = Duration.ofMillis(1);
     private static final int DISTANT_CALLS = 10;
     private static final int THREADS = 16;
@@ -51,21 +57,32 @@ public final class Read {
     }
 
     private static void near(Servers servers, Figures figures) throws Exception {
-        try (Contestants contestants = Contestants.at(servers, ALL)) {
-            Progress.say("one row by its key, one thread, loopback");
-            Slices slices = Slices.measure(contestants.doing(Desk::readOne), CALLS, WARM_UP, COUNTED);
-            Progress.say("%d rows, one thread, loopback", Desk.RANGE);
-            Slices ranges = Slices.measure(
-                    contestants.doing(Desk::readRange), CALLS / 4, WARM_UP.dividedBy(5), COUNTED.dividedBy(5));
-            figures.table(slices.table("One row by its key, one thread, loopback"))
-                    .table(ranges.table(Desk.RANGE + " rows, one thread, loopback"))
-                    .share("p50_vs_handwritten", slices.time(LIBRARY, HAND_WRITTEN))
-                    .share("p50_vs_handwritten_unsampled", slices.time(UNSAMPLED, HAND_WRITTEN))
-                    .share("p50_vs_handwritten_sampled", slices.time(SAMPLED, HAND_WRITTEN))
-                    .share("bytes_vs_handwritten", slices.bytes(LIBRARY, HAND_WRITTEN))
-                    .share("p50_vs_best_peer", slices.timeOverBest(LIBRARY, PEERS))
-                    .share("bound_vs_handwritten", slices.time(BOUND, HAND_WRITTEN));
-        }
+        Progress.say("one row by its key, one thread, loopback");
+        Slices all = byKey(servers, ALL, 1);
+        Slices alike = byKey(servers, ALIKE, SETS);
+        Progress.say("%d rows, one thread, loopback", Desk.RANGE);
+        Slices ranges = Contestants.measure(
+                servers,
+                ALL,
+                1,
+                contestants -> Slices.measure(contestants.doing(Desk::readRange), CALLS / 4, WARM_UP, COUNTED));
+        figures.table(all.table("One row by its key, one thread, loopback"))
+                .table(alike.table("The same, without the peers, over " + SETS + " sets of connections"))
+                .table(ranges.table(Desk.RANGE + " rows, one thread, loopback"))
+                .share("p50_vs_handwritten", alike.time(LIBRARY, HAND_WRITTEN))
+                .share("p50_vs_handwritten_unsampled", alike.time(UNSAMPLED, HAND_WRITTEN))
+                .share("p50_vs_handwritten_sampled", alike.time(SAMPLED, HAND_WRITTEN))
+                .share("bytes_vs_handwritten", alike.bytes(LIBRARY, HAND_WRITTEN))
+                .share("p50_vs_best_peer", all.timeOverBest(LIBRARY, PEERS))
+                .share("bound_vs_handwritten", alike.time(BOUND, HAND_WRITTEN));
+    }
+
+    private static Slices byKey(Servers servers, List<String> names, int sets) throws Exception {
+        return Contestants.measure(
+                servers,
+                names,
+                sets,
+                contestants -> Slices.measure(contestants.doing(Desk::readOne), CALLS, WARM_UP, COUNTED));
     }
 
     private static void crowded(Servers servers, Figures figures) throws Exception {
@@ -93,7 +110,7 @@ public final class Read {
         try (Contestants contestants = Contestants.at(distant, List.of(HAND_WRITTEN, LIBRARY, BOUND))) {
             Progress.say("one row by its key, one thread, a millisecond each way");
             Slices slices = Slices.measure(
-                    contestants.doing(Desk::readOne), DISTANT_CALLS, WARM_UP.dividedBy(5), COUNTED.dividedBy(2));
+                    contestants.doing(Desk::readOne), DISTANT_CALLS, WARM_UP.dividedBy(2), COUNTED.multipliedBy(2));
             figures.table(slices.table("One row by its key, one thread, 1 ms each way"))
                     .share("bound_vs_handwritten_1ms", slices.time(BOUND, HAND_WRITTEN));
         }

@@ -13,6 +13,9 @@ import java.util.Objects;
  * Subjects that have their turn one after the other, a slice of calls each, round after round. Each round begins with another one. A ratio of two subjects is the median
  * of the ratios of their slices of one round, which lie less than a second apart: on a busy machine that is far steadier than the ratio of two medians of a whole run.
  *
+ * <p>Where the operating system puts a server's process stays as it is for long, and one contestant is luckier than another: sets of subjects that were set up one after
+ * the other are put together ({@link #and}).
+ *
  * <p>Bytes are those that the calling thread allocates: a subject that works on threads of its own would look cheaper than it is.
  */
 public final class Slices {
@@ -40,6 +43,12 @@ public final class Slices {
         slices.run(calls, counted);
         Progress.say("%d rounds", slices.subjects.values().iterator().next().rounds());
         return slices;
+    }
+
+    /** The same subjects, set up anew and measured again: their slices count as if they had been of this run. */
+    public Slices and(Slices more) {
+        more.subjects.forEach((name, taken) -> taken(name).add(taken));
+        return this;
     }
 
     private void run(int calls, Duration duration) {

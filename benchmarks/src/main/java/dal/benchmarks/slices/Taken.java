@@ -44,6 +44,13 @@ final class Taken {
         all.add(slice);
     }
 
+    void add(Taken more) {
+        all.add(more.all);
+        medians.addAll(more.medians);
+        bytes.addAll(more.bytes);
+        processor.addAll(more.processor);
+    }
+
     void forget() {
         all.reset();
         medians.clear();

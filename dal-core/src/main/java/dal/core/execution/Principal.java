@@ -1,6 +1,7 @@
 package dal.core.execution;
 
 import dal.error.ErrorContext;
+import dal.tenant.TenantClassName;
 import dal.tenant.TenantId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +34,22 @@ public sealed interface Principal {
     /** Whether its work may use that class's connections. */
     boolean mayUse(ClassRuntime tenantClass);
 
-    /** A tenant's work. */
-    record OfTenant(TenantId tenant) implements Principal {
+    /** A tenant's work. It is equal to itself alone. Thread-safe. */
+    final class OfTenant implements Principal {
+
+        private final TenantId tenant;
+
+        /** Of its latest class, which hardly ever changes. A value, so that whichever thread wrote it last does not matter. */
+        private @Nullable ErrorContext latest;
+
+        public OfTenant(TenantId tenant) {
+            this.tenant = tenant;
+        }
+
+        @Override
+        public TenantId tenant() {
+            return tenant;
+        }
 
         @Override
         public TenantId party() {
@@ -53,7 +68,13 @@ public sealed interface Principal {
 
         @Override
         public ErrorContext context(ClassRuntime tenantClass) {
-            return ErrorContext.of(tenant, tenantClass.config().name());
+            TenantClassName name = tenantClass.config().name();
+            ErrorContext known = latest;
+            if (known == null || !name.equals(known.tenantClass())) {
+                known = ErrorContext.of(tenant, name);
+                latest = known;
+            }
+            return known;
         }
 
         @Override
