@@ -1,7 +1,6 @@
 package dal.core.execution;
 
 import dal.error.ErrorContext;
-import dal.tenant.TenantClassName;
 import dal.tenant.TenantId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,22 +33,8 @@ public sealed interface Principal {
     /** Whether its work may use that class's connections. */
     boolean mayUse(ClassRuntime tenantClass);
 
-    /** A tenant's work. It is equal to itself alone. Thread-safe. */
-    final class OfTenant implements Principal {
-
-        private final TenantId tenant;
-
-        /** Of its latest class, which hardly ever changes. A value, so that whichever thread wrote it last does not matter. */
-        private @Nullable ErrorContext latest;
-
-        public OfTenant(TenantId tenant) {
-            this.tenant = tenant;
-        }
-
-        @Override
-        public TenantId tenant() {
-            return tenant;
-        }
+    /** A tenant's work. */
+    record OfTenant(TenantId tenant) implements Principal {
 
         @Override
         public TenantId party() {
@@ -68,13 +53,7 @@ public sealed interface Principal {
 
         @Override
         public ErrorContext context(ClassRuntime tenantClass) {
-            TenantClassName name = tenantClass.config().name();
-            ErrorContext known = latest;
-            if (known == null || !name.equals(known.tenantClass())) {
-                known = ErrorContext.of(tenant, name);
-                latest = known;
-            }
-            return known;
+            return ErrorContext.of(tenant, tenantClass.config().name());
         }
 
         @Override

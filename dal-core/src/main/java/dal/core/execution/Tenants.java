@@ -56,8 +56,8 @@ public final class Tenants {
     /** Whether statements of that work name no schema. Of a tenant that is not known, nothing is: its statements say so. */
     boolean namesNoSchema(Principal principal) {
         return schemasPerTenant
-                && principal instanceof Principal.OfTenant ofTenant
-                && catalog.find(ofTenant.tenant())
+                && principal instanceof Principal.OfTenant(TenantId tenant)
+                && catalog.find(tenant)
                         .map(placement -> classes.get(placement.tenantClass()))
                         .filter(ClassRuntime::namesNoSchema)
                         .isPresent();
@@ -65,7 +65,7 @@ public final class Tenants {
 
     ClassRuntime classOf(Principal principal) {
         return switch (principal) {
-            case Principal.OfTenant ofTenant -> classOf(ofTenant.tenant());
+            case Principal.OfTenant(TenantId tenant) -> classOf(tenant);
             case Principal.Unscoped unscoped -> unscoped.door();
         };
     }
