@@ -65,21 +65,9 @@ public final class AtomicStatements {
     }
 
     private StatementUse place(Principal principal, Freshness freshness, ClassRuntime tenantClass, Rendered rendered) {
-        borrowing.enter(tenantClass, principal.context(tenantClass));
-        try {
-            Work work = Work.statement(
-                    Kind.BATCH, Intent.WRITE, freshness.ofWrite(tenantClass), false, null, rendered.text(), null);
-            return borrowing.use(
-                    principal,
-                    tenantClass,
-                    work,
-                    freshness,
-                    borrowing.routed(tenantClass),
-                    () -> borrowing.leave(tenantClass));
-        } catch (RuntimeException | Error e) {
-            borrowing.leave(tenantClass);
-            throw e;
-        }
+        Work work = Work.statement(
+                Kind.BATCH, Intent.WRITE, freshness.ofWrite(tenantClass), false, null, rendered.text(), null);
+        return borrowing.alone(principal, tenantClass, work, freshness);
     }
 
     private AtomicResult run(StatementUse use, Rendered rendered, DSLContext own) {

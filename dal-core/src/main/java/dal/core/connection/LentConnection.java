@@ -12,6 +12,7 @@ import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
+import org.postgresql.core.TransactionState;
 import org.postgresql.jdbc.PgStatement;
 
 /**
@@ -25,10 +26,13 @@ abstract class LentConnection extends ConfinedConnection {
 
     private final BaseConnection raw;
     private final Binding binding;
-    private final ServerTransaction transaction;
     private boolean suspect;
     private boolean finished;
     private int addedToBatches;
+
+    /** Made when one is asked for: most reads of no tenant have none. */
+    private @Nullable ServerTransaction transaction;
+
     private @Nullable Object lender;
     private @Nullable Elsewhere elsewhere;
     private @Nullable LongSupplier millisLeft;
@@ -44,7 +48,6 @@ abstract class LentConnection extends ConfinedConnection {
         super(raw);
         this.raw = raw;
         this.binding = binding;
-        this.transaction = new ServerTransaction(raw, binding);
     }
 
     /** Whether the connection may not go back to its pool: it is broken, its state is not known, or its bare self was handed out. */
@@ -78,12 +81,12 @@ abstract class LentConnection extends ConfinedConnection {
 
     /** Whether the server has a transaction open. */
     public final boolean isOpen() {
-        return transaction.isOpen();
+        return raw.getTransactionState() != TransactionState.IDLE;
     }
 
     /** Whether the server has a transaction open in which a statement failed. */
     public final boolean failed() {
-        return transaction.failed();
+        return raw.getTransactionState() == TransactionState.FAILED;
     }
 
     /** What its statements have left to them, in milliseconds, at least one: the driver cancels one that takes longer. Its COMMIT is not cancelled. */
@@ -93,23 +96,25 @@ abstract class LentConnection extends ConfinedConnection {
 
     /** Which transaction the server has begun, where it was asked to tell, and has; null otherwise. */
     public final @Nullable TransactionIdentity identity() {
-        return transaction.identity();
+        return transaction == null ? null : transaction.identity();
     }
 
     /** Whether the COMMIT that was sent did not wait for the standbys it was to wait for. */
     public final boolean commitCutShort() {
-        return transaction.cutShort();
+        return transaction != null && transaction.cutShort();
     }
 
     /** Commits, and hands on the position behind the commit where it is asked for. Without a statement there is nothing to send. */
     public final void commitTransaction() throws SQLException {
-        transaction.commit();
+        transaction().commit();
     }
 
     /** Rolls back, and hands on the position behind it where that is asked for. If that fails, the connection is {@link #suspect()}. */
     public final void rollbackTransaction() throws SQLException {
         try {
-            transaction.rollback();
+            if (transaction != null || isOpen()) {
+                transaction().rollback();
+            }
         } catch (SQLException | RuntimeException e) {
             suspect = true;
             throw e;
@@ -225,7 +230,12 @@ abstract class LentConnection extends ConfinedConnection {
     }
 
     final ServerTransaction transaction() {
-        return transaction;
+        ServerTransaction known = transaction;
+        if (known == null) {
+            known = new ServerTransaction(raw, binding);
+            transaction = known;
+        }
+        return known;
     }
 
     /** After a failed autocommit execution: no transaction stays open. */

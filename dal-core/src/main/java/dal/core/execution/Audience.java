@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 /** Those who are told the position behind a commit: who began the work, and every session whose work joined it. Thread-safe. */
 final class Audience implements PositionSink {
 
-    private static final Audience NOBODY = new Audience(Freshness.OfClass.INSTANCE);
+    static final Audience NOBODY = new Audience(Freshness.OfClass.INSTANCE);
 
     private final Freshness first;
 

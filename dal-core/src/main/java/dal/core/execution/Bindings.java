@@ -55,6 +55,15 @@ final class Bindings {
         boolean counts = required != null || (asks && use.role() == Role.REPLICA);
         NodeCheck check =
                 counts ? NodeCheck.HAS_REPLAYED : use.role() == Role.PRIMARY ? NodeCheck.IS_PRIMARY : NodeCheck.NONE;
+        Binding bareRead = tenantClass.bare();
+        if (bareRead != null
+                && readOnly
+                && work.provableRead()
+                && timeout == null
+                && !asks
+                && check == NodeCheck.NONE) {
+            return bareRead;
+        }
         PositionQuery position = PositionQuery.of(asks, use.role());
         TransactionTerms terms = work.terms();
         StatementFrame frame;

@@ -29,7 +29,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
 
@@ -179,46 +178,32 @@ public final class Borrowing {
         }
     }
 
-    /**
-     * Places one statement, or the caller's own use of a connection.
-     *
-     * @param afterwards runs once, when its last connection has gone back; not if this throws
-     */
+    /** Lets in a statement that stands alone, or the caller's own use of a connection, and places it; it has left when its last connection has gone back. */
+    public RoutedUse alone(Principal principal, ClassRuntime tenantClass, Work work, Freshness freshness) {
+        enter(tenantClass, principal.context(tenantClass));
+        try {
+            return use(principal, tenantClass, work, freshness, new Routed(this, tenantClass));
+        } catch (RuntimeException | Error e) {
+            leave(tenantClass);
+            throw e;
+        }
+    }
+
+    /** Places a statement, or the caller's own use of a connection, of a block that was let in as a whole. */
     public RoutedUse use(
-            Principal principal,
-            ClassRuntime tenantClass,
-            Work work,
-            Freshness freshness,
-            Itinerary itinerary,
-            Runnable afterwards) {
+            Principal principal, ClassRuntime tenantClass, Work work, Freshness freshness, Itinerary itinerary) {
         return RoutedUse.of(
-                this, tenantClass, new Placement(this, principal, tenantClass, work, freshness, itinerary), afterwards);
+                this, tenantClass, new Placement(this, principal, tenantClass, work, freshness, itinerary), itinerary);
     }
 
     /** Places a transaction of the library's: it holds the one connection to its end. */
     public Borrowed transaction(Principal principal, ClassRuntime tenantClass, Work work, Freshness freshness) {
-        return new Placement(this, principal, tenantClass, work, freshness, routed(tenantClass)).begin();
+        return new Placement(this, principal, tenantClass, work, freshness, new Routed(this, tenantClass)).begin();
     }
 
-    /** Wherever the router says, each time. */
-    public Itinerary routed(ClassRuntime tenantClass) {
-        return new Itinerary() {
-            @Override
-            public RouteDecision.Use choose(RouteRequest request, LongSupplier deadline, ErrorContext context) {
-                return routes.choose(request, deadline, context);
-            }
-
-            @Override
-            public NodeReport report(RouteDecision.Use use) {
-                return Borrowing.this.report(tenantClass, use);
-            }
-        };
-    }
-
-    /** Reports to the router how the node of a choice did; once for each choice. */
-    public NodeReport report(ClassRuntime tenantClass, RouteDecision.Use use) {
-        return (outcome, duration) ->
-                routes.router().completed(tenantClass.config().cluster(), use.node(), outcome, duration);
+    /** Reports to the router how a node did. */
+    public NodeReport report(ClassRuntime tenantClass) {
+        return new Routed(this, tenantClass);
     }
 
     /**
@@ -307,7 +292,7 @@ public final class Borrowing {
             if (pooled != null) {
                 pooled.discard();
             }
-            report.completed(outcome, 0);
+            report.completed(use, outcome, 0);
             throw e;
         }
     }

@@ -4,6 +4,7 @@ import dal.cluster.NodeName;
 import dal.cluster.PoolPurpose;
 import dal.config.TenantClassConfig;
 import dal.config.UnscopedConfig;
+import dal.core.connection.Binding;
 import dal.core.tenancy.NodeCheck;
 import dal.core.tenancy.PositionQuery;
 import dal.core.tenancy.StatementFrame;
@@ -40,6 +41,7 @@ public final class ClassRuntime {
     private final Map<NodeCheck, Map<PositionQuery, List<StatementFrame>>> frames;
     private final Map<FrameKey, StatementFrame> transactionFrames;
     private final AtomicReference<PoolName[]> pools;
+    private final @Nullable Binding bareRead;
     private final int weight;
 
     /** The same seen from tenants of other weights; few differ. */
@@ -68,6 +70,7 @@ public final class ClassRuntime {
             }
             frames.put(check, checked);
         }
+        this.bareRead = bareRead();
     }
 
     private ClassRuntime(ClassRuntime other, int weight) {
@@ -78,6 +81,7 @@ public final class ClassRuntime {
         this.frames = other.frames;
         this.transactionFrames = other.transactionFrames;
         this.pools = other.pools;
+        this.bareRead = other.bareRead;
         this.weight = weight;
         this.byWeight = other.byWeight;
     }
@@ -162,6 +166,26 @@ public final class ClassRuntime {
                 new FrameKey(readOnly, settings.names(), position, check, terms.deferrable(), terms.identified()),
                 key -> new StatementFrame(
                         settings.assignments(binder), readOnly, position, check, key.deferrable(), key.identified()));
+    }
+
+    private @Nullable Binding bareRead() {
+        StatementFrame frame = frame(true, false, PositionQuery.NONE, NodeCheck.NONE);
+        return frame.bindCount() > 0
+                ? null
+                : new Binding(
+                        frame,
+                        List.of(),
+                        true,
+                        (int) Math.min(Integer.MAX_VALUE, config.queryTimeout().toMillis()),
+                        null,
+                        0,
+                        Audience.NOBODY);
+    }
+
+    /** What every provable read carries that goes to a replica alone and asks nothing of it: nothing. Null where a tenant is bound to it. */
+    @Nullable
+    Binding bare() {
+        return bareRead;
     }
 
     /** What tells a transaction's frame from another. */

@@ -18,4 +18,7 @@ public interface Itinerary {
 
     /** Takes how the node of a choice did; once for each choice. */
     NodeReport report(RouteDecision.Use use);
+
+    /** A use of it is over: its last connection has gone back. Told once for each use. */
+    void left(RoutedUse use);
 }

@@ -272,7 +272,7 @@ final class Lease extends Stoppable {
             } finally {
                 NodeOutcome outcome =
                         failed ? NodeOutcome.FAILED : beaten ? NodeOutcome.NOT_USED : NodeOutcome.ANSWERED;
-                report.completed(outcome, (beaten ? beatenAt : System.nanoTime()) - taken);
+                report.completed(use, outcome, (beaten ? beatenAt : System.nanoTime()) - taken);
             }
         }
     }

@@ -264,7 +264,7 @@ final class Placement {
             observe(use);
             var unused = settings();
         } catch (RuntimeException | Error e) {
-            report.completed(NodeOutcome.NOT_USED, 0);
+            report.completed(use, NodeOutcome.NOT_USED, 0);
             throw e;
         }
     }

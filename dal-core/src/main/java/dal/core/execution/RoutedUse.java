@@ -40,7 +40,7 @@ public final class RoutedUse extends StatementUse implements Elsewhere {
     private final Borrowing borrowing;
     private final ClassRuntime tenantClass;
     private final Placement placement;
-    private final Runnable afterwards;
+    private final Itinerary itinerary;
     private volatile @Nullable Map<TenantConnection, Racing> racing;
     private boolean given;
 
@@ -49,22 +49,22 @@ public final class RoutedUse extends StatementUse implements Elsewhere {
             ClassRuntime tenantClass,
             Placement placement,
             Borrowed borrowed,
-            Runnable afterwards) {
+            Itinerary itinerary) {
         super(borrowed, placement.observation(), true);
         this.borrowing = borrowing;
         this.tenantClass = tenantClass;
         this.placement = placement;
-        this.afterwards = afterwards;
+        this.itinerary = itinerary;
         connection().repeats(this);
     }
 
     /**
      * Places a statement.
      *
-     * @param afterwards runs once, when its last connection has gone back; not if this throws
+     * @param itinerary is told when its last connection has gone back; not if this throws
      */
-    static RoutedUse of(Borrowing borrowing, ClassRuntime tenantClass, Placement placement, Runnable afterwards) {
-        return new RoutedUse(borrowing, tenantClass, placement, placement.begin(), afterwards);
+    static RoutedUse of(Borrowing borrowing, ClassRuntime tenantClass, Placement placement, Itinerary itinerary) {
+        return new RoutedUse(borrowing, tenantClass, placement, placement.begin(), itinerary);
     }
 
     // --- where it failed ---
@@ -167,7 +167,7 @@ public final class RoutedUse extends StatementUse implements Elsewhere {
         if (!(decision instanceof RouteDecision.Use use)) {
             return null;
         }
-        NodeReport report = borrowing.report(tenantClass, use);
+        NodeReport report = borrowing.report(tenantClass);
         Observation observed = observeHedge(use, report);
         try {
             Borrowed other = borrowing.borrow(
@@ -203,7 +203,7 @@ public final class RoutedUse extends StatementUse implements Elsewhere {
                     .started(
                             Execution.Kind.HEDGE, placement.principal(), tenantClass, use, placement.work(), 1, parent);
         } catch (RuntimeException | Error e) {
-            report.completed(NodeOutcome.NOT_USED, 0);
+            report.completed(use, NodeOutcome.NOT_USED, 0);
             throw e;
         }
     }
@@ -278,7 +278,7 @@ public final class RoutedUse extends StatementUse implements Elsewhere {
         try {
             borrowed().giveBack();
         } finally {
-            afterwards.run();
+            itinerary.left(this);
         }
     }
 

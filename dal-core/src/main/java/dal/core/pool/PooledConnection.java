@@ -5,7 +5,7 @@ import dal.core.admission.Permit;
 import dal.spi.PoolListener.Removal;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.postgresql.core.BaseConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,12 +15,15 @@ public final class PooledConnection {
 
     private static final Logger LOG = LoggerFactory.getLogger(PooledConnection.class);
 
+    private static final AtomicIntegerFieldUpdater<PooledConnection> BACK =
+            AtomicIntegerFieldUpdater.newUpdater(PooledConnection.class, "back");
+
     private final HikariPool pool;
     private final Permit permit;
     private final Connection pooled;
     private final ServerConnection server;
     private final PoolNews news;
-    private final AtomicBoolean back = new AtomicBoolean();
+    private volatile int back;
     private long acquired;
 
     PooledConnection(HikariPool pool, Permit permit, Connection pooled, ServerConnection server, PoolNews news) {
@@ -59,7 +62,7 @@ public final class PooledConnection {
 
     /** Gives it back to be used again. It has to be as it was when it was taken. */
     public void giveBack() {
-        if (back.compareAndSet(false, true)) {
+        if (BACK.compareAndSet(this, 0, 1)) {
             try {
                 server.heard();
                 if (pool.getTotalConnections() > pool.config.getMaximumPoolSize()) {
@@ -83,7 +86,7 @@ public final class PooledConnection {
 
     /** Has it closed, and its place in the pool filled by another when one is needed. */
     public void discard() {
-        if (back.compareAndSet(false, true)) {
+        if (BACK.compareAndSet(this, 0, 1)) {
             try {
                 server.ends(Removal.BROKEN);
                 pool.evictConnection(pooled);

@@ -48,7 +48,8 @@ final class AutocommitSource extends StatementSource {
         RouteHint hint = hint(context);
         boolean read = provable || hint == RouteHint.REPLICA;
         Consistency asked = hint == RouteHint.PRIMARY ? Consistency.strong() : null;
-        return borrow(
+        return borrowing.alone(
+                principal,
                 tenantClass,
                 Work.statement(
                         batch ? Kind.BATCH : Kind.STATEMENT,
@@ -57,7 +58,8 @@ final class AutocommitSource extends StatementSource {
                         provable,
                         null,
                         StatementTexts.of(context),
-                        context.query()));
+                        context.query()),
+                freshness);
     }
 
     /** A statement's own configuration tells: jOOQ puts another one into the context, which takes its data along. */
@@ -72,22 +74,7 @@ final class AutocommitSource extends StatementSource {
             return open.joinByHand();
         }
         ClassRuntime tenantClass = borrowing.classOf(principal);
-        return borrow(tenantClass, Work.byHand(Intent.WRITE, freshness.ofWrite(tenantClass), null));
-    }
-
-    private StatementUse borrow(ClassRuntime tenantClass, Work work) {
-        borrowing.enter(tenantClass, principal.context(tenantClass));
-        try {
-            return borrowing.use(
-                    principal,
-                    tenantClass,
-                    work,
-                    freshness,
-                    borrowing.routed(tenantClass),
-                    () -> borrowing.leave(tenantClass));
-        } catch (RuntimeException | Error e) {
-            borrowing.leave(tenantClass);
-            throw e;
-        }
+        return borrowing.alone(
+                principal, tenantClass, Work.byHand(Intent.WRITE, freshness.ofWrite(tenantClass), null), freshness);
     }
 }

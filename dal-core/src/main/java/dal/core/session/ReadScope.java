@@ -87,13 +87,7 @@ final class ReadScope extends StatementSource implements Itinerary {
         if (ended) {
             throw ended();
         }
-        RoutedUse[] placed = new RoutedUse[1];
-        RoutedUse use = borrowing.use(principal, tenantClass, work, freshness, this, () -> {
-            if (placed[0] != null) {
-                open.remove(placed[0]);
-            }
-        });
-        placed[0] = use;
+        RoutedUse use = borrowing.use(principal, tenantClass, work, freshness, this);
         open.add(use);
         if (ended) {
             // The block ended on another thread meanwhile, and may not have seen this one.
@@ -139,7 +133,7 @@ final class ReadScope extends StatementSource implements Itinerary {
         } finally {
             moving.unlock();
         }
-        borrowing.report(tenantClass, use).completed(NodeOutcome.NOT_USED, 0);
+        borrowing.report(tenantClass).completed(use, NodeOutcome.NOT_USED, 0);
         if (ended) {
             throw ended();
         }
@@ -150,7 +144,12 @@ final class ReadScope extends StatementSource implements Itinerary {
     public NodeReport report(RouteDecision.Use use) {
         Stay here = stay;
         // A node that the block has left meanwhile is reported without it.
-        return here.use.node().equals(use.node()) && here.hold() ? here::took : (outcome, duration) -> {};
+        return here.use.node().equals(use.node()) && here.hold() ? here : (choice, outcome, duration) -> {};
+    }
+
+    @Override
+    public void left(RoutedUse use) {
+        open.remove(use);
     }
 
     /** Ends the block, and reports how its node did in one of its statements once the last of them is through. */
@@ -171,7 +170,7 @@ final class ReadScope extends StatementSource implements Itinerary {
     }
 
     /** A node the block is on, and how it did: told when the block has left it, and the last of its statements there, which may have been beaten by a second. */
-    private final class Stay {
+    private final class Stay implements NodeReport {
 
         private final RouteDecision.Use use;
         private final LongAdder statements = new LongAdder();
@@ -201,7 +200,8 @@ final class ReadScope extends StatementSource implements Itinerary {
             return holders.getAndUpdate(held -> held == 0 ? 0 : held + 1) > 0;
         }
 
-        void took(NodeOutcome outcome, long duration) {
+        @Override
+        public void completed(RouteDecision.Use choice, NodeOutcome outcome, long duration) {
             if (outcome != NodeOutcome.NOT_USED) {
                 statements.increment();
                 total.add(duration);
@@ -219,7 +219,7 @@ final class ReadScope extends StatementSource implements Itinerary {
             long count = statements.sum();
             NodeOutcome outcome =
                     failed ? NodeOutcome.FAILED : count == 0 ? NodeOutcome.NOT_USED : NodeOutcome.ANSWERED;
-            borrowing.report(tenantClass, use).completed(outcome, count == 0 ? 0 : total.sum() / count);
+            borrowing.report(tenantClass).completed(use, outcome, count == 0 ? 0 : total.sum() / count);
         }
     }
 }

@@ -44,13 +44,7 @@ class PrincipalTest {
         ClassRuntime connections = borrowing.classOf(whoseConnections);
         Work work = Work.byHand(Intent.WRITE, Consistency.strong(), null);
 
-        assertThatThrownBy(() -> borrowing.use(
-                        principal,
-                        connections,
-                        work,
-                        Freshness.OfClass.INSTANCE,
-                        borrowing.routed(connections),
-                        () -> {}))
+        assertThatThrownBy(() -> borrowing.alone(principal, connections, work, Freshness.OfClass.INSTANCE))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("'" + connections.config().name() + "'")
                 .hasMessageContaining(principal.owner());
