@@ -18,7 +18,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * That no method, itself or through others of the project, waits for anything while it holds a monitor: on Java 21 a virtual thread that does keeps its carrier. What
+ * That no method, itself or through others of the project, waits for anything while it holds a monitor, a map's own while it computes a value included: on Java 21 a virtual thread that does keeps its carrier. What
  * waits is known by name; calls through a library's callbacks are not followed.
  */
 final class NotBlockInsideMonitors extends ArchCondition<JavaClass> {
@@ -73,30 +73,35 @@ final class NotBlockInsideMonitors extends ArchCondition<JavaClass> {
     @Override
     public void check(JavaClass type, ConditionEvents events) {
         scan.underMonitor(type.getName().replace('.', '/')).forEach((method, calls) -> {
-            String way = wayToWaiting(calls);
+            String way = wayToWaiting(calls, MonitorScan.module(method.owner()));
             if (way != null) {
                 events.add(SimpleConditionEvent.violated(type, "Method <" + method + "> holds a monitor and " + way));
             }
         });
     }
 
+    /** A call, and the module it is made in. */
+    private record Made(Call call, String module) {}
+
     /** The shortest way to something that waits; null if there is none. */
-    private @Nullable String wayToWaiting(List<Call> calls) {
-        Map<Call, String> ways = new HashMap<>();
-        Deque<Call> open = new ArrayDeque<>();
+    private @Nullable String wayToWaiting(List<Call> calls, String module) {
+        Map<Made, String> ways = new HashMap<>();
+        Deque<Made> open = new ArrayDeque<>();
         for (Call call : calls) {
-            if (ways.putIfAbsent(call, "calls " + call) == null) {
-                open.add(call);
+            Made first = new Made(call, module);
+            if (ways.putIfAbsent(first, "calls " + call) == null) {
+                open.add(first);
             }
         }
-        for (Call call = open.poll(); call != null; call = open.poll()) {
-            String way = ways.get(call);
-            if (waits(call)) {
+        for (Made made = open.poll(); made != null; made = open.poll()) {
+            String way = ways.get(made);
+            if (waits(made.call)) {
                 return way;
             }
-            for (Call target : scan.targets(call)) {
-                for (Call next : scan.calls(target)) {
-                    if (ways.putIfAbsent(next, way + ", which calls " + next) == null) {
+            for (Call target : scan.targets(made.call, made.module)) {
+                for (Call call : scan.calls(target)) {
+                    Made next = new Made(call, MonitorScan.module(target.owner()));
+                    if (ways.putIfAbsent(next, way + ", which calls " + call) == null) {
                         open.add(next);
                     }
                 }

@@ -8,6 +8,7 @@ import dal.cluster.NodeName;
 import dal.cluster.PoolPurpose;
 import dal.cluster.Role;
 import dal.consistency.Consistency;
+import dal.consistency.LogPosition;
 import dal.core.connection.Binding;
 import dal.core.connection.PositionSink;
 import dal.core.connection.TenantConnection;
@@ -19,7 +20,6 @@ import dal.core.tenancy.PositionQuery;
 import dal.core.testkit.Layer;
 import dal.core.testkit.Layer.Limits;
 import dal.error.ErrorContext;
-import dal.consistency.LogPosition;
 import dal.spi.RouteDecision;
 import dal.spi.RouteReason;
 import dal.spi.RouteRequest.Intent;
@@ -45,8 +45,8 @@ import org.postgresql.core.BaseConnection;
 @PostgresTest
 class LeaseIT {
 
-    private static final RouteDecision.Use USE = new RouteDecision.Use(
-            NodeName.of("primary"), Role.PRIMARY, PoolPurpose.PRIMARY, RouteReason.WRITE);
+    private static final RouteDecision.Use USE =
+            new RouteDecision.Use(NodeName.of("primary"), Role.PRIMARY, PoolPurpose.PRIMARY, RouteReason.WRITE);
 
     private final Principal principal = new Principal.OfTenant(ACME);
     private final List<NodeOutcome> reported = new ArrayList<>();
@@ -179,9 +179,7 @@ class LeaseIT {
     }
 
     private PooledConnection take() throws Exception {
-        return layer.injector()
-                .getInstance(ConnectionPools.class)
-                .take(pool(), ACME, 1, Duration.ofSeconds(5), false);
+        return layer.injector().getInstance(ConnectionPools.class).take(pool(), ACME, 1, Duration.ofSeconds(5), false);
     }
 
     private PoolName pool() {
