@@ -1,5 +1,6 @@
 package dal.core.connection;
 
+import dal.core.failure.CommitInDoubt;
 import dal.core.tenancy.StatementFrame;
 import dal.spi.StatementClassifier.Origin;
 import java.sql.PreparedStatement;
@@ -28,7 +29,6 @@ public final class AtomicText implements AutoCloseable {
     private static final String CACHED_PLAN_CHANGED = "0A000";
     private static final String STATEMENT_GONE = "26000";
     private static final String OPEN_TRANSACTION = "25001";
-    private static final String OUTCOME_UNKNOWN = "08007";
     private static final String CANCELLED = "57014";
     private static final String ROLLED_BACK = "40000";
 
@@ -118,7 +118,7 @@ public final class AtomicText implements AutoCloseable {
         } catch (SQLException | RuntimeException | Error e) {
             afterFailure(e);
             if (e instanceof SQLException failure && mayBeCommitted(failure)) {
-                throw new SQLException("the statements failed after their commit began", OUTCOME_UNKNOWN, failure);
+                throw CommitInDoubt.failedAround(failure);
             }
             throw e;
         }
@@ -173,10 +173,10 @@ public final class AtomicText implements AutoCloseable {
             return;
         }
         if (text.cutShort()) {
-            throw new SQLException("the commit did not wait for its standby", OUTCOME_UNKNOWN);
+            throw CommitInDoubt.withoutStandby();
         }
         if (cancelled) {
-            throw new SQLException("the commit may have been cancelled", OUTCOME_UNKNOWN);
+            throw CommitInDoubt.cancelled(null);
         }
     }
 

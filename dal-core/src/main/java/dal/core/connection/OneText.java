@@ -1,6 +1,7 @@
 package dal.core.connection;
 
 import dal.core.connection.ShiftedPreparedStatement.BindValue;
+import dal.core.failure.CommitInDoubt;
 import dal.core.tenancy.StatementFrame;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -28,9 +29,6 @@ final class OneText {
 
     /** query_canceled. */
     private static final String CANCELLED = "57014";
-
-    /** transaction_resolution_unknown. */
-    private static final String OUTCOME_UNKNOWN = "08007";
 
     static final long NO_COUNT = -1;
 
@@ -161,7 +159,7 @@ final class OneText {
                 connection.recover(e);
             }
             if (e instanceof SQLException failure && mayBeCommitted(failure)) {
-                throw new SQLException("the statement was cancelled after its commit began", OUTCOME_UNKNOWN, failure);
+                throw CommitInDoubt.failedAround(failure);
             }
             throw e;
         }
@@ -198,11 +196,11 @@ final class OneText {
             return;
         }
         if (ServerTransaction.tellsCutShort(prepared.getWarnings())) {
-            throw new SQLException("the commit did not wait for its standby", OUTCOME_UNKNOWN);
+            throw CommitInDoubt.withoutStandby();
         }
         int limit = connection.binding().queryTimeout();
         if (limit > 0 && System.nanoTime() - sent >= limit * 1_000_000L) {
-            throw new SQLException("the commit may have been cancelled", OUTCOME_UNKNOWN);
+            throw CommitInDoubt.cancelled(null);
         }
     }
 

@@ -1,5 +1,6 @@
 package dal.core.connection;
 
+import dal.core.failure.CommitInDoubt;
 import dal.spi.StatementClassifier.Origin;
 import dal.spi.StatementTraits;
 import java.sql.Array;
@@ -34,9 +35,6 @@ public final class TenantConnection extends LentConnection {
 
     /** query_canceled. */
     private static final String CANCELLED = "57014";
-
-    /** transaction_resolution_unknown. */
-    private static final String OUTCOME_UNKNOWN = "08007";
 
     private final Owner owner;
     private final StatementGuard guard;
@@ -101,12 +99,10 @@ public final class TenantConnection extends LentConnection {
         try {
             commitTransaction();
         } catch (SQLException e) {
-            throw readOnly() || !CANCELLED.equals(e.getSQLState())
-                    ? e
-                    : new SQLException("the commit may have been cancelled", OUTCOME_UNKNOWN, e);
+            throw readOnly() || !CANCELLED.equals(e.getSQLState()) ? e : CommitInDoubt.cancelled(e);
         }
         if (commitCutShort() && !readOnly()) {
-            throw new SQLException("the commit did not wait for its standby", OUTCOME_UNKNOWN);
+            throw CommitInDoubt.withoutStandby();
         }
     }
 

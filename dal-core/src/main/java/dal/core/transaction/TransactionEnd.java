@@ -2,6 +2,7 @@ package dal.core.transaction;
 
 import dal.core.execution.Borrowed;
 import dal.core.execution.Observers;
+import dal.core.failure.CommitInDoubt;
 import dal.core.failure.FailedWork.Stage;
 import dal.core.failure.SqlFailures;
 import dal.error.CommitOutcomeUnknownException;
@@ -16,9 +17,6 @@ final class TransactionEnd {
 
     /** query_canceled. */
     private static final String CANCELLED = "57014";
-
-    /** transaction_resolution_unknown. */
-    private static final String OUTCOME_UNKNOWN = "08007";
 
     private final Borrowed borrowed;
     private final Observers observers;
@@ -74,7 +72,7 @@ final class TransactionEnd {
                     "The transaction is committed on the primary, which was told to stop waiting for its synchronous standby:"
                             + " whether it outlives the primary is not known; look before repeating it",
                     borrowed.context(),
-                    new SQLException("the commit did not wait for its standby", OUTCOME_UNKNOWN));
+                    CommitInDoubt.withoutStandby());
             commit.finish(-1, error);
             throw error;
         }

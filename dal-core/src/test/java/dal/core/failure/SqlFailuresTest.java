@@ -8,6 +8,7 @@ import dal.error.ErrorCode;
 import dal.error.ErrorContext;
 import java.sql.BatchUpdateException;
 import java.sql.SQLException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,6 +53,20 @@ class SqlFailuresTest {
         assertThat(translated(new SQLException("x", "23505"), Stage.COMMIT_SENT, false)
                         .code())
                 .isEqualTo(ErrorCode.CONSTRAINT_VIOLATED);
+    }
+
+    @Test
+    void aCommitInDoubtIsOfUnknownOutcomeWhateverCausedTheDoubt() {
+        SQLException cancelled = new SQLException("x", "57014");
+        for (SQLException doubt : List.of(
+                CommitInDoubt.withoutStandby(),
+                CommitInDoubt.cancelled(null),
+                CommitInDoubt.cancelled(cancelled),
+                CommitInDoubt.failedAround(cancelled))) {
+            DatabaseException error = translated(doubt, Stage.COMMIT_SENT, true);
+            assertThat(error.code()).isEqualTo(ErrorCode.COMMIT_OUTCOME_UNKNOWN);
+            assertThat(error.sqlState()).isEqualTo("08007");
+        }
     }
 
     @Test
