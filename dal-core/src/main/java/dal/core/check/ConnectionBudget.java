@@ -68,9 +68,8 @@ final class ConnectionBudget {
     Finding compare(ClusterName cluster, String server, Room room) {
         Wanted here = wanted(Set.of(cluster));
         Wanted all = wanted(onServer(cluster, server));
-        // A database's limit is for this cluster alone, a role's for what logs in as the node's, which no door does;
-        // the
-        // server is shared by all.
+        // A database's limit is for this cluster alone. A role's is for what logs in as the node's, which no door does.
+        // The server is shared by all.
         boolean over = here.total() > room.database()
                 || here.ofRole() > room.role()
                 || all.total() > room.max() - room.reserved();

@@ -6,6 +6,7 @@ import dal.cluster.Role;
 import dal.spi.Topology;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.function.Predicate;
 import org.postgresql.core.BaseConnection;
 
 /** Asks a node what it is, now: where what an error says contradicts what was observed. Thread-safe. */
@@ -22,18 +23,18 @@ final class NodeProbe {
 
     /** Whether a node is the primary, asked now. One round trip of its monitor's. */
     boolean isPrimary(ClusterName cluster, NodeName node) {
-        try {
-            return topology.probe(cluster, node, PROBE_LIMIT).role() == Role.PRIMARY;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return true;
-        }
+        return is(cluster, node, role -> role == Role.PRIMARY);
     }
 
     /** Whether a node answers at all, asked now. One round trip of its monitor's. */
     boolean answers(ClusterName cluster, NodeName node) {
+        return is(cluster, node, role -> role != Role.UNKNOWN);
+    }
+
+    /** What its role says now. Whoever is interrupted meanwhile learns nothing against the node. */
+    private boolean is(ClusterName cluster, NodeName node, Predicate<Role> asked) {
         try {
-            return topology.probe(cluster, node, PROBE_LIMIT).role() != Role.UNKNOWN;
+            return asked.test(topology.probe(cluster, node, PROBE_LIMIT).role());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return true;
