@@ -21,11 +21,10 @@ final class Room {
     private final Queues queues;
     private final Offers offers = new Offers();
     private final WakeTime wakes = new WakeTime();
+    private final Holders holders = new Holders();
     private final Queue<Thread> called = new ArrayDeque<>();
     private int max;
-    private int held;
     private boolean shut;
-    private @Nullable Permit firstHeld;
 
     Room(Admission admission, AdmissionConfig config, int max, Timing timing) {
         this.admission = admission;
@@ -45,7 +44,7 @@ final class Room {
     }
 
     int held() {
-        return held;
+        return holders.count();
     }
 
     int max() {
@@ -78,7 +77,7 @@ final class Room {
     /** A permit that is to be had without waiting; null if there is none. */
     @Nullable
     Permit takeNow(Party party, Thread taker) {
-        if (held < max && (party.held() == 0 || max - held > reserve())) {
+        if (holders.count() < max && (party.held() == 0 || max - holders.count() > reserve())) {
             if (party.queue.isEmpty()) {
                 party.delay.none();
             }
@@ -95,14 +94,9 @@ final class Room {
     }
 
     private Permit hold(Party party, Thread taker, long now) {
-        held++;
         party.hold(1, queues.contended(now));
         Permit permit = new Permit(admission, party, taker, isContended() ? now : Permit.UNTIMED);
-        permit.after = firstHeld;
-        if (firstHeld != null) {
-            firstHeld.before = permit;
-        }
-        firstHeld = permit;
+        holders.add(permit);
         return permit;
     }
 
@@ -115,21 +109,11 @@ final class Room {
     }
 
     boolean holds(Thread thread) {
-        for (Permit permit = firstHeld; permit != null; permit = permit.after) {
-            if (permit.isHeldBy(thread)) {
-                return true;
-            }
-        }
-        return false;
+        return holders.include(thread);
     }
 
     Duration longestUse(long now) {
-        long longest = 0;
-        for (Permit permit = firstHeld; permit != null; permit = permit.after) {
-            long since = permit.usedSince;
-            longest = since == Permit.UNTIMED ? longest : Math.max(longest, now - since);
-        }
-        return Duration.ofNanos(longest);
+        return holders.longestUse(now);
     }
 
     // --- waiting ---
@@ -230,24 +214,14 @@ final class Room {
 
     private void end(Permit permit, long now) {
         permit.over = true;
-        Permit before = permit.before;
-        Permit after = permit.after;
-        if (before == null) {
-            firstHeld = after;
-        } else {
-            before.after = after;
-        }
-        if (after != null) {
-            after.before = before;
-        }
-        held--;
+        holders.remove(permit);
         permit.party.hold(-1, queues.contended(now));
     }
 
     /** Gives out what is free to those who wait, in turn. */
     private void serve(long now) {
-        while (!shut && held < max && isContended()) {
-            Party party = queues.next(max - held <= reserve(), share(), now);
+        while (!shut && holders.count() < max && isContended()) {
+            Party party = queues.next(max - holders.count() <= reserve(), share(), now);
             if (party == null) {
                 return;
             }
@@ -307,7 +281,7 @@ final class Room {
         return new Refusal(
                 reason,
                 max,
-                held,
+                holders.count(),
                 queues.waiting(),
                 party.held(),
                 party.queue.size(),

@@ -2,7 +2,6 @@ package dal.core.transaction;
 
 import dal.core.execution.Freshness;
 import dal.core.execution.Principal;
-import dal.core.transaction.OpenTransaction.SavedPoint;
 import dal.error.InvalidUseException;
 import dal.transaction.TransactionOptions;
 import org.jooq.TransactionContext;
@@ -42,7 +41,7 @@ public final class JooqTransactions implements TransactionProvider {
         }
         OpenTransaction open = ambient.current(principal, freshness);
         if (open != null) {
-            context.configuration().data(KEY, new Level(open, open.savepoint()));
+            context.configuration().data(KEY, new Level(open, open.savepoints().set()));
         } else {
             open = transactions.open(principal, freshness, TransactionOptions.defaults());
             context.configuration().data(KEY, new Level(open, null));
@@ -57,7 +56,7 @@ public final class JooqTransactions implements TransactionProvider {
             return;
         }
         if (level.point() != null) {
-            level.transaction().release(level.point());
+            level.transaction().savepoints().release(level.point());
             return;
         }
         var unused = level.transaction().complete();
@@ -73,7 +72,7 @@ public final class JooqTransactions implements TransactionProvider {
             return;
         }
         if (level.point() != null) {
-            level.transaction().rollbackTo(level.point());
+            level.transaction().savepoints().rollbackTo(level.point());
             return;
         }
         Throwable cause = context.causeThrowable();
@@ -85,6 +84,5 @@ public final class JooqTransactions implements TransactionProvider {
     }
 
     /** What one {@code transaction(...)} opened: a transaction, or a savepoint in one. */
-    private record Level(
-            OpenTransaction transaction, @Nullable SavedPoint point) {}
+    private record Level(OpenTransaction transaction, Savepoints.@Nullable Point point) {}
 }

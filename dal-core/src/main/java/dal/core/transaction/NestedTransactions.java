@@ -1,6 +1,5 @@
 package dal.core.transaction;
 
-import dal.core.transaction.OpenTransaction.SavedPoint;
 import org.jooq.Transaction;
 import org.jooq.TransactionContext;
 import org.jooq.TransactionProvider;
@@ -8,21 +7,21 @@ import org.jooq.TransactionProvider;
 /** jOOQ's {@code transaction(...)} inside an open transaction of ours: a savepoint, as jOOQ's own nested transactions are. */
 final class NestedTransactions implements TransactionProvider {
 
-    private final OpenTransaction transaction;
+    private final Savepoints savepoints;
 
-    NestedTransactions(OpenTransaction transaction) {
-        this.transaction = transaction;
+    NestedTransactions(Savepoints savepoints) {
+        this.savepoints = savepoints;
     }
 
     @Override
     public void begin(TransactionContext context) {
-        context.transaction(new Level(transaction.savepoint()));
+        context.transaction(new Level(savepoints.set()));
     }
 
     @Override
     public void commit(TransactionContext context) {
         if (context.transaction() instanceof Level level) {
-            transaction.release(level.point());
+            savepoints.release(level.point());
         }
     }
 
@@ -30,10 +29,10 @@ final class NestedTransactions implements TransactionProvider {
     public void rollback(TransactionContext context) {
         // Without a level it never began, and the savepoints there are belong to others.
         if (context.transaction() instanceof Level level) {
-            transaction.rollbackTo(level.point());
+            savepoints.rollbackTo(level.point());
         }
     }
 
     /** What one {@code transaction(...)} began. */
-    private record Level(SavedPoint point) implements Transaction {}
+    private record Level(Savepoints.Point point) implements Transaction {}
 }

@@ -9,28 +9,19 @@ import dal.core.execution.Freshness;
 import dal.core.execution.Observers;
 import dal.core.execution.Principal;
 import dal.core.execution.StatementSource;
-import dal.core.execution.StatementTexts;
 import dal.core.execution.StatementUse;
 import dal.core.execution.TransactionTerms;
-import dal.core.failure.FailedWork.Stage;
 import dal.core.lifecycle.Interruption;
 import dal.error.CommitOutcomeUnknownException;
-import dal.error.ConnectionLostException;
 import dal.error.DatabaseException;
 import dal.error.ErrorContext;
-import dal.error.ScopeEndedException;
-import dal.error.TimedOutException;
 import dal.error.TransactionRolledBackException;
-import dal.spi.Execution;
 import dal.transaction.Transaction;
 import dal.transaction.TransactionOptions;
-import java.sql.SQLException;
-import java.sql.Savepoint;
 import java.util.ArrayList;
 import java.util.List;
 import org.jooq.DSLContext;
 import org.jooq.ExecuteContext;
-import org.jooq.ExecuteType;
 import org.jspecify.annotations.Nullable;
 
 /** One attempt at a transaction, and the connection it holds. Used by the thread that opened it; ended once. */
@@ -41,16 +32,15 @@ public final class OpenTransaction implements Transaction {
     private final TransactionOptions options;
     private final TransactionTerms terms;
     private final Borrowed borrowed;
-    private final Observers observers;
     private final @Nullable OpenTransaction outer;
-    private final Source source = new Source();
+    private final TransactionStatements statements;
     private final DSLContext dsl;
     private final Hooks hooks = new Hooks();
     private final List<Freshness> joined = new ArrayList<>(0);
     private final TransactionFailures failures = new TransactionFailures();
+    private final Savepoints savepoints;
     private final TransactionEnd end;
     private boolean rollbackOnly;
-    private boolean ended;
 
     OpenTransaction(
             Principal principal,
@@ -66,10 +56,11 @@ public final class OpenTransaction implements Transaction {
         this.options = options;
         this.terms = terms;
         this.borrowed = borrowed;
-        this.observers = observers;
         this.outer = outer;
+        this.statements = new TransactionStatements(borrowed, observers, failures, terms.deadline());
+        this.savepoints = new Savepoints(borrowed, statements, failures, hooks);
         this.end = new TransactionEnd(borrowed, observers, failures);
-        this.dsl = dsl.context(source, new NestedTransactions(this), tenantClass.namesNoSchema());
+        this.dsl = dsl.context(statements, new NestedTransactions(savepoints), tenantClass.namesNoSchema());
     }
 
     Principal principal() {
@@ -117,33 +108,22 @@ public final class OpenTransaction implements Transaction {
 
     /** One statement of work that joined. */
     public StatementUse join(ExecuteContext context) {
-        return source.open(context);
+        return statements.open(context);
     }
 
     /** The caller's own use of the connection, for work that joined. */
     public StatementUse joinByHand() {
-        return source.openByHand();
+        return statements.openByHand();
     }
 
     /** Several statements of work that joined, applied all or nothing: what is undone of them leaves the transaction as it was. */
     public StatementUse joinAtomic(String sql) {
-        requireOpen();
-        requireTime();
-        Observers.Observation observation =
-                observers.start(borrowed.execution(Execution.Kind.BATCH, sql, null), borrowed.observation());
-        return new Use(observation) {
-            @Override
-            protected void failed(DatabaseException error) {
-                if (borrowed.connection().failed() || error instanceof ConnectionLostException) {
-                    super.failed(error);
-                }
-            }
-        };
+        return statements.openAtomic(sql);
     }
 
     /** The source of this transaction's statements. */
     StatementSource source() {
-        return source;
+        return statements;
     }
 
     @Override
@@ -168,19 +148,19 @@ public final class OpenTransaction implements Transaction {
 
     @Override
     public void beforeCommit(Runnable hook) {
-        requireOpen();
+        statements.requireOpen();
         hooks.beforeCommit(hook);
     }
 
     @Override
     public void afterCommit(Runnable hook) {
-        requireOpen();
+        statements.requireOpen();
         hooks.afterCommit(hook);
     }
 
     @Override
     public void afterRollback(Runnable hook) {
-        requireOpen();
+        statements.requireOpen();
         hooks.afterRollback(hook);
     }
 
@@ -202,7 +182,7 @@ public final class OpenTransaction implements Transaction {
         }
         requireUnfailed(
                 "The transaction cannot be committed, since a statement in it failed and its error was swallowed; it was rolled back");
-        requireTime();
+        statements.requireTime();
         if (borrowed.connection().isOpen()) {
             Interruption.requireNone(
                     "The thread was interrupted before the transaction was committed; it was rolled back",
@@ -229,7 +209,7 @@ public final class OpenTransaction implements Transaction {
 
     /** Nothing given out by this transaction works from now on, and its connection goes back. */
     void giveBack() {
-        ended = true;
+        statements.end();
         borrowed.giveBack();
     }
 
@@ -270,107 +250,8 @@ public final class OpenTransaction implements Transaction {
         return end.how() == TransactionEnd.How.ROLLED_BACK ? failures.behind(thrown) : null;
     }
 
-    // --- savepoints ---
-
-    SavedPoint savepoint() {
-        requireOpen();
-        requireTime();
-        Savepoint savepoint = sql("the savepoint", () -> borrowed.connection().setSavepoint());
-        return new SavedPoint(savepoint, hooks.mark());
-    }
-
-    void release(SavedPoint point) {
-        this.<@Nullable Void>sql("the release of a savepoint", () -> {
-            borrowed.connection().releaseSavepoint(point.savepoint());
-            return null;
-        });
-    }
-
-    void rollbackTo(SavedPoint point) {
-        this.<@Nullable Void>sql("the rollback to a savepoint", () -> {
-            borrowed.connection().rollback(point.savepoint());
-            return null;
-        });
-        hooks.rollbackTo(point.hooks());
-        // What failed after the savepoint is undone: the transaction can go on and commit.
-        failures.undo();
-    }
-
-    private <T extends @Nullable Object> T sql(String what, SqlCall<T> call) {
-        try {
-            return call.run();
-        } catch (SQLException e) {
-            DatabaseException error = borrowed.translate(e, what, Stage.UNCOMMITTED);
-            failures.remember(error);
-            throw error;
-        }
-    }
-
-    private void requireOpen() {
-        if (ended) {
-            throw new ScopeEndedException(
-                    "The transaction has ended, and what it gave out with it: use the database's own dsl()",
-                    borrowed.context(),
-                    null);
-        }
-    }
-
-    private void requireTime() {
-        Deadline deadline = terms.deadline();
-        if (deadline != null && deadline.hasPassed()) {
-            throw new TimedOutException(
-                    "The transaction has taken its " + deadline.limit()
-                            + "; nothing more of it is sent, and it is rolled back",
-                    borrowed.context(),
-                    null);
-        }
-    }
-
-    /** What a part of it can go back to. */
-    record SavedPoint(Savepoint savepoint, Hooks.Mark hooks) {}
-
-    /** A call of the driver. */
-    @FunctionalInterface
-    private interface SqlCall<T extends @Nullable Object> {
-        T run() throws SQLException;
-    }
-
-    /** Every statement of the transaction, on its one connection. */
-    private final class Source extends StatementSource {
-
-        @Override
-        protected StatementUse open(ExecuteContext context) {
-            requireOpen();
-            requireTime();
-            Execution.Kind kind = context.type() == ExecuteType.BATCH ? Execution.Kind.BATCH : Execution.Kind.STATEMENT;
-            return new Use(observers.start(
-                    borrowed.execution(kind, StatementTexts.of(context), context.query()), borrowed.observation()));
-        }
-
-        @Override
-        protected StatementUse openByHand() {
-            requireOpen();
-            requireTime();
-            return new Use(
-                    observers.start(borrowed.execution(Execution.Kind.CONNECTION, null, null), borrowed.observation()));
-        }
-    }
-
-    /** One statement's use of the transaction's connection. */
-    private class Use extends StatementUse {
-
-        Use(Observers.@Nullable Observation observation) {
-            super(borrowed, observation, false);
-        }
-
-        @Override
-        protected void failed(DatabaseException error) {
-            failures.remember(error);
-        }
-
-        @Override
-        public void giveBack() {
-            // The transaction keeps it.
-        }
+    /** Where a part of it can go back to. */
+    Savepoints savepoints() {
+        return savepoints;
     }
 }

@@ -2,24 +2,14 @@ package dal.core.transaction;
 
 import dal.config.DataAccessConfig;
 import dal.core.connection.TransactionIdentity;
-import dal.core.execution.Borrowed;
 import dal.core.execution.Borrowing;
 import dal.core.execution.ClassRuntime;
 import dal.core.execution.Deadline;
 import dal.core.execution.Dsl;
 import dal.core.execution.Freshness;
 import dal.core.execution.Principal;
-import dal.core.execution.TransactionTerms;
-import dal.core.execution.Work;
-import dal.core.transaction.OpenTransaction.SavedPoint;
 import dal.error.CommitOutcomeUnknownException;
 import dal.error.DatabaseException;
-import dal.error.ErrorContext;
-import dal.error.NodeUnavailableException;
-import dal.error.PoolExhaustedException;
-import dal.error.TimedOutException;
-import dal.spi.RouteRequest.Intent;
-import dal.transaction.Isolation;
 import dal.transaction.Propagation;
 import dal.transaction.TransactionOptions;
 import dal.transaction.TransactionWork;
@@ -30,26 +20,22 @@ import java.util.Objects;
 import org.jooq.Record2;
 import org.jspecify.annotations.Nullable;
 
-/** Runs work in transactions: joins the one that is open, or opens, completes and ends one, and repeats it where it may. Thread-safe. */
+/** Runs work in transactions: joins the one that is open, or completes one of its own, and repeats it where it may. Thread-safe. */
 @Singleton
 public final class Transactions {
 
-    private static final int LONGEST_APPLICATION_NAME = 63;
-
     private final Borrowing borrowing;
     private final AmbientTransactions ambient;
-    private final Dsl dsl;
     private final Pacing pacing;
-    private final String applicationName;
+    private final Opening opening;
 
     @Inject
     public Transactions(
             Borrowing borrowing, AmbientTransactions ambient, Dsl dsl, Pacing pacing, DataAccessConfig config) {
         this.borrowing = borrowing;
         this.ambient = ambient;
-        this.dsl = dsl;
         this.pacing = pacing;
-        this.applicationName = config.applicationName();
+        this.opening = new Opening(borrowing, ambient, dsl, pacing.clock(), config.applicationName());
     }
 
     /** Runs {@code work} in {@code principal}'s open transaction, or in one of its own. */
@@ -61,44 +47,18 @@ public final class Transactions {
             return outermost(principal, freshness, options, work);
         }
         Joining.require(open, options);
-        return options.propagation() == Propagation.NESTED ? nested(open, work) : work.run(open);
-    }
-
-    private static <T extends @Nullable Object, X extends Exception> T nested(
-            OpenTransaction open, TransactionWork<T, X> work) throws X {
-        SavedPoint point = open.savepoint();
-        NestedWork nested = new NestedWork(open);
-        T result;
-        try {
-            result = work.run(nested);
-            if (!nested.isGivenUp()) {
-                open.requireUnfailed(
-                        "The nested work cannot be kept, since a statement in it failed and its error was swallowed; it was rolled back");
-                open.release(point);
-            }
-        } catch (Throwable e) {
-            try {
-                open.rollbackTo(point);
-            } catch (DatabaseException lost) {
-                e.addSuppressed(lost);
-            }
-            throw e;
-        }
-        if (nested.isGivenUp()) {
-            open.rollbackTo(point);
-        }
-        return result;
+        return options.propagation() == Propagation.NESTED ? NestedWork.run(open, work) : work.run(open);
     }
 
     private <T extends @Nullable Object, X extends Exception> T outermost(
             Principal principal, Freshness freshness, TransactionOptions options, TransactionWork<T, X> work) throws X {
-        Retries retries = new Retries(options.retryPolicy(), deadline(options), pacing);
+        Retries retries = new Retries(options.retryPolicy(), opening.deadline(options), pacing);
         ClassRuntime entered = enter(principal);
         try {
             while (true) {
                 // A tenant may have moved between two attempts.
                 ClassRuntime tenantClass = retries.attempt() == 1 ? entered : borrowing.classOf(principal);
-                OpenTransaction transaction = begin(principal, tenantClass, freshness, options, retries);
+                OpenTransaction transaction = opening.begin(principal, tenantClass, freshness, options, retries);
                 T result;
                 try {
                     result = attempt(transaction, freshness, work);
@@ -125,13 +85,13 @@ public final class Transactions {
             result = work.run(transaction);
             lost = transaction.complete();
         } catch (Throwable e) {
-            end(transaction, e);
+            opening.end(transaction, e);
             throw e;
         }
         if (lost == null) {
-            end(transaction, null);
+            opening.end(transaction, null);
         } else {
-            release(transaction, lost);
+            opening.release(transaction, lost);
             resolve(transaction, freshness, lost);
         }
         return result;
@@ -141,12 +101,12 @@ public final class Transactions {
     OpenTransaction open(Principal principal, Freshness freshness, TransactionOptions options) {
         ClassRuntime entered = enter(principal);
         try {
-            return begin(
+            return opening.begin(
                     principal,
                     entered,
                     freshness,
                     options,
-                    new Retries(options.retryPolicy(), deadline(options), pacing));
+                    new Retries(options.retryPolicy(), opening.deadline(options), pacing));
         } catch (RuntimeException | Error e) {
             borrowing.leave(entered);
             throw e;
@@ -156,7 +116,7 @@ public final class Transactions {
     /** Ends a transaction, whatever became of it: what is not committed is rolled back. */
     void close(OpenTransaction transaction, @Nullable Throwable failure) {
         try {
-            end(transaction, failure);
+            opening.end(transaction, failure);
             transaction.runHooks(failure);
         } finally {
             borrowing.leave(transaction.tenantClass());
@@ -167,88 +127,6 @@ public final class Transactions {
         ClassRuntime tenantClass = borrowing.classOf(principal);
         borrowing.enter(tenantClass, principal.context(tenantClass));
         return tenantClass;
-    }
-
-    /** When the transaction has to be over: one that another waits for, no later than that. */
-    private @Nullable Deadline deadline(TransactionOptions options) {
-        Duration limit = options.limits().transaction();
-        Deadline own = limit == null ? null : Deadline.after(limit, pacing.clock());
-        OpenTransaction waiting = ambient.open();
-        Deadline outer = waiting == null ? null : waiting.deadline();
-        return own == null || (outer != null && outer.left() < own.left()) ? outer : own;
-    }
-
-    private OpenTransaction begin(
-            Principal principal,
-            ClassRuntime tenantClass,
-            Freshness freshness,
-            TransactionOptions options,
-            Retries retries) {
-        boolean replica = options.readOnly() && options.isolation() != Isolation.SERIALIZABLE;
-        TransactionTerms terms = new TransactionTerms(
-                options.deferrable(),
-                options.limits(),
-                retries.deadline(),
-                options.name(),
-                applicationName(options.name()),
-                retries.attempt(),
-                options.resolution() != null);
-        Work work = Work.transaction(
-                options.readOnly() ? Intent.READ : Intent.WRITE,
-                replica ? freshness.ofRead(tenantClass, options.consistency()) : freshness.ofWrite(tenantClass),
-                options.isolation(),
-                terms);
-        try {
-            Borrowed borrowed = borrowing.transaction(principal, tenantClass, work, freshness);
-            OpenTransaction transaction = new OpenTransaction(
-                    principal, tenantClass, options, terms, borrowed, borrowing.observers(), dsl, ambient.open());
-            ambient.bind(transaction);
-            return transaction;
-        } catch (DatabaseException e) {
-            DatabaseException error = timedOut(e, retries.deadline(), principal.context(tenantClass));
-            retries.giveUp(error);
-            throw error;
-        }
-    }
-
-    private @Nullable String applicationName(@Nullable String name) {
-        if (name == null) {
-            return null;
-        }
-        String full = applicationName + "/" + name;
-        return full.length() <= LONGEST_APPLICATION_NAME ? full : full.substring(0, LONGEST_APPLICATION_NAME);
-    }
-
-    /** Where a wait for a connection was cut by the transaction's own limit, that is what the caller is told. */
-    private static DatabaseException timedOut(
-            DatabaseException error, @Nullable Deadline deadline, ErrorContext context) {
-        boolean waited = error instanceof PoolExhaustedException || error instanceof NodeUnavailableException;
-        return waited && deadline != null && deadline.hasPassed()
-                ? new TimedOutException(
-                        "The transaction has taken its " + deadline.limit()
-                                + " before it had a connection; nothing was sent",
-                        context,
-                        error)
-                : error;
-    }
-
-    private void end(OpenTransaction transaction, @Nullable Throwable failure) {
-        try {
-            release(transaction, failure);
-        } finally {
-            transaction.tell(failure);
-        }
-    }
-
-    private void release(OpenTransaction transaction, @Nullable Throwable failure) {
-        ambient.unbind(transaction);
-        try {
-            if (failure != null) {
-                transaction.rollback(failure);
-            }
-        } finally {
-            transaction.giveBack();
-        }
     }
 
     /** Returns if the transaction is committed, and throws what its caller is to be told otherwise. */
@@ -277,7 +155,7 @@ public final class Transactions {
         TransactionOptions options = TransactionOptions.defaults()
                 .withName("commit-outcome")
                 .withTransactionTimeout(Duration.ofMillis(until.leftMillis()));
-        OpenTransaction asking = begin(
+        OpenTransaction asking = opening.begin(
                 lost.principal(),
                 lost.tenantClass(),
                 freshness,
@@ -298,7 +176,7 @@ public final class Transactions {
             failure = e;
             throw e;
         } finally {
-            end(asking, failure);
+            opening.end(asking, failure);
         }
     }
 }
