@@ -18,6 +18,7 @@ import dal.benchmarks.result.Progress;
 import dal.benchmarks.result.Published;
 import dal.benchmarks.slices.Slices;
 import dal.testing.cluster.PostgresCluster;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -60,20 +61,26 @@ public final class Gate {
                         .filter(worse::contains)
                         .toList();
             }
-            return new Figures().table(recorded.compared(ratios)).count("regressions", worse.size());
+            return figures(recorded, ratios, worse);
         });
     }
 
-    /** Starts the same, measures and writes down what it measured, with the tolerances as they were. */
+    /** Starts the same, measures once and writes down what it measured, with the tolerances as they were. */
     public static Figures record() throws Exception {
         Recorded before = recorded();
-        return on(contestants -> {
-            Recorded now = before.with(ratios(contestants));
-            Path file = Published.module().resolve("src/main/resources/dal/benchmarks/gate/" + FILE);
-            Files.writeString(file, now.text());
-            Progress.say("recorded in %s", file);
-            return new Figures().table(before.compared(now.ratios())).count("regressions", 0);
-        });
+        Path file = Published.module().resolve("src/main/resources/dal/benchmarks/gate/" + FILE);
+        return on(contestants -> written(before, ratios(contestants), file));
+    }
+
+    /** Writes down what was measured, and says how much of it is worse than what was there before. */
+    static Figures written(Recorded before, Map<String, Double> measured, Path file) throws IOException {
+        Files.writeString(file, before.with(measured).text());
+        Progress.say("recorded in %s", file);
+        return figures(before, measured, before.exceededBy(measured));
+    }
+
+    private static Figures figures(Recorded recorded, Map<String, Double> measured, List<String> worse) {
+        return new Figures().table(recorded.compared(measured)).count("regressions", worse.size());
     }
 
     private static Recorded recorded() {
