@@ -4,6 +4,11 @@ import static dal.core.testkit.Layer.ACME;
 import static dal.core.testkit.Layer.BOUND;
 import static dal.core.testkit.Layer.GLOBEX;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.name;
+import static org.jooq.impl.DSL.select;
+import static org.jooq.impl.DSL.table;
 
 import com.google.inject.multibindings.OptionalBinder;
 import dal.config.DataAccessConfig;
@@ -29,6 +34,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jooq.DSLContext;
+import org.jooq.Record1;
+import org.jooq.Select;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -42,6 +50,8 @@ class MovingIsolationIT {
     private static final Map<TenantId, List<String>> OWN = Map.of(
             ACME, List.of("acme-1", "acme-2", "acme-3"),
             GLOBEX, List.of("globex-1", "globex-2"));
+    private static final Select<Record1<String>> NOTES_BY_SCHEMA =
+            select(field(name("public", "note", "text"), String.class)).from(table(name("public", "note")));
     private static final int WORKERS = 4;
     private static final int ROUNDS = 4;
 
@@ -117,7 +127,28 @@ class MovingIsolationIT {
         assertThat(seen.get())
                 .as("most were not refused")
                 .isGreaterThan(WORKERS * ROUNDS * ReadPath.values().length / 2);
+        assertThat(layer.databases().status().pools())
+                .extracting(pool -> pool.name().tenantClass())
+                .as("it did move: both classes served it")
+                .contains(BOUND, SCHEMAS);
         layer.pools().assertClean();
+    }
+
+    @Test
+    void whatNamesASchemaIsRefusedOnceTheTenantHasMovedToOneOfItsOwn() {
+        PLACED.put(ACME, TenantPlacement.in(BOUND));
+        DSLContext ofPolicies = layer.database(ACME).dsl();
+        assertThat(ofPolicies.fetchValues(NOTES_BY_SCHEMA)).containsExactlyInAnyOrderElementsOf(own(ACME));
+        PLACED.put(ACME, TenantPlacement.in(SCHEMAS));
+        assertThatThrownBy(() -> ofPolicies.fetchValues(NOTES_BY_SCHEMA))
+                .isInstanceOf(InvalidUseException.class)
+                .hasMessageContaining("render the names of schemas");
+        assertThat(layer.database(ACME).dsl().fetchValues(NOTES_BY_SCHEMA))
+                .containsExactlyInAnyOrderElementsOf(own(ACME));
+    }
+
+    private static List<String> own(TenantId tenant) {
+        return Objects.requireNonNull(OWN.get(tenant));
     }
 
     private static void work(ReadPath path, TenantId tenant, AtomicInteger seen) throws Exception {
@@ -128,7 +159,7 @@ class MovingIsolationIT {
         try {
             assertThat(path.texts(layer.database(tenant)))
                     .as(path.name())
-                    .containsExactlyInAnyOrderElementsOf(Objects.requireNonNull(OWN.get(tenant)));
+                    .containsExactlyInAnyOrderElementsOf(own(tenant));
             seen.incrementAndGet();
         } catch (InvalidUseException | CompletionException e) {
             // Rendered for the class it was of a moment ago.
