@@ -65,25 +65,28 @@ public final class Overload {
         loaded(Duration.ofSeconds(3));
         double capacity = loaded(ALONE);
         Progress.say("a pool of %d does %.0f calls a second; %.0f are asked of it", POOL, capacity, capacity * TIMES);
+        int asked;
+        long recovery;
         try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
             long end = System.nanoTime() + LENGTH.toNanos();
-            int asked = Pace.keep(
+            asked = Pace.keep(
                     capacity * TIMES, LENGTH, (dueAt, number) -> callers.execute(() -> ask(number, dueAt, end)));
-            long recovery = recovery();
-            Progress.say(
-                    "%,d asked, %,d done in time, %,d refused (p50 after %.0f ms, p99 %.0f), %,d failed otherwise",
-                    asked,
-                    inTime.sum(),
-                    refused.sum(),
-                    turnedAway.getValueAtPercentile(50) / 1e6,
-                    turnedAway.getValueAtPercentile(99) / 1e6,
-                    untyped.sum());
-            return new Figures()
-                    .share("goodput_ratio", inTime.sum() / (capacity * LENGTH.toSeconds()))
-                    .milliseconds("accepted_p99_ms", Duration.ofNanos(accepted.getValueAtPercentile(99)))
-                    .count("untyped_errors", untyped.sum())
-                    .milliseconds("recovery_ms", Duration.ofNanos(recovery));
+            recovery = recovery();
         }
+        // Everybody has been answered: of those who still waited when the pool had recovered, errors count as well.
+        Progress.say(
+                "%,d asked, %,d done in time, %,d refused (p50 after %.0f ms, p99 %.0f), %,d failed otherwise",
+                asked,
+                inTime.sum(),
+                refused.sum(),
+                turnedAway.getValueAtPercentile(50) / 1e6,
+                turnedAway.getValueAtPercentile(99) / 1e6,
+                untyped.sum());
+        return new Figures()
+                .share("goodput_ratio", inTime.sum() / (capacity * LENGTH.toSeconds()))
+                .milliseconds("accepted_p99_ms", Duration.ofNanos(accepted.getValueAtPercentile(99)))
+                .count("untyped_errors", untyped.sum())
+                .milliseconds("recovery_ms", Duration.ofNanos(recovery));
     }
 
     /** Calls a second that as many callers as connections are answered. */

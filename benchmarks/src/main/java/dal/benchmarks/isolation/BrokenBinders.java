@@ -7,7 +7,11 @@ import dal.core.tenancy.TenantSettings;
 import dal.tenant.TenantId;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Binders that do not do what they should: whoever checks has to notice. */
 final class BrokenBinders {
@@ -18,18 +22,39 @@ final class BrokenBinders {
 
     /** Forgets the tenant seldom: then there is none, and of schemas the one that everybody has. */
     static Module forgetful() {
-        AtomicLong bindings = new AtomicLong();
-        return module(
-                UnaryOperator.identity(),
-                value -> bindings.incrementAndGet() % SELDOM == 0 ? value.startsWith("\"") ? "public" : "" : value);
+        BooleanSupplier breaks = seldom();
+        return module(UnaryOperator.identity(), (sound, tenant) -> {
+            List<String> values = sound.values(tenant);
+            return breaks.getAsBoolean()
+                    ? values.stream()
+                            .map(value -> value.startsWith("\"") ? "public" : "")
+                            .toList()
+                    : values;
+        });
+    }
+
+    /** Seldom binds the tenant that was bound before. */
+    static Module mistaken() {
+        BooleanSupplier breaks = seldom();
+        AtomicReference<@Nullable TenantId> last = new AtomicReference<>();
+        return module(UnaryOperator.identity(), (sound, tenant) -> {
+            TenantId before = last.getAndSet(tenant);
+            return sound.values(before != null && breaks.getAsBoolean() ? before : tenant);
+        });
     }
 
     /** Binds the session and not the transaction. */
     static Module lasting() {
-        return module(assignment -> assignment.replace(", true)", ", false)"), UnaryOperator.identity());
+        return module(assignment -> assignment.replace(", true)", ", false)"), TenantBinder::values);
     }
 
-    private static Module module(UnaryOperator<String> assignment, UnaryOperator<String> value) {
+    private static BooleanSupplier seldom() {
+        AtomicLong bindings = new AtomicLong();
+        return () -> bindings.incrementAndGet() % SELDOM == 0;
+    }
+
+    private static Module module(
+            UnaryOperator<String> assignment, BiFunction<TenantBinder, TenantId, List<String>> values) {
         return binder -> OptionalBinder.newOptionalBinder(binder, TenantBinder.Maker.class)
                 .setBinding()
                 .toInstance((isolation, contributed) -> {
@@ -43,7 +68,7 @@ final class BrokenBinders {
 
                         @Override
                         public List<String> values(TenantId tenant) {
-                            return sound.values(tenant).stream().map(value).toList();
+                            return values.apply(sound, tenant);
                         }
                     };
                 });

@@ -23,12 +23,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 
 /**
  * Fifty tenants on every path at random, half of them through pools of the library's and half through PgBouncer in transaction mode, kept apart by policies and by
  * schemas. Each operation is compared with what the tenant owns, each connection is looked at when it is released, and at the end every item with what was written.
- * The same is then done with binders that are broken: it has to find them, or its zeros say nothing.
+ * The same is then done with binders that are broken: it has to find them on each way, directly and through PgBouncer, or its zeros say nothing.
  */
 public final class Isolation {
 
@@ -78,86 +79,91 @@ public final class Isolation {
     }
 
     private Figures figures() throws SQLException, InterruptedException {
-        Outcome sound = load(List.of(Division.values()), () -> false, RUN);
-        Progress.say("sound: %s", sound);
+        Map<Division, Written> written = new EnumMap<>(Division.class);
+        for (Division division : Division.values()) {
+            requireUntouched(division);
+            written.put(division, new Written());
+        }
+        Outcome sound = load(List.of(Division.values()), written, way -> false, RUN);
+        long wrong = 0;
+        for (Division division : Division.values()) {
+            wrong += division.wrong(cluster, tenants, of(written, division));
+        }
+        Progress.say("sound: %s, %d wrong items", sound, wrong);
         boolean caught = true;
         for (Division division : Division.values()) {
-            caught &= finds("forgetful", division, BrokenBinders.forgetful(), false);
-            caught &= finds("lasting", division, BrokenBinders.lasting(), true);
+            caught &= finds("forgetful", division, BrokenBinders.forgetful(), way -> way.seen().missing() > 0);
+            caught &= finds("mistaken", division, BrokenBinders.mistaken(), way -> way.seen().foreign() > 0);
+            caught &= finds("lasting", division, BrokenBinders.lasting(), way -> way.access().tenantsLeft() > 0);
         }
         return new Figures()
-                .count("operations", sound.seen.operations())
-                .count("foreign_rows", sound.seen.foreign() + sound.wrong)
+                .count("operations", sound.operations())
+                .count("foreign_rows", sound.foreign() + wrong)
                 .count("tenants_left", sound.left)
                 .flag("broken_binder_caught", caught)
-                .count("missing_rows", sound.seen.missing())
-                .count("refused", sound.seen.refusals());
+                .count("missing_rows", sound.missing())
+                .count("refused", sound.refusals());
     }
 
-    private boolean finds(String binder, Division division, Module broken, boolean byWhatIsLeft)
+    /** Items are compared with what was written from here on. */
+    private void requireUntouched(Division division) throws SQLException {
+        if (division.wrong(cluster, tenants, new Written()) != 0) {
+            throw new IllegalStateException("Items over " + division + " are not as they were made");
+        }
+    }
+
+    /** Whether a broken binder is found on each way to the database. */
+    private boolean finds(String binder, Division division, Module broken, Predicate<Way> found)
             throws SQLException, InterruptedException {
-        List<Access> accesses = new ArrayList<>();
-        Seen seen = new Seen();
-        BooleanSupplier found = () -> byWhatIsLeft
-                ? accesses.stream().mapToLong(Access::tenantsLeft).sum() > 0
-                : seen.foreign() + seen.missing() > 0;
-        Outcome outcome = load(List.of(division), found, PATIENCE, seen, accesses, broken);
+        Outcome outcome = load(List.of(division), Map.of(division, new Written()), found, PATIENCE, broken);
         Progress.say("%s binder over %s: %s", binder, division, outcome);
-        return found.getAsBoolean();
-    }
-
-    private Outcome load(List<Division> divisions, BooleanSupplier enough, Duration longest)
-            throws SQLException, InterruptedException {
-        return load(divisions, enough, longest, new Seen(), new ArrayList<>());
+        return outcome.ways.stream().allMatch(found);
     }
 
     private Outcome load(
             List<Division> divisions,
-            BooleanSupplier enough,
+            Map<Division, Written> written,
+            Predicate<Way> enough,
             Duration longest,
-            Seen seen,
-            List<Access> accesses,
             Module... overrides)
             throws SQLException, InterruptedException {
-        Map<Division, Written> written = new EnumMap<>(Division.class);
-        long before = 0;
-        for (Division division : divisions) {
-            written.put(division, new Written());
-            before += division.wrong(cluster, tenants, new Written());
-            PgBouncer pooler = Objects.requireNonNull(poolers.get(division));
-            accesses.add(Access.to(
-                    cluster,
-                    division,
-                    node -> "postgresql://" + login.user() + ":" + login.password() + "@" + node.host() + ":"
-                            + node.port() + "/" + division.database(),
-                    overrides));
-            accesses.add(Access.to(cluster, division, node -> pooler.uri(node, login) + UNPREPARED, overrides));
-        }
+        List<Way> ways = new ArrayList<>();
         try {
+            for (Division division : divisions) {
+                PgBouncer pooler = of(poolers, division);
+                ways.add(new Way(
+                        division,
+                        Access.to(
+                                cluster,
+                                division,
+                                node -> "postgresql://" + login.user() + ":" + login.password() + "@" + node.host()
+                                        + ":" + node.port() + "/" + division.database(),
+                                overrides)));
+                ways.add(new Way(
+                        division,
+                        Access.to(cluster, division, node -> pooler.uri(node, login) + UNPREPARED, overrides)));
+            }
             Load load = Load.of(THREADS, thread -> {
-                int chosen = ThreadLocalRandom.current().nextInt(accesses.size());
-                Division division = divisions.get(chosen / 2);
-                operate(accesses.get(chosen), seen, Objects.requireNonNull(written.get(division)));
+                Way way = ways.get(ThreadLocalRandom.current().nextInt(ways.size()));
+                operate(way, of(written, way.division()));
             });
             long deadline = System.nanoTime() + longest.toNanos();
-            while (System.nanoTime() < deadline && !enough.getAsBoolean()) {
+            while (System.nanoTime() - deadline < 0 && !ways.stream().allMatch(enough)) {
                 Thread.sleep(LOOK);
             }
             load.stop();
         } finally {
-            accesses.forEach(Access::close);
+            ways.forEach(way -> way.access().close());
         }
-        long wrong = 0;
-        long left = accesses.stream().mapToLong(Access::tenantsLeft).sum();
+        long left = ways.stream().mapToLong(way -> way.access().tenantsLeft()).sum();
         for (Division division : divisions) {
             left += leftBehindThePooler(division);
-            wrong += division.wrong(cluster, tenants, Objects.requireNonNull(written.get(division)));
         }
-        return new Outcome(
-                seen,
-                // What was hit before this run is no difference that it made.
-                before == 0 ? wrong : 0,
-                left);
+        return new Outcome(ways, left);
+    }
+
+    private static <T> T of(Map<Division, T> all, Division division) {
+        return Objects.requireNonNull(all.get(division), division::name);
     }
 
     /** The pooler's own connections to the servers: a client's check meets any of them, so that one may have been missed. */
@@ -166,7 +172,7 @@ public final class Isolation {
         long left = 0;
         for (PostgresNode node : cluster.nodes()) {
             List<Connection> held =
-                    Objects.requireNonNull(poolers.get(division)).serverConnections(node, login);
+                    of(poolers, division).serverConnections(node, login);
             for (Connection connection : held) {
                 left += check.left(connection).isEmpty() ? 0 : 1;
             }
@@ -177,10 +183,11 @@ public final class Isolation {
         return left;
     }
 
-    private void operate(Access access, Seen seen, Written written) {
+    private void operate(Way way, Written written) {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         TenantId tenant = tenants.get(random.nextInt(tenants.size()));
-        TenantDatabase database = access.database(tenant);
+        TenantDatabase database = way.access().database(tenant);
+        Seen seen = way.seen();
         int path = random.nextInt(READS.size() + WRITES.size());
         try {
             if (path < READS.size()) {
@@ -206,15 +213,34 @@ public final class Isolation {
     /**
      * What a run came to.
      *
-     * @param wrong items that are not as they were written
      * @param left connections that still carried something when they were released
      */
-    private record Outcome(Seen seen, long wrong, long left) {
+    private record Outcome(List<Way> ways, long left) {
+
+        private long sum(ToLongFunction<Seen> what) {
+            return ways.stream().map(Way::seen).mapToLong(what).sum();
+        }
+
+        long operations() {
+            return sum(Seen::operations);
+        }
+
+        long foreign() {
+            return sum(Seen::foreign);
+        }
+
+        long missing() {
+            return sum(Seen::missing);
+        }
+
+        long refusals() {
+            return sum(Seen::refusals);
+        }
 
         @Override
         public String toString() {
-            return "%,d operations, %d foreign rows, %d missing, %d wrong items, %d tenants left, %d refused"
-                    .formatted(seen.operations(), seen.foreign(), seen.missing(), wrong, left, seen.refusals());
+            return "%,d operations, %d foreign rows, %d missing, %d tenants left, %d refused"
+                    .formatted(operations(), foreign(), missing(), left, refusals());
         }
     }
 }

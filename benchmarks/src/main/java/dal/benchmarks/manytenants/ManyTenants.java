@@ -56,10 +56,13 @@ public final class ManyTenants {
             Progress.say(
                     "first use: p50 %.2f ms, p99 %.2f, longest %.2f; at most %d threads; heap %,d bytes, with one tenant of each class %,d",
                     millis(first, 50), millis(first, 99), millis(first, 100), threads.most(), heap, few);
-            // They open again.
+            // They open again, and what counted none sees them now.
             visit(service, CLASSES);
+            if (tenants.connections() == 0) {
+                throw new IllegalStateException("The server knows of no connection of pools that are open");
+            }
             return new Figures()
-                    .count("bytes_per_tenant", Math.max(0, heap - few) / (TENANTS - CLASSES))
+                    .count("bytes_per_tenant", (heap - few) / (TENANTS - CLASSES))
                     .ratio("threads_per_class", (double) threads.most() / CLASSES)
                     .milliseconds("first_use_p99_ms", Duration.ofNanos(first.getValueAtPercentile(99)))
                     .count("idle_connections", idle);
