@@ -10,6 +10,7 @@ import dal.DbConnectionManager;
 import dal.TenantDatabase;
 import dal.benchmarks.result.Figures;
 import dal.benchmarks.result.Progress;
+import dal.benchmarks.slices.Medians;
 import dal.config.DataAccessConfigReader;
 import dal.core.guice.CoreModule;
 import dal.routing.guice.RoutingModule;
@@ -20,7 +21,8 @@ import dal.testing.fault.WireProxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jooq.DSLContext;
 import org.jooq.Field;
@@ -125,8 +127,8 @@ public final class Atomic {
             inTransaction(database);
         }
         Progress.say("warm");
-        long[] together = new long[CALLS];
-        long[] transaction = new long[CALLS];
+        List<Double> together = new ArrayList<>(CALLS);
+        List<Double> transaction = new ArrayList<>(CALLS);
         for (int i = 0; i < CALLS; i++) {
             boolean first = i % 2 == 0;
             long begun = System.nanoTime();
@@ -142,21 +144,16 @@ public final class Atomic {
                 together(database);
             }
             long ended = System.nanoTime();
-            together[i] = first ? between - begun : ended - between;
-            transaction[i] = first ? ended - between : between - begun;
+            together.add((double) (first ? between - begun : ended - between));
+            transaction.add((double) (first ? ended - between : between - begun));
         }
-        double atomic = median(together);
-        double usual = median(transaction);
+        double atomic = Medians.of(together);
+        double usual = Medians.of(transaction);
         return new Figures()
                 .ratio("round_trips", roundTrips)
                 .ratio("transaction_round_trips", transactionTrips)
                 .ratio("ratio_to_transaction", atomic / usual)
                 .ratio("atomic_us", atomic / 1000)
                 .ratio("transaction_us", usual / 1000);
-    }
-
-    private static double median(long[] nanos) {
-        Arrays.sort(nanos);
-        return nanos[nanos.length / 2];
     }
 }

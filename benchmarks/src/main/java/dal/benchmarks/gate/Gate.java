@@ -9,10 +9,10 @@ import static dal.benchmarks.peers.Contestants.UNSAMPLED;
 
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
-import dal.benchmarks.peers.Contestant;
 import dal.benchmarks.peers.Contestants;
 import dal.benchmarks.peers.Desk;
 import dal.benchmarks.peers.Servers;
+import dal.benchmarks.peers.Turns;
 import dal.benchmarks.result.Figures;
 import dal.benchmarks.result.Progress;
 import dal.benchmarks.result.Published;
@@ -25,7 +25,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 
 /**
  * Measures for a short time what the library costs beside jOOQ on HikariCP by hand, and compares that with what is recorded in {@code recorded.conf} beside this class.
@@ -35,9 +34,7 @@ import java.util.function.Consumer;
 public final class Gate {
 
     private static final List<String> NAMES = List.of(HAND_WRITTEN, LIBRARY, UNSAMPLED, SAMPLED, BOUND, ATOMIC);
-    private static final int CALLS = 200;
-    private static final Duration WARM_UP = Duration.ofSeconds(10);
-    private static final Duration COUNTED = Duration.ofSeconds(8);
+    private static final Turns TURNS = new Turns(200, Duration.ofSeconds(10), Duration.ofSeconds(8));
     private static final String FILE = "recorded.conf";
 
     private Gate() {}
@@ -99,21 +96,17 @@ public final class Gate {
 
     private static Map<String, Double> ratios(Contestants contestants) {
         Map<String, Double> ratios = new LinkedHashMap<>();
-        Slices reads = slices(contestants, Desk::readOne);
+        Slices reads = TURNS.of(contestants, Desk::readOne);
         ratios.put("read.p50", reads.time(LIBRARY, HAND_WRITTEN));
         ratios.put("read.p50-unsampled", reads.time(UNSAMPLED, HAND_WRITTEN));
         ratios.put("read.p50-sampled", reads.time(SAMPLED, HAND_WRITTEN));
         ratios.put("read.p50-bound", reads.time(BOUND, HAND_WRITTEN));
         ratios.put("read.bytes", reads.bytes(LIBRARY, HAND_WRITTEN));
         ratios.put("read.bytes-sampled", reads.bytes(SAMPLED, HAND_WRITTEN));
-        Slices writes = slices(contestants, Desk::writeTwo);
+        Slices writes = TURNS.of(contestants, Desk::writeTwo);
         ratios.put("write.p50", writes.time(LIBRARY, HAND_WRITTEN));
         ratios.put("write.p50-atomic", writes.time(ATOMIC, HAND_WRITTEN));
         ratios.put("write.bytes", writes.bytes(LIBRARY, HAND_WRITTEN));
         return ratios;
-    }
-
-    private static Slices slices(Contestants contestants, Consumer<Contestant> work) {
-        return Slices.measure(contestants.doing(work), CALLS, WARM_UP, COUNTED);
     }
 }

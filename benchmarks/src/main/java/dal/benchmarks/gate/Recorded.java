@@ -61,7 +61,11 @@ record Recorded(Map<String, Double> ratios, double times, double bytes) {
     Table compared(Map<String, Double> measured) {
         Table table = new Table("The library for each unit of jOOQ + HikariCP", "ratio", "now", "recorded", "limit");
         measured.forEach((key, now) ->
-                table.row(key, number(now), number(ratios.getOrDefault(key, Double.NaN)), number(limit(key))));
+                table.row(
+                key,
+                Table.number(now, 3),
+                Table.number(ratios.getOrDefault(key, Double.NaN), 3),
+                Table.number(limit(key), 3)));
         return table;
     }
 
@@ -74,12 +78,8 @@ record Recorded(Map<String, Double> ratios, double times, double bytes) {
                 .forEach((key, value) -> text.append("  ")
                         .append(key)
                         .append(" = ")
-                        .append(number(value))
+                        .append(String.format(Locale.ROOT, "%.3f", value))
                         .append('\n'));
         return text.append("}\n").toString();
-    }
-
-    private static String number(double value) {
-        return String.format(Locale.ROOT, "%.3f", value);
     }
 }

@@ -4,7 +4,6 @@ import dal.benchmarks.result.Progress;
 import dal.benchmarks.result.Table;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
@@ -64,7 +63,7 @@ public final class Contender {
         Table table = new Table(title, "contestant", "calls", "p50 ms", "p95 ms", "p99 ms", "p99.9 ms");
         contenders.forEach(contender -> table.row(
                 contender.name,
-                String.format(Locale.ROOT, "%,d", contender.calls()),
+                Table.number(contender.calls(), 0),
                 contender.two(50),
                 contender.two(95),
                 contender.two(99),
@@ -73,7 +72,7 @@ public final class Contender {
     }
 
     private String two(double percentile) {
-        return String.format(Locale.ROOT, "%.2f", millis(percentile));
+        return Table.number(millis(percentile), 2);
     }
 
     /** How many calls were counted. */

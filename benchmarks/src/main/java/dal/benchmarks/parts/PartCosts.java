@@ -6,7 +6,6 @@ import dal.benchmarks.cost.WorkerTime;
 import dal.benchmarks.result.Figures;
 import dal.benchmarks.result.Table;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -53,9 +52,9 @@ public final class PartCosts {
             double bytes = secondary(result, "gc.alloc.rate.norm");
             table.row(
                     part.getKey(),
-                    one(nanos),
-                    one(result.getPrimaryResult().getScore()),
-                    String.format(Locale.ROOT, "%,.0f", bytes));
+                    Table.number(nanos, 1),
+                    Table.number(result.getPrimaryResult().getScore(), 1),
+                    Table.number(bytes, 0));
             figures.ratio(part.getKey() + "_ns", nanos).count(part.getKey() + "_bytes", Math.round(bytes));
         }
         return figures.table(table);
@@ -81,9 +80,5 @@ public final class PartCosts {
     private static double secondary(RunResult result, String name) {
         return Objects.requireNonNull(result.getSecondaryResults().get(name), name)
                 .getScore();
-    }
-
-    private static String one(double value) {
-        return String.format(Locale.ROOT, "%.1f", value);
     }
 }

@@ -7,7 +7,6 @@ import dal.testing.cluster.PostgresCluster;
 import dal.testing.fault.WireProxy;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
@@ -55,7 +54,12 @@ public final class Trips {
             Contestant contestant = contestants.all().getFirst();
             Cost read = perCall(contestant, Desk::readOne, primary, replica, statements);
             Cost write = perCall(contestant, Desk::writeTwo, primary, replica, statements);
-            table.row(name, two(read.trips), two(read.statements), two(write.trips), two(write.statements));
+            table.row(
+                    name,
+                    Table.number(read.trips, 2),
+                    Table.number(read.statements, 2),
+                    Table.number(write.trips, 2),
+                    Table.number(write.statements, 2));
             String key = name.replaceAll("[^A-Za-z]+", "_");
             figures.ratio(key + "_read", read.trips).ratio(key + "_write", write.trips);
         }
@@ -84,9 +88,5 @@ public final class Trips {
         for (int i = 0; i < times; i++) {
             work.accept(contestant);
         }
-    }
-
-    private static String two(double value) {
-        return String.format(Locale.ROOT, "%.2f", value);
     }
 }

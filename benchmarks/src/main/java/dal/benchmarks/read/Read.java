@@ -15,6 +15,7 @@ import dal.benchmarks.peers.Contestant;
 import dal.benchmarks.peers.Contestants;
 import dal.benchmarks.peers.Desk;
 import dal.benchmarks.peers.Servers;
+import dal.benchmarks.peers.Turns;
 import dal.benchmarks.result.Figures;
 import dal.benchmarks.result.Progress;
 import dal.benchmarks.slices.Slices;
@@ -31,12 +32,11 @@ public final class Read {
     /** Without those whose connections cannot all be made again. */
     private static final List<String> ALIKE = List.of(FLOOR, HAND_WRITTEN, LIBRARY, UNSAMPLED, SAMPLED, BOUND);
 
-    private static final int CALLS = 400;
+    private static final Turns BY_KEY = new Turns(400, Duration.ofSeconds(4), Duration.ofSeconds(5));
+    private static final Turns RANGES = new Turns(100, Duration.ofSeconds(4), Duration.ofSeconds(5));
+    private static final Turns AFAR = new Turns(10, Duration.ofSeconds(2), Duration.ofSeconds(10));
     private static final int SETS = 6;
-    private static final Duration WARM_UP = Duration.ofSeconds(4);
-    private static final Duration COUNTED = Duration.ofSeconds(5);
     private static final Duration EACH_WAY = Duration.ofMillis(1);
-    private static final int DISTANT_CALLS = 10;
     private static final int THREADS = 16;
     private static final Duration TURN = Duration.ofSeconds(1);
     private static final int TURNS = 6;
@@ -58,14 +58,10 @@ public final class Read {
 
     private static void near(Servers servers, Figures figures) throws Exception {
         Progress.say("one row by its key, one thread, loopback");
-        Slices all = byKey(servers, ALL, 1);
-        Slices alike = byKey(servers, ALIKE, SETS);
+        Slices all = BY_KEY.of(servers, ALL, 1, Desk::readOne);
+        Slices alike = BY_KEY.of(servers, ALIKE, SETS, Desk::readOne);
         Progress.say("%d rows, one thread, loopback", Desk.RANGE);
-        Slices ranges = Contestants.measure(
-                servers,
-                ALL,
-                1,
-                contestants -> Slices.measure(contestants.doing(Desk::readRange), CALLS / 4, WARM_UP, COUNTED));
+        Slices ranges = RANGES.of(servers, ALL, 1, Desk::readRange);
         figures.table(all.table("One row by its key, one thread, loopback"))
                 .table(alike.table("The same, without the peers, over " + SETS + " sets of connections"))
                 .table(ranges.table(Desk.RANGE + " rows, one thread, loopback"))
@@ -75,14 +71,6 @@ public final class Read {
                 .share("bytes_vs_handwritten", alike.bytes(LIBRARY, HAND_WRITTEN))
                 .share("p50_vs_best_peer", all.timeOverBest(LIBRARY, PEERS))
                 .share("bound_vs_handwritten", alike.time(BOUND, HAND_WRITTEN));
-    }
-
-    private static Slices byKey(Servers servers, List<String> names, int sets) throws Exception {
-        return Contestants.measure(
-                servers,
-                names,
-                sets,
-                contestants -> Slices.measure(contestants.doing(Desk::readOne), CALLS, WARM_UP, COUNTED));
     }
 
     private static void crowded(Servers servers, Figures figures) throws Exception {
@@ -109,8 +97,7 @@ public final class Read {
         Servers distant = servers.with(DistantSockets.parameters(EACH_WAY));
         try (Contestants contestants = Contestants.at(distant, List.of(HAND_WRITTEN, LIBRARY, BOUND))) {
             Progress.say("one row by its key, one thread, a millisecond each way");
-            Slices slices = Slices.measure(
-                    contestants.doing(Desk::readOne), DISTANT_CALLS, WARM_UP.dividedBy(2), COUNTED.multipliedBy(2));
+            Slices slices = AFAR.of(contestants, Desk::readOne);
             figures.table(slices.table("One row by its key, one thread, 1 ms each way"))
                     .share("bound_vs_handwritten_1ms", slices.time(BOUND, HAND_WRITTEN));
         }

@@ -14,6 +14,7 @@ import dal.benchmarks.peers.Desk;
 import dal.benchmarks.peers.Servers;
 import dal.benchmarks.result.Figures;
 import dal.benchmarks.result.Progress;
+import dal.benchmarks.slices.Medians;
 import dal.testing.cluster.PostgresCluster;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -25,7 +26,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -129,11 +129,11 @@ public final class ReadCost {
         }
 
         private double processor() {
-            return median(processor);
+            return Medians.of(processor);
         }
 
         private double bytes() {
-            return median(bytes);
+            return Medians.of(bytes);
         }
 
         private double server() {
@@ -143,14 +143,8 @@ public final class ReadCost {
         private void tell() {
             Progress.say(
                     "| %-22s | processor %6.1f us, of it user %6.1f | %,8.0f bytes | server %6.1f us |",
-                    contestant.name(), processor() / 1e3, median(user) / 1e3, bytes(), server() / 1e3);
+                    contestant.name(), processor() / 1e3, Medians.of(user) / 1e3, bytes(), server() / 1e3);
         }
-    }
-
-    private static double median(List<Double> values) {
-        double[] sorted = values.stream().mapToDouble(Double::doubleValue).toArray();
-        Arrays.sort(sorted);
-        return sorted[sorted.length / 2];
     }
 
     /** The time that the sessions of that server have had. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -34,6 +35,11 @@ public final class Table {
         }
         rows.put(name, List.of(cells));
         return this;
+    }
+
+    /** A number as it stands in a cell: with so many decimals, and its thousands apart. */
+    public static String number(double value, int decimals) {
+        return String.format(Locale.ROOT, "%,." + decimals + "f", value);
     }
 
     public String title() {

@@ -5,7 +5,6 @@ import dal.benchmarks.result.Table;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
@@ -67,17 +66,13 @@ public final class Slices {
         for (Taken taken : subjects.values()) {
             table.row(
                     taken.subject().name(),
-                    one(taken.median() / 1e3),
-                    one(taken.micros(90)),
-                    one(taken.micros(99)),
-                    one(taken.processor() / 1e3),
-                    String.format(Locale.ROOT, "%,.0f", taken.bytes()));
+                    Table.number(taken.median() / 1e3, 1),
+                    Table.number(taken.micros(90), 1),
+                    Table.number(taken.micros(99), 1),
+                    Table.number(taken.processor() / 1e3, 1),
+                    Table.number(taken.bytes(), 0));
         }
         return table;
-    }
-
-    private static String one(double value) {
-        return String.format(Locale.ROOT, "%.1f", value);
     }
 
     /** How long one takes for each unit of time the other takes: below 1 where it is faster. */

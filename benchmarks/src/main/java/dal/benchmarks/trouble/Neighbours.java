@@ -17,7 +17,6 @@ import dal.testing.cluster.PostgresCluster;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
@@ -80,8 +79,8 @@ public final class Neighbours {
                 now.alone.millis(99),
                 now.beside.millis(50),
                 now.beside.millis(99),
-                String.format(Locale.ROOT, "%.2f", now.growth()),
-                Long.toString(now.alone.failed() + now.beside.failed())));
+                Table.number(now.growth(), 2),
+                Table.number(now.alone.failed() + now.beside.failed(), 0)));
         return new Figures()
                 .table(table)
                 .ratio("p99_growth", of(met, BOUND).growth())

@@ -1,8 +1,8 @@
 package dal.benchmarks.trouble;
 
 import dal.benchmarks.load.Load;
+import dal.benchmarks.result.Table;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.ConcurrentHistogram;
@@ -60,6 +60,6 @@ final class Reading {
     }
 
     private static String millis(long nanos) {
-        return String.format(Locale.ROOT, "%.1f", nanos / 1e6);
+        return Table.number(nanos / 1e6, 1);
     }
 }

@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -69,8 +68,8 @@ public final class Storm {
                 THREADS + " threads at the start of a process, 1 ms each way", "contestant", "ms", "connections");
         starts.forEach((name, start) -> table.row(
                 name,
-                one(Medians.of(start.millis)),
-                String.format(Locale.ROOT, "%.0f", Medians.of(start.connections))));
+                Table.number(Medians.of(start.millis), 1),
+                Table.number(Medians.of(start.connections), 0)));
         return new Figures()
                 .table(table)
                 .ratio("time_vs_handwritten", ratio(of(starts, LIBRARY), of(starts, HAND_WRITTEN)))
@@ -105,9 +104,5 @@ public final class Storm {
 
     private static Start of(Map<String, Start> starts, String name) {
         return Objects.requireNonNull(starts.get(name), name);
-    }
-
-    private static String one(double value) {
-        return String.format(Locale.ROOT, "%.1f", value);
     }
 }

@@ -8,6 +8,7 @@ import static dal.benchmarks.peers.Contestants.PEERS;
 import dal.benchmarks.peers.Contestants;
 import dal.benchmarks.peers.Desk;
 import dal.benchmarks.peers.Servers;
+import dal.benchmarks.peers.Turns;
 import dal.benchmarks.result.Figures;
 import dal.benchmarks.result.Progress;
 import dal.benchmarks.slices.Slices;
@@ -18,10 +19,8 @@ import java.util.List;
 /** Two updates, all or nothing, by one thread from near, of all contestants by turns: in a transaction, and by the library applied together too. */
 public final class Write {
 
-    private static final int CALLS = 200;
+    private static final Turns TURNS = new Turns(200, Duration.ofSeconds(6), Duration.ofSeconds(8));
     private static final int SETS = 5;
-    private static final Duration WARM_UP = Duration.ofSeconds(6);
-    private static final Duration COUNTED = Duration.ofSeconds(8);
 
     private Write() {}
 
@@ -31,8 +30,8 @@ public final class Write {
             Desk.in(cluster);
             Progress.say("two updates and a commit, one thread, loopback");
             Servers servers = Servers.of(cluster);
-            Slices all = measure(servers, Contestants.ALL, 1);
-            Slices alike = measure(servers, List.of(HAND_WRITTEN, LIBRARY, ATOMIC), SETS);
+            Slices all = TURNS.of(servers, Contestants.ALL, 1, Desk::writeTwo);
+            Slices alike = TURNS.of(servers, List.of(HAND_WRITTEN, LIBRARY, ATOMIC), SETS, Desk::writeTwo);
             return new Figures()
                     .table(all.table("Two updates and a commit, one thread, loopback"))
                     .table(alike.table("The same, without the peers, over " + SETS + " sets of connections"))
@@ -40,13 +39,5 @@ public final class Write {
                     .share("p50_vs_best_peer", all.timeOverBest(LIBRARY, PEERS))
                     .share("atomic_vs_handwritten", alike.time(ATOMIC, HAND_WRITTEN));
         }
-    }
-
-    private static Slices measure(Servers servers, List<String> names, int sets) throws Exception {
-        return Contestants.measure(
-                servers,
-                names,
-                sets,
-                contestants -> Slices.measure(contestants.doing(Desk::writeTwo), CALLS, WARM_UP, COUNTED));
     }
 }
