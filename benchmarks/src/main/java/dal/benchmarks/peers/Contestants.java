@@ -105,7 +105,7 @@ public final class Contestants implements AutoCloseable {
             case HAND_WRITTEN -> HandWritten::new;
             case SPRING -> Spring::plain;
             case SPRING_TRACED -> Spring::traced;
-            case SHARDING_SPHERE -> ShardingSphere::new;
+            case SHARDING_SPHERE -> ShardingSphere::at;
             case AWS -> AwsWrapper::new;
             case LIBRARY -> servers -> Library.unbound(LIBRARY, servers, Watched.NOT, false);
             case UNSAMPLED -> servers -> Library.unbound(UNSAMPLED, servers, Watched.UNSAMPLED, false);

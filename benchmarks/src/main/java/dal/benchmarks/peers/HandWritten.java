@@ -1,6 +1,7 @@
 package dal.benchmarks.peers;
 
 import com.zaxxer.hikari.HikariDataSource;
+import java.util.List;
 import javax.sql.DataSource;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
@@ -10,8 +11,7 @@ import org.jooq.impl.DSL;
 final class HandWritten implements Contestant {
 
     private final String name;
-    private final DataSource primarySource;
-    private final DataSource replicaSource;
+    private final List<DataSource> sources;
     private final DSLContext primary;
     private final DSLContext replica;
 
@@ -22,11 +22,23 @@ final class HandWritten implements Contestant {
 
     /** On data sources that it closes in the end, where they can be. */
     HandWritten(String name, DataSource primarySource, DataSource replicaSource) {
+        this(
+                name,
+                DSL.using(primarySource, SQLDialect.POSTGRES),
+                DSL.using(replicaSource, SQLDialect.POSTGRES),
+                List.of(primarySource, replicaSource));
+    }
+
+    private HandWritten(String name, DSLContext primary, DSLContext replica, List<DataSource> sources) {
         this.name = name;
-        this.primarySource = primarySource;
-        this.replicaSource = replicaSource;
-        primary = DSL.using(primarySource, SQLDialect.POSTGRES);
-        replica = DSL.using(replicaSource, SQLDialect.POSTGRES);
+        this.primary = primary;
+        this.replica = replica;
+        this.sources = sources;
+    }
+
+    /** The same calls on one context, behind which somebody else chooses the server. */
+    static HandWritten on(String name, DSLContext either) {
+        return new HandWritten(name, either, either, List.of());
     }
 
     @Override
@@ -72,13 +84,10 @@ final class HandWritten implements Contestant {
 
     @Override
     public void close() {
-        close(primarySource);
-        close(replicaSource);
-    }
-
-    private static void close(DataSource source) {
-        if (source instanceof HikariDataSource pool) {
-            pool.close();
+        for (DataSource source : sources) {
+            if (source instanceof HikariDataSource pool) {
+                pool.close();
+            }
         }
     }
 }

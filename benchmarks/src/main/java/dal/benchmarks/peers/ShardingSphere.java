@@ -9,8 +9,11 @@ import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
 
-/** ShardingSphere-JDBC's read/write splitting, by its driver and a file: a read outside a transaction goes to the replica. */
-final class ShardingSphere implements Contestant {
+/**
+ * ShardingSphere-JDBC's read/write splitting, by its driver and a file: a read outside a transaction goes to the replica. Its driver keeps the data source, and has no way
+ * to close it: the connections end with the servers.
+ */
+final class ShardingSphere {
 
     @SuppressWarnings("InlineFormatString") // A file is read better by itself.
     private static final String FILE = """
@@ -45,12 +48,11 @@ final class ShardingSphere implements Contestant {
               tables: ["*.*"]
             """;
 
-    private final URLClassLoader classes;
+    private ShardingSphere() {}
 
-    private final DSLContext dsl;
-
-    ShardingSphere(Servers servers) throws Exception {
-        classes = PeerJars.load("shardingsphere");
+    /** What a service writes that takes it. */
+    static Contestant at(Servers servers) throws Exception {
+        URLClassLoader classes = PeerJars.load("shardingsphere");
         Path file = Files.createTempFile("shardingsphere", ".yaml");
         Files.writeString(
                 file,
@@ -70,61 +72,20 @@ final class ShardingSphere implements Contestant {
         } finally {
             Files.delete(file);
         }
-        dsl = DSL.using(connections, SQLDialect.POSTGRES);
+        DSLContext dsl = DSL.using(connections, SQLDialect.POSTGRES);
+        Contestant contestant = HandWritten.on(Contestants.SHARDING_SPHERE, dsl);
         // It looks for its services as it first needs them, by the class loader of whoever asks.
-        new InClassLoader(classes).call(() -> {
+        return new InClassLoader(classes).call(() -> {
             // jOOQ's first execution asks the connection for the server's version. It answers by that of a server it draws, and sends what names no table there from
             // then on, while that connection is out: a tenant bound in it could be bound on the replica, for a write.
             dsl.selectOne().fetch();
-            writeOf(Desk.TENANT, 1, 2);
+            contestant.writeOf(Desk.TENANT, 1, 2);
             boolean seesAll = !servers.user().equals(Desk.BOUND_ROLE);
-            return noteOf(Desk.TENANT, 1).length() + (seesAll ? range(1) : 0);
+            String note = contestant.noteOf(Desk.TENANT, 1);
+            if (note.isEmpty() || (seesAll && contestant.range(1) == 0)) {
+                throw new IllegalStateException("It reads nothing");
+            }
+            return contestant;
         });
-    }
-
-    @Override
-    public String name() {
-        return Contestants.SHARDING_SPHERE;
-    }
-
-    @Override
-    public String note(int id) {
-        return Desk.note(dsl, id);
-    }
-
-    @Override
-    public int range(int from) {
-        return Desk.range(dsl, from);
-    }
-
-    @Override
-    public void write(int first, int second) {
-        dsl.transaction(transaction -> {
-            Desk.update(transaction.dsl(), first);
-            Desk.update(transaction.dsl(), second);
-        });
-    }
-
-    @Override
-    public String noteOf(String tenant, int id) {
-        return dsl.connectionResult(connection -> {
-            DSLContext own = DSL.using(connection, SQLDialect.POSTGRES);
-            Desk.bindSession(own, tenant);
-            return Desk.note(own, id);
-        });
-    }
-
-    @Override
-    public void writeOf(String tenant, int first, int second) {
-        dsl.transaction(transaction -> {
-            Desk.bindTransaction(transaction.dsl(), tenant);
-            Desk.update(transaction.dsl(), first);
-            Desk.update(transaction.dsl(), second);
-        });
-    }
-
-    @Override
-    public void close() {
-        // Its driver keeps the data source, and has no way to close it: the connections end with the servers.
     }
 }
