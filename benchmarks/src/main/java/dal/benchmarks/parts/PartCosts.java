@@ -19,7 +19,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
 /**
- * The parts of a query's way, each by itself, without the server: the processor's time, of the fastest of many short iterations, and the bytes it allocates. Two of
+ * The parts of a query's way, each by itself, without the server: the time of the fastest of many short iterations, and the bytes it allocates. Two of
  * them, admission and span, have benchmarks of their own that look closer.
  */
 public final class PartCosts {
@@ -53,7 +53,7 @@ public final class PartCosts {
             table.row(
                     part.getKey(),
                     Table.number(nanos, 1),
-                    Table.number(result.getPrimaryResult().getScore(), 1),
+                    Table.number(result.getPrimaryResult().getStatistics().getMin(), 1),
                     Table.number(bytes, 0));
             figures.ratio(part.getKey() + "_ns", nanos).count(part.getKey() + "_bytes", Math.round(bytes));
         }

@@ -26,6 +26,7 @@ import dal.status.PoolName;
 import dal.tenant.TenantClassName;
 import dal.tenant.TenantId;
 import dal.testing.cluster.PostgresCluster;
+import dal.testing.fault.WireProxy;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -39,7 +40,10 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** The library on a primary and a replica, and those of its parts that send nothing to either. */
+/**
+ * The library on a primary and a replica, and those of its parts that send nothing to either, which proxies before them see to. A connection for writes is asked whether
+ * it is alive once it has rested; here none rests.
+ */
 @State(Scope.Thread)
 public class Wired {
 
@@ -51,7 +55,12 @@ public class Wired {
             new RouteRequest(CLUSTER, CLASS, Intent.READ, Consistency.eventual(), Set.of());
     private static final Duration LIMIT = Duration.ofSeconds(5);
 
+    /** Of logins and monitors, of which there are few in the time that a part is called a million times. */
+    private static final long MOST_ROUND_TRIPS = 1_000;
+
     private @Nullable PostgresCluster cluster;
+    private @Nullable WireProxy primary;
+    private @Nullable WireProxy replica;
     private @Nullable Parts parts;
 
     /** What is measured. */
@@ -83,14 +92,17 @@ public class Wired {
         PostgresCluster started = PostgresCluster.builder().replicas(1).start();
         cluster = started;
         Desk.in(started);
+        WireProxy toPrimary = WireProxy.to(started.primary());
+        primary = toPrimary;
+        WireProxy toReplica = WireProxy.to(started.replicas().getFirst());
+        replica = toReplica;
         Injector injector = Guice.createInjector(
                 new CoreModule(DataAccessConfigReader.read(
                         ConfigFactory.parseString(
                                 "dal.defaults { isolation { row-level-security { setting = app.tenant_id } } }"),
                         Map.of(
-                                "DATABASE_URL", uri(started.primary().port()),
-                                "DATABASE_REPLICA_URLS",
-                                        uri(started.replicas().getFirst().port())))),
+                                "DATABASE_URL", uri(toPrimary.port()),
+                                "DATABASE_REPLICA_URLS", uri(toReplica.port())))),
                 new RoutingModule());
         DbConnectionManager databases = injector.getInstance(DbConnectionManager.class);
         TenantDatabase database = databases.database(TENANT);
@@ -108,11 +120,29 @@ public class Wired {
         return "postgresql://" + Desk.BOUND_ROLE + ":" + Desk.BOUND_ROLE + "@127.0.0.1:" + port + "/postgres";
     }
 
-    /** Ends all of it. */
+    /** Ends all of it. What was measured has to be what it is called. */
     @TearDown
     public void close() {
+        long trips = roundTrips(primary) + roundTrips(replica);
         if (parts != null) {
             parts.databases.close();
+        }
+        closeServers();
+        if (trips > MOST_ROUND_TRIPS) {
+            throw new IllegalStateException("The servers were waited for " + trips + " times");
+        }
+    }
+
+    private static long roundTrips(@Nullable WireProxy proxy) {
+        return proxy == null ? 0 : proxy.roundTrips();
+    }
+
+    private void closeServers() {
+        if (primary != null) {
+            primary.close();
+        }
+        if (replica != null) {
+            replica.close();
         }
         if (cluster != null) {
             cluster.close();
