@@ -32,8 +32,8 @@ final class Stage implements Timing {
         }
     }
 
-    /** An actor's moment; void if another one of its came first. */
-    private record Cue(long at, long order, Actor actor, int moment) implements Comparable<Cue> {
+    /** An actor's moment, void if another one of its came first; or what is to be done then, whoever runs. */
+    private record Cue(long at, long order, @Nullable Actor actor, int moment, Runnable task) implements Comparable<Cue> {
         @Override
         public int compareTo(Cue other) {
             int byTime = Long.compare(at, other.at);
@@ -107,19 +107,26 @@ final class Stage implements Timing {
     }
 
     private void cue(Actor actor, long in) {
-        agenda.add(new Cue(now + Math.max(0, in), orders++, actor, ++actor.moment));
+        agenda.add(new Cue(now + Math.max(0, in), orders++, actor, ++actor.moment, () -> {}));
     }
 
     private Actor next() {
         while (true) {
             Cue cue = agenda.remove();
-            if (cue.moment == cue.actor.moment) {
-                if (cue.at > now) {
-                    beforeTimePasses.run();
-                    now = cue.at;
-                }
+            if (cue.actor == null) {
+                passUntil(cue.at);
+                cue.task.run();
+            } else if (cue.moment == cue.actor.moment) {
+                passUntil(cue.at);
                 return cue.actor;
             }
+        }
+    }
+
+    private void passUntil(long moment) {
+        if (moment > now) {
+            beforeTimePasses.run();
+            now = moment;
         }
     }
 
@@ -159,15 +166,19 @@ final class Stage implements Timing {
     }
 
     @Override
-    public void park(Object blocker, long nanos) {
+    public void park(Object blocker) {
         Actor self = self();
         if (!self.woken) {
             self.asleep = true;
-            cue(self, nanos);
             handOver(self);
             self.asleep = false;
         }
         self.woken = false;
+    }
+
+    @Override
+    public void alarm(long nanos, Runnable task) {
+        agenda.add(new Cue(now + nanos, orders++, null, 0, task));
     }
 
     @Override

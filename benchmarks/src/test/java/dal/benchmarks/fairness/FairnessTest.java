@@ -101,8 +101,15 @@ class FairnessTest {
             }
 
             @Override
-            public void park(Object blocker, long nanos) {
-                timing.park(blocker, Math.min(nanos, Duration.ofMillis(1).toNanos()));
+            public void park(Object blocker) {
+                Thread sleeper = Thread.currentThread();
+                timing.alarm(Duration.ofMillis(1).toNanos(), () -> timing.wake(sleeper));
+                timing.park(blocker);
+            }
+
+            @Override
+            public void alarm(long nanos, Runnable task) {
+                timing.alarm(nanos, task);
             }
 
             @Override

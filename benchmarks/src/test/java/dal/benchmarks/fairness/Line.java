@@ -37,8 +37,9 @@ final class Line implements Door {
         Place place = new Place();
         line.addLast(place);
         long deadline = timing.nanoTime() + limit.toNanos();
+        timing.alarm(limit.toNanos(), () -> timing.wake(place.caller));
         while (!place.called && deadline > timing.nanoTime()) {
-            timing.park(this, deadline - timing.nanoTime());
+            timing.park(this);
         }
         if (!place.called) {
             line.remove(place);

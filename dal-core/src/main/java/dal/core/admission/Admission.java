@@ -25,7 +25,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * </ul>
  *
  * <p>Thread-safe. A permit that is free costs one short critical section to take and one to give back, however many tenants there are; a tenant that holds and wants
- * nothing costs nothing beyond a few that are remembered. Each waiter sleeps and is woken by itself.
+ * nothing costs nothing beyond a few that are remembered. Each waiter sleeps and is woken by itself; one timer serves all of them.
  */
 public final class Admission {
 
@@ -113,12 +113,12 @@ public final class Admission {
             change(now -> room.abandon(place, now));
             throw new InterruptedException();
         }
-        long left = place.lookAt - timing.nanoTime();
-        if (left > 0) {
-            timing.park(this, left);
-        } else {
-            change(now -> room.look(place, now));
-        }
+        timing.park(this);
+    }
+
+    /** The moment has come that the alarm was set for. */
+    void ring(long moment) {
+        change(now -> room.ring(moment, now));
     }
 
     void giveBack(Permit permit) {

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** The permits that are held: a list of them that runs through themselves, so that each leaves it at once and nothing is allocated. Guarded by the admission's lock. */
 final class Holders {
 
+    private final Takers takers = new Takers();
     private int count;
     private @Nullable Permit first;
 
@@ -15,6 +16,7 @@ final class Holders {
 
     void add(Permit permit) {
         count++;
+        takers.add(permit.taken);
         permit.after = first;
         if (first != null) {
             first.before = permit;
@@ -25,6 +27,7 @@ final class Holders {
     /** One that is in it, which has to be certain. */
     void remove(Permit permit) {
         count--;
+        takers.remove(permit.taken);
         Permit before = permit.before;
         Permit after = permit.after;
         if (before == null) {
@@ -38,6 +41,9 @@ final class Holders {
     }
 
     boolean include(Thread thread) {
+        if (!takers.mayHave(thread)) {
+            return false;
+        }
         for (Permit permit = first; permit != null; permit = permit.after) {
             if (permit.isHeldBy(thread)) {
                 return true;

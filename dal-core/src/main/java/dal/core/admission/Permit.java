@@ -13,6 +13,9 @@ public final class Permit {
     final long takenAt;
     private volatile @Nullable Thread taker;
 
+    /** Where the {@link Takers} count it. */
+    final int taken;
+
     /** When its caller had woken up for it; {@link #UNTIMED} where it was awake. Written by that caller, before it gives it back. */
     long awakeAt = UNTIMED;
 
@@ -32,6 +35,7 @@ public final class Permit {
         this.admission = admission;
         this.party = party;
         this.taker = taker;
+        this.taken = Takers.place(taker);
         this.takenAt = takenAt;
     }
 

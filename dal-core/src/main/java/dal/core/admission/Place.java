@@ -26,7 +26,7 @@ final class Place {
     /** Breaks ties: who came first. */
     final long number;
 
-    /** When its caller looks at last whether waiting is over. Its caller's own, once it waits. */
+    /** When it is looked at whether waiting is over. Guarded by the lock. */
     long lookAt;
 
     private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);

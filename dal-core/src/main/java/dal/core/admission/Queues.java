@@ -165,6 +165,33 @@ final class Queues {
         return longest;
     }
 
+    /** Those that are to be looked at by now. */
+    List<Place> due(long now) {
+        List<Place> due = new ArrayList<>();
+        for (Party party : parties) {
+            for (Place place : party.queue) {
+                if (place.lookAt - now <= 0) {
+                    due.add(place);
+                }
+            }
+        }
+        return due;
+    }
+
+    /** Who is to be looked at first; null if nobody waits. */
+    @Nullable
+    Place nextDue() {
+        Place next = null;
+        for (Party party : parties) {
+            for (Place place : party.queue) {
+                if (next == null || place.lookAt - next.lookAt < 0) {
+                    next = place;
+                }
+            }
+        }
+        return next;
+    }
+
     /** The weights of all that wait. */
     int weights() {
         int sum = 0;

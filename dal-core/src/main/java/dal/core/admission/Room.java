@@ -22,6 +22,7 @@ final class Room {
     private final Offers offers = new Offers();
     private final WakeTime wakes = new WakeTime();
     private final Holders holders = new Holders();
+    private final Alarm alarm;
     private final Queue<Thread> called = new ArrayDeque<>();
     private int max;
     private boolean shut;
@@ -31,6 +32,7 @@ final class Room {
         this.config = config;
         this.timing = timing;
         this.queues = new Queues(config);
+        this.alarm = new Alarm(timing, admission::ring);
         this.max = max;
     }
 
@@ -90,6 +92,7 @@ final class Room {
         long now = timing.nanoTime();
         end(passed.permit(), now);
         queues.rejoin(passed, now);
+        alarm.by(passed.lookAt, now);
         return hold(party, taker, now);
     }
 
@@ -124,7 +127,9 @@ final class Room {
         if (party.queue.size() >= config.maxWaitingPerTenant() || (isFull() && !makeRoom(party, now))) {
             return null;
         }
-        return queues.join(party, caller, now, deadline);
+        Place place = queues.join(party, caller, now, deadline);
+        alarm.by(place.lookAt, now);
+        return place;
     }
 
     private boolean isFull() {
@@ -145,14 +150,22 @@ final class Room {
         return true;
     }
 
-    /** A caller has waited as long as it may, or as long as one of its tenant may while calls are shed; nothing happens if it was called just now. */
-    void look(Place place, long now) {
-        if (place.state() != Place.State.WAITING) {
-            return;
+    /** Looks at those whose moment has come, if it is the one that the alarm was set for, and has it set for the next. */
+    void ring(long moment, long now) {
+        if (alarm.rings(moment)) {
+            queues.due(now).forEach(place -> look(place, now));
+            Place next = queues.nextDue();
+            if (next != null) {
+                alarm.again(next.lookAt, now);
+            }
         }
+    }
+
+    /** A caller has waited as long as it may, or as long as one of its tenant may while calls are shed. */
+    private void look(Place place, long now) {
         if (now - place.deadline >= 0) {
             leftLate(place, Reason.WAITED_TOO_LONG, now);
-        } else if (now - place.lookAt >= 0) {
+        } else {
             place.lookAt = place.deadline;
             if (place.party.delay.shedding()) {
                 leftLate(place, Reason.SHED, now);
@@ -162,8 +175,7 @@ final class Room {
 
     private void leftLate(Place place, Reason reason, long now) {
         noteDelay(place, now);
-        queues.leave(place, now);
-        place.refuse(refusal(reason, place.party, now - place.since, now));
+        refuse(place, reason, now);
     }
 
     private void refuse(Place place, Reason reason, long now) {

@@ -90,6 +90,38 @@ class AdmissionTest {
     }
 
     @Test
+    void oneAlarmSendsAwayAllThatWaitHoweverManyTheyAre() {
+        Admission admission = admission(1);
+        Callers callers = new Callers(admission);
+        callers.take("acme");
+        List<CompletableFuture<Permit>> waiting = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            waiting.add(callers.waiter("acme", Duration.ofMillis(20)));
+            timing.advance(Duration.ofMillis(1));
+        }
+        assertThat(timing.alarms()).isEqualTo(1);
+        timing.advance(Duration.ofMillis(20));
+        assertThat(waiting).extracting(Callers::refusal).containsOnly(Reason.WAITED_TOO_LONG);
+        assertThat(timing.alarms()).as("while nobody waits").isZero();
+    }
+
+    @Test
+    void whoeverWaitsForLessThanTheOthersIsSentAwayBeforeThemAndTheyInTime() {
+        Admission admission = admission(1);
+        Callers callers = new Callers(admission);
+        callers.take("acme");
+        CompletableFuture<Permit> patient = callers.waiter("acme", Duration.ofMillis(30));
+        CompletableFuture<Permit> quick = callers.waiter("acme", Duration.ofMillis(10));
+        timing.advance(Duration.ofMillis(10));
+        assertThat(Callers.refusal(quick)).isEqualTo(Reason.WAITED_TOO_LONG);
+        timing.advance(Duration.ofMillis(19));
+        assertThat(patient).isNotDone();
+        timing.advance(Duration.ofMillis(1));
+        assertThat(Callers.refusal(patient)).isEqualTo(Reason.WAITED_TOO_LONG);
+        assertThat(timing.alarms()).isZero();
+    }
+
+    @Test
     void sendsEverybodyAwayWhenItIsShutAndAdmitsAgainWhenReopened() {
         Admission admission = admission(1);
         Callers callers = new Callers(admission);

@@ -1,17 +1,23 @@
 package dal.core.admission;
 
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
-/** Time that passes when a test says so; whoever sleeps looks again then. */
+/** Time that passes when a test says so; what is due rings then. */
 final class ManualTiming implements Timing {
 
+    private record Alarm(long at, Runnable task) {}
+
     private final AtomicLong now = new AtomicLong();
-    private final Set<Thread> asleep = ConcurrentHashMap.newKeySet();
+    private final Queue<Alarm> alarms = new PriorityBlockingQueue<>(1, Comparator.comparingLong(Alarm::at));
     private final Set<Thread> late = ConcurrentHashMap.newKeySet();
+    private final ThreadLocal<Boolean> ringing = ThreadLocal.withInitial(() -> false);
     private volatile boolean sound;
 
     @Override
@@ -20,25 +26,25 @@ final class ManualTiming implements Timing {
     }
 
     @Override
-    public void park(Object blocker, long nanos) {
-        long until = now.get() + nanos;
-        asleep.add(Thread.currentThread());
-        if (now.get() - until < 0) {
-            LockSupport.park(blocker);
-        }
-        asleep.remove(Thread.currentThread());
+    public void park(Object blocker) {
+        LockSupport.park(blocker);
+    }
+
+    @Override
+    public void alarm(long nanos, Runnable task) {
+        alarms.add(new Alarm(now.get() + nanos, task));
     }
 
     @Override
     public void wake(Thread thread) {
-        if (sound) {
+        if (sound && !ringing.get()) {
             late.add(thread);
         } else {
             LockSupport.unpark(thread);
         }
     }
 
-    /** From now on whoever is woken sleeps on, until {@link #letAwake}. */
+    /** From now on whoever is woken sleeps on, until {@link #letAwake}; but for an alarm. */
     void letSleep() {
         sound = true;
     }
@@ -48,8 +54,19 @@ final class ManualTiming implements Timing {
         late.forEach(LockSupport::unpark);
     }
 
+    /** Alarms that are set and have not rung. */
+    int alarms() {
+        return alarms.size();
+    }
+
     void advance(Duration by) {
         now.addAndGet(by.toNanos());
-        asleep.forEach(LockSupport::unpark);
+        ringing.set(true);
+        for (Alarm alarm = alarms.peek(); alarm != null && alarm.at() <= now.get(); alarm = alarms.peek()) {
+            if (alarms.remove(alarm)) {
+                alarm.task().run();
+            }
+        }
+        ringing.set(false);
     }
 }

@@ -100,4 +100,16 @@ class PassingTest {
         callers.take("globex");
         assertThat(admission.held()).isEqualTo(1);
     }
+
+    @Test
+    void whoeverIsPassedAfterItsTimeWasOverIsSentAwayAtOnce() {
+        Callers callers = new Callers(new Admission(config, 1, timing));
+        Permit held = callers.take("acme");
+        CompletableFuture<Permit> late = callers.waiter("globex", Duration.ofMillis(5));
+        held.giveBack();
+        timing.advance(Duration.ofMillis(5));
+        callers.take("initech");
+        timing.advance(Duration.ZERO);
+        assertThat(Callers.refusal(late)).isEqualTo(Reason.WAITED_TOO_LONG);
+    }
 }

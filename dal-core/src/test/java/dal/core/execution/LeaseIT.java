@@ -169,7 +169,7 @@ class LeaseIT {
                 pool(),
                 pooled,
                 connection,
-                (outcome, duration) -> {
+                (use, outcome, duration) -> {
                     reported.add(outcome);
                     told.run();
                 },
