@@ -46,6 +46,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jooq.Cursor;
 import org.jooq.DSLContext;
 import org.jooq.Record;
@@ -111,6 +112,28 @@ class HedgedReadIT extends BreakableNodes {
         return dsl.fetchSingle("select inet_server_port(), " + PASSED).get(0, Integer.class);
     }
 
+    /** Holds the first up until the second is asked too, and then lets it answer. */
+    private <T> CompletableFuture<T> askedOfBoth(Supplier<T> read) {
+        CompletableFuture<T> answered;
+        try (Barrier barrier = Barrier.on(database, first)) {
+            answered = async(read);
+            barrier.awaitOne();
+            await().until(() -> hedges().size() == 1);
+        }
+        return answered;
+    }
+
+    /** The first has answered while the second's answer was held. */
+    private void assertSecondNotUsed() {
+        assertThat(hedges()).hasSize(1);
+        toSecond.holdReplies(false);
+        awaitNothingHeld();
+        assertThat(layer.routing().ended())
+                .containsExactlyInAnyOrder(
+                        new FixedRouting.Ended(REPLICA1, NodeOutcome.ANSWERED),
+                        new FixedRouting.Ended(REPLICA2, NodeOutcome.NOT_USED));
+    }
+
     private List<RouteRequest> hedges() {
         return layer.routing().requests().stream()
                 .filter(request -> request.intent() == Intent.HEDGE)
@@ -142,21 +165,10 @@ class HedgedReadIT extends BreakableNodes {
     @Test
     void theFirstAnswersWhileTheSecondTakesLonger() {
         toSecond.holdReplies(true);
-        CompletableFuture<Integer> answered;
-        try (Barrier barrier = Barrier.on(database, first)) {
-            answered = async(() -> acme.read(HedgedReadIT::behindTheBarrier));
-            barrier.awaitOne();
-            await().until(() -> hedges().size() == 1);
-        }
+        CompletableFuture<Integer> answered = askedOfBoth(() -> acme.read(HedgedReadIT::behindTheBarrier));
         assertThat(answered.join()).isEqualTo(first.port());
-        assertThat(hedges()).hasSize(1);
-        toSecond.holdReplies(false);
-        awaitNothingHeld();
+        assertSecondNotUsed();
         assertThat(watched.ended(Kind.STATEMENT).getFirst().answeredBy()).isEqualTo("replica1");
-        assertThat(layer.routing().ended())
-                .containsExactlyInAnyOrder(
-                        new FixedRouting.Ended(REPLICA1, NodeOutcome.ANSWERED),
-                        new FixedRouting.Ended(REPLICA2, NodeOutcome.NOT_USED));
     }
 
     @Test
@@ -255,12 +267,7 @@ class HedgedReadIT extends BreakableNodes {
     @Test
     void whereTheSecondGivesNoConnectionTheFirstAnswers() {
         layer.routing().lose(REPLICA2);
-        CompletableFuture<Integer> answered;
-        try (Barrier barrier = Barrier.on(database, first)) {
-            answered = async(() -> acme.read(HedgedReadIT::behindTheBarrier));
-            barrier.awaitOne();
-            await().until(() -> hedges().size() == 1);
-        }
+        CompletableFuture<Integer> answered = askedOfBoth(() -> acme.read(HedgedReadIT::behindTheBarrier));
         assertThat(answered.join()).isEqualTo(first.port());
         assertThat(hedges()).hasSize(1);
     }
@@ -307,23 +314,13 @@ class HedgedReadIT extends BreakableNodes {
     @Test
     void anErrorOfTheStatementsOwnIsToldWhileTheSecondStillRuns() {
         toSecond.holdReplies(true);
-        CompletableFuture<Throwable> told;
-        try (Barrier barrier = Barrier.on(database, first)) {
-            told = async(() -> catchThrowable(() -> acme.read(dsl -> dsl.fetch("select 1 / length(" + PASSED + ")"))));
-            barrier.awaitOne();
-            await().until(() -> hedges().size() == 1);
-        }
+        CompletableFuture<Throwable> told = askedOfBoth(
+                () -> catchThrowable(() -> acme.read(dsl -> dsl.fetch("select 1 / length(" + PASSED + ")"))));
         assertThat(told.join())
                 .isInstanceOfSatisfying(
                         StatementFailedException.class,
                         failed -> assertThat(failed.sqlState()).isEqualTo("22012"));
-        assertThat(hedges()).hasSize(1);
-        toSecond.holdReplies(false);
-        awaitNothingHeld();
-        assertThat(layer.routing().ended())
-                .containsExactlyInAnyOrder(
-                        new FixedRouting.Ended(REPLICA1, NodeOutcome.ANSWERED),
-                        new FixedRouting.Ended(REPLICA2, NodeOutcome.NOT_USED));
+        assertSecondNotUsed();
     }
 
     @Test

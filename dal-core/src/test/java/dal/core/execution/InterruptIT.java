@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import dal.TenantDatabase;
+import dal.core.testkit.Interrupts;
 import dal.core.testkit.Layer;
 import dal.core.testkit.Layer.Limits;
 import dal.core.testkit.Notes;
@@ -121,12 +122,7 @@ class InterruptIT {
             Throwable failure = result.join();
             assertThat(flag.join()).as("still marked as interrupted").isTrue();
             await().until(() -> asleep(database, cluster.primary()) == 0);
-            assertThat(Notes.of(database, "acme")).as("nothing took effect").hasSize(3);
-            layer.pools().assertClean();
-            assertThat(layer.database(ACME).dsl().fetchCount(NOTES)).isEqualTo(3);
-            assertThat(layer.routing().outcomes().toString())
-                    .as("no fault of the node")
-                    .doesNotContain("FAILED");
+            Interrupts.assertNothingTookEffect(layer, database);
             return failure;
         }
     }

@@ -16,6 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -74,8 +75,7 @@ class StoppableTest {
 
     @Test
     void sendsOneCancelAtATime() throws Exception {
-        CompletableFuture<Boolean> first = CompletableFuture.supplyAsync(held::cancel, threads);
-        cancelBegun.await();
+        CompletableFuture<Boolean> first = cancelUnderWay();
 
         assertThat(held.cancel()).isFalse();
 
@@ -85,16 +85,8 @@ class StoppableTest {
 
     @Test
     void doesNotGoBackWhileACancelIsUnderWay() throws Exception {
-        CompletableFuture<Boolean> cancelled = CompletableFuture.supplyAsync(held::cancel, threads);
-        cancelBegun.await();
-        Thread owner = Thread.currentThread();
-        CompletableFuture<Void> answer = CompletableFuture.runAsync(
-                () -> {
-                    awaitWaiting(owner);
-                    sent.add("answered");
-                    cancelAnswered.countDown();
-                },
-                threads);
+        CompletableFuture<Boolean> cancelled = cancelUnderWay();
+        CompletableFuture<Boolean> answer = onceThisThreadWaits(this::answer);
 
         boolean aborted = held.goesBack();
         sent.add("back");
@@ -107,16 +99,8 @@ class StoppableTest {
 
     @Test
     void doesNotCommitWhileACancelIsUnderWay() throws Exception {
-        CompletableFuture<Boolean> cancelled = CompletableFuture.supplyAsync(held::cancel, threads);
-        cancelBegun.await();
-        Thread owner = Thread.currentThread();
-        CompletableFuture<Void> answer = CompletableFuture.runAsync(
-                () -> {
-                    awaitWaiting(owner);
-                    sent.add("answered");
-                    cancelAnswered.countDown();
-                },
-                threads);
+        CompletableFuture<Boolean> cancelled = cancelUnderWay();
+        CompletableFuture<Boolean> answer = onceThisThreadWaits(this::answer);
 
         held.committing();
         sent.add("commit");
@@ -128,15 +112,8 @@ class StoppableTest {
 
     @Test
     void waitsForNoCancelOnceItWasAborted() throws Exception {
-        CompletableFuture<Boolean> cancelled = CompletableFuture.supplyAsync(held::cancel, threads);
-        cancelBegun.await();
-        Thread owner = Thread.currentThread();
-        CompletableFuture<Boolean> abort = CompletableFuture.supplyAsync(
-                () -> {
-                    awaitWaiting(owner);
-                    return held.abort();
-                },
-                threads);
+        CompletableFuture<Boolean> cancelled = cancelUnderWay();
+        CompletableFuture<Boolean> abort = onceThisThreadWaits(held::abort);
 
         assertThat(held.goesBack()).isTrue();
 
@@ -159,15 +136,8 @@ class StoppableTest {
 
     @Test
     void keepsTheInterruptOfItsOwnerThatWaits() throws Exception {
-        CompletableFuture<Boolean> cancelled = CompletableFuture.supplyAsync(held::cancel, threads);
-        cancelBegun.await();
-        Thread owner = Thread.currentThread();
-        CompletableFuture<Void> answer = CompletableFuture.runAsync(
-                () -> {
-                    awaitWaiting(owner);
-                    cancelAnswered.countDown();
-                },
-                threads);
+        CompletableFuture<Boolean> cancelled = cancelUnderWay();
+        CompletableFuture<Boolean> answer = onceThisThreadWaits(this::answer);
         Thread.currentThread().interrupt();
 
         assertThat(held.goesBack()).isFalse();
@@ -177,10 +147,30 @@ class StoppableTest {
         answer.get(10, TimeUnit.SECONDS);
     }
 
-    private static void awaitWaiting(Thread owner) {
-        while (owner.getState() != Thread.State.WAITING) {
-            Thread.onSpinWait();
-        }
+    /** A cancel that is not answered yet. */
+    private CompletableFuture<Boolean> cancelUnderWay() throws InterruptedException {
+        CompletableFuture<Boolean> cancelled = CompletableFuture.supplyAsync(held::cancel, threads);
+        cancelBegun.await();
+        return cancelled;
+    }
+
+    /** Done by another thread, once this one waits for something. */
+    private CompletableFuture<Boolean> onceThisThreadWaits(Supplier<Boolean> step) {
+        Thread owner = Thread.currentThread();
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    while (owner.getState() != Thread.State.WAITING) {
+                        Thread.onSpinWait();
+                    }
+                    return step.get();
+                },
+                threads);
+    }
+
+    private boolean answer() {
+        sent.add("answered");
+        cancelAnswered.countDown();
+        return true;
     }
 
     private BaseConnection connection() {

@@ -1,41 +1,34 @@
 package dal.core.lifecycle;
 
+import static dal.core.testkit.Async.failing;
 import static dal.core.testkit.Drains.counts;
-import static dal.core.testkit.Layer.ACME;
 import static dal.core.testkit.Notes.NOTES;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import dal.TenantDatabase;
 import dal.core.testkit.Backends;
-import dal.core.testkit.Layer;
+import dal.core.testkit.BreakableNodes;
 import dal.core.testkit.Layer.Limits;
-import dal.core.testkit.Notes;
 import dal.error.CommitOutcomeUnknownException;
 import dal.error.ConnectionLostException;
 import dal.error.DatabaseException;
 import dal.error.ShuttingDownException;
 import dal.status.DrainReport;
-import dal.testing.fault.WireProxy;
 import dal.testing.junit.PostgresTest;
-import dal.testing.junit.TestDatabase;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 import org.jooq.Cursor;
 import org.jooq.impl.DSL;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** P9 where the network swallows all that is sent: a shutdown comes to its end, and so does whoever waits for an answer. */
 @PostgresTest
-class ShutdownWithoutAnswerIT {
+class ShutdownWithoutAnswerIT extends BreakableNodes {
 
     private static final Duration SHORT = Duration.ofMillis(100);
     private static final String SLEEP = "select pg_sleep(60)";
@@ -43,25 +36,14 @@ class ShutdownWithoutAnswerIT {
     /** Longer than any shutdown takes, so that no limit of a statement's own ends it first. */
     private static final Limits PATIENT = Limits.USUAL.withStatement(Duration.ofMinutes(2));
 
-    private WireProxy proxy;
-    private Layer layer;
-
-    @BeforeAll
-    static void schema(TestDatabase database) {
-        Notes.create(database);
+    ShutdownWithoutAnswerIT() {
+        super(PATIENT, "primary");
     }
 
-    @BeforeEach
-    void start(TestDatabase database) {
-        Notes.fill(database);
-        proxy = WireProxy.to(database.cluster().primary());
-        layer = Layer.open(database, node -> proxy.port(), PATIENT);
-    }
-
-    @AfterEach
-    void stop() {
-        layer.close();
-        proxy.close();
+    /** What rested in the pools is closed with them. */
+    @Override
+    protected void assertNothingLeft() {
+        layer.pools().assertNothingHeld();
     }
 
     /** A call that the network leaves without an answer. */
@@ -165,46 +147,37 @@ class ShutdownWithoutAnswerIT {
         }
     }
 
-    private static CompletableFuture<Throwable> failing(Runnable work) {
-        CompletableFuture<Throwable> failure = new CompletableFuture<>();
-        Thread.ofPlatform().start(() -> failure.complete(catchThrowable(work::run)));
-        return failure;
-    }
-
     @ParameterizedTest
     @EnumSource
-    void comesToItsEndAndSoDoes(Call call, TestDatabase database) throws Exception {
-        layer.database(ACME).dsl().fetchCount(NOTES);
-        Made made = new Made(layer.database(ACME));
+    void comesToItsEndAndSoDoes(Call call) throws Exception {
+        acme.dsl().fetchCount(NOTES);
+        Made made = new Made(acme);
         CompletableFuture<Throwable> failure = failing(() -> {
             var unused = call.call.apply(made);
         });
         if (call.sleeps()) {
-            Backends.awaitAsleep(database, database.cluster().primary(), 1);
+            Backends.awaitAsleep(database, primary, 1);
         } else {
             made.inside.await();
         }
-        proxy.blackhole(true);
+        proxy(primary).blackhole(true);
         made.hole.complete(true);
         DrainReport report = layer.databases().shutdown(SHORT);
         if (call.sleeps()) {
             // Its server looks at the network when it wakes up.
-            Backends.terminate(database, database.cluster().primary());
+            Backends.terminate(database, primary);
         }
         assertThat(failure.join()).isInstanceOf(call.told);
         assertThat(counts(report)).isEqualTo("aborted 1");
-        layer.pools().assertNothingHeld();
     }
 
     @Test
     void comesToItsEndAndSoDoesWhoWaitsForAConnection() {
-        proxy.blackhole(true);
-        CompletableFuture<Throwable> failure =
-                failing(() -> layer.database(ACME).dsl().fetchCount(NOTES));
+        proxy(primary).blackhole(true);
+        CompletableFuture<Throwable> failure = failing(() -> acme.dsl().fetchCount(NOTES));
         await().until(() -> layer.databases().status().running() == 1);
         DrainReport report = layer.databases().shutdown(SHORT);
         assertThat(failure.join()).isInstanceOf(ShuttingDownException.class);
         assertThat(counts(report)).isEqualTo("refused 1");
-        layer.pools().assertNothingHeld();
     }
 }

@@ -15,7 +15,7 @@ public final class Async {
         return CompletableFuture.supplyAsync(work, task -> Thread.ofVirtual().start(task));
     }
 
-    /** What the work throws; null if nothing. */
+    /** What the work throws, on a virtual thread; null if nothing. */
     public static CompletableFuture<Throwable> failing(ThrowingCallable work) {
         return async(() -> catchThrowable(work));
     }

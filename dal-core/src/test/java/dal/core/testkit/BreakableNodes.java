@@ -25,9 +25,9 @@ public abstract class BreakableNodes {
 
     protected TestDatabase database;
     protected PostgresNode primary;
-    /** The first replica. */
+    /** The first replica; the primary where there is none. */
     protected PostgresNode first;
-    /** The last replica. */
+    /** The last replica; the primary where there is none. */
     protected PostgresNode second;
 
     protected Watched watched;
@@ -51,8 +51,9 @@ public abstract class BreakableNodes {
     public void openLayer(TestDatabase database) {
         this.database = database;
         primary = database.cluster().primary();
-        first = database.cluster().replicas().getFirst();
-        second = database.cluster().replicas().getLast();
+        List<PostgresNode> nodes = database.cluster().nodes();
+        first = nodes.get(Math.min(1, nodes.size() - 1));
+        second = nodes.getLast();
         Notes.fill(database);
         database.cluster().nodes().stream()
                 .filter(node -> behindProxies.contains(node.name()))

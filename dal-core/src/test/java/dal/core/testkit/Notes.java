@@ -2,8 +2,10 @@ package dal.core.testkit;
 
 import static org.jooq.impl.DSL.name;
 
+import dal.TenantDatabase;
 import dal.testing.junit.TestDatabase;
 import java.util.Set;
+import org.jooq.DSLContext;
 import org.jooq.Record;
 import org.jooq.TableField;
 import org.jooq.UniqueKey;
@@ -53,6 +55,12 @@ public final class Notes extends TableImpl<Notes.Note> {
                 """);
     }
 
+    /** Creates a function that fails with the SQLSTATE it is given. */
+    public static void createFailing(TestDatabase database) {
+        database.execute("create function fail(state text) returns void language plpgsql as"
+                + " $$ begin raise exception 'met' using errcode = state; end $$");
+    }
+
     /** Three notes of acme's and two of globex's, and nothing else. */
     public static void fill(TestDatabase database) {
         database.execute("""
@@ -66,6 +74,16 @@ public final class Notes extends TableImpl<Notes.Note> {
     /** The texts of a tenant's notes, seen by a superuser. */
     public static Set<String> of(TestDatabase database, String tenant) {
         return Division.texts(database, "select text from note where tenant_id = '" + tenant + "'");
+    }
+
+    /** Inserts a note. */
+    public static void insert(DSLContext dsl, int id) {
+        dsl.insertInto(NOTES, NOTES.id, NOTES.text).values(id, "new").execute();
+    }
+
+    /** Whether a tenant sees that note. */
+    public static boolean exists(TenantDatabase database, int id) {
+        return database.dsl().fetchExists(NOTES, NOTES.id.eq(id));
     }
 
     /** One note. */

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import dal.TenantDatabase;
+import dal.core.testkit.Backends;
 import dal.core.testkit.Layer;
 import dal.core.testkit.Notes;
 import dal.error.CommitOutcomeUnknownException;
@@ -16,13 +17,13 @@ import dal.testing.junit.TestDatabase;
 import dal.transaction.RetryPolicy;
 import dal.transaction.TransactionOptions;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jooq.ConnectionRunnable;
 import org.jooq.DSLContext;
 import org.jooq.Insert;
 import org.jooq.exception.DataAccessException;
@@ -63,17 +64,18 @@ class CutCommitIT {
 
     private static void cancelWhatWaits(TestDatabase database) {
         database.cluster().replicas().getFirst().freeze();
-        Thread.ofVirtual().start(() -> await().until(() -> cancelled(database)));
+        Thread.ofVirtual()
+                .start(() ->
+                        await().until(() -> ofWaiting(database, "count(*) filter (where pg_cancel_backend(pid))") > 0));
     }
 
-    private static boolean cancelled(TestDatabase database) throws SQLException {
-        try (Connection connection = database.connect();
-                ResultSet row = connection
-                        .createStatement()
-                        .executeQuery("select pg_cancel_backend(pid) from pg_stat_activity where wait_event = 'SyncRep'"
-                                + " and datname = current_database()")) {
-            return row.next();
-        }
+    /** What is told of the sessions that wait for the standby. */
+    private static int ofWaiting(TestDatabase database, String what) {
+        return Backends.number(
+                database,
+                database.cluster().primary(),
+                "select " + what
+                        + " from pg_stat_activity where wait_event = 'SyncRep' and datname = current_database()");
     }
 
     private void isOfUnknownOutcome(TenantDatabase acme, TransactionOptions options, TestDatabase database) {
@@ -119,8 +121,14 @@ class CutCommitIT {
     }
 
     /** Who uses a connection by hand is told by JDBC's own exception, which jOOQ wraps. */
-    private void isOfUnknownOutcomeByHand(TestDatabase database, Consumer<DSLContext> write) {
-        isOfUnknownOutcome(database, DataAccessException.class, write);
+    private void isOfUnknownOutcomeByHand(TestDatabase database, ConnectionRunnable write) {
+        isOfUnknownOutcome(database, DataAccessException.class, dsl -> dsl.connection(write));
+    }
+
+    private static void insertByHand(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("insert into note (id, text) values (10, 'new')");
+        }
     }
 
     private void isOfUnknownOutcome(
@@ -144,39 +152,25 @@ class CutCommitIT {
 
     @Test
     void isOfUnknownOutcomeOnAConnectionUsedByHand(TestDatabase database) {
-        isOfUnknownOutcomeByHand(
-                database,
-                dsl -> dsl.connection(connection -> {
-                    try (Statement statement = connection.createStatement()) {
-                        statement.execute("insert into note (id, text) values (10, 'new')");
-                    }
-                }));
+        isOfUnknownOutcomeByHand(database, CutCommitIT::insertByHand);
     }
 
     @Test
     void isOfUnknownOutcomeInATransactionHandledByHand(TestDatabase database) {
-        isOfUnknownOutcomeByHand(
-                database,
-                dsl -> dsl.connection(connection -> {
-                    connection.setAutoCommit(false);
-                    try (Statement statement = connection.createStatement()) {
-                        statement.execute("insert into note (id, text) values (10, 'new')");
-                    }
-                    connection.commit();
-                }));
+        isOfUnknownOutcomeByHand(database, connection -> {
+            connection.setAutoCommit(false);
+            insertByHand(connection);
+            connection.commit();
+        });
     }
 
     @Test
     void isOfUnknownOutcomeWhereAutocommitEndsATransaction(TestDatabase database) {
-        isOfUnknownOutcomeByHand(
-                database,
-                dsl -> dsl.connection(connection -> {
-                    connection.setAutoCommit(false);
-                    try (Statement statement = connection.createStatement()) {
-                        statement.execute("insert into note (id, text) values (10, 'new')");
-                    }
-                    connection.setAutoCommit(true);
-                }));
+        isOfUnknownOutcomeByHand(database, connection -> {
+            connection.setAutoCommit(false);
+            insertByHand(connection);
+            connection.setAutoCommit(true);
+        });
     }
 
     @Test
@@ -188,7 +182,8 @@ class CutCommitIT {
     void isNotCutByALimitOfTheTransaction(TestDatabase database) {
         database.cluster().replicas().getFirst().freeze();
         Thread.ofVirtual().start(() -> {
-            await().until(() -> waitsForLongerThanItsLimits(database));
+            String beyondItsLimits = "count(*) filter (where clock_timestamp() - xact_start > '3 s')";
+            await().until(() -> ofWaiting(database, beyondItsLimits) > 0);
             database.cluster().replicas().getFirst().unfreeze();
         });
         layer.database(ACME)
@@ -199,15 +194,5 @@ class CutCommitIT {
                             transaction.afterCommit(() -> ran.add("committed"));
                         });
         assertThat(ran).containsExactly("committed");
-    }
-
-    private static boolean waitsForLongerThanItsLimits(TestDatabase database) throws SQLException {
-        try (Connection connection = database.connect();
-                ResultSet row = connection
-                        .createStatement()
-                        .executeQuery("select 1 from pg_stat_activity where wait_event = 'SyncRep'"
-                                + " and datname = current_database() and clock_timestamp() - xact_start > '3 s'")) {
-            return row.next();
-        }
     }
 }

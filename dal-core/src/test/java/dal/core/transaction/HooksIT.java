@@ -1,7 +1,7 @@
 package dal.core.transaction;
 
 import static dal.core.testkit.Layer.ACME;
-import static dal.core.testkit.Notes.NOTES;
+import static dal.core.testkit.Notes.insert;
 import static dal.core.testkit.Swallowing.swallow;
 import static dal.transaction.TransactionOptions.defaults;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -21,7 +21,6 @@ import dal.transaction.RetryPolicy;
 import dal.transaction.Transaction;
 import java.util.ArrayList;
 import java.util.List;
-import org.jooq.DSLContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,8 +37,7 @@ class HooksIT {
     @BeforeAll
     static void start(TestDatabase database) {
         Notes.create(database);
-        database.execute("create function fail(state text) returns void language plpgsql as"
-                + " $$ begin raise exception 'met' using errcode = state; end $$");
+        Notes.createFailing(database);
         // One connection: what a hook is to use has to be back by then.
         layer = Layer.limited(database, Limits.USUAL.withConnections(1));
     }
@@ -60,12 +58,8 @@ class HooksIT {
         layer.pools().assertClean();
     }
 
-    private static void insert(DSLContext dsl, int id) {
-        dsl.insertInto(NOTES, NOTES.id, NOTES.text).values(id, "new").execute();
-    }
-
     private boolean exists(int id) {
-        return acme.dsl().fetchExists(NOTES, NOTES.id.eq(id));
+        return Notes.exists(acme, id);
     }
 
     private void register(Transaction transaction, String by) {

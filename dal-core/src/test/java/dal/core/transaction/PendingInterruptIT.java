@@ -1,11 +1,12 @@
 package dal.core.transaction;
 
+import static dal.core.testkit.Async.failing;
 import static dal.core.testkit.Layer.ACME;
 import static dal.core.testkit.Notes.NOTES;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dal.TenantDatabase;
+import dal.core.testkit.Interrupts;
 import dal.core.testkit.Layer;
 import dal.core.testkit.Layer.Limits;
 import dal.core.testkit.Notes;
@@ -14,7 +15,6 @@ import dal.testing.junit.PostgresTest;
 import dal.testing.junit.TestDatabase;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jooq.DeleteConditionStep;
@@ -105,26 +105,15 @@ class PendingInterruptIT {
                         })));
     }
 
-    private static Throwable onAVirtualThread(Runnable work) {
-        CompletableFuture<Throwable> result = new CompletableFuture<>();
-        Thread.ofVirtual().start(() -> result.complete(catchThrowable(work::run)));
-        return result.join();
-    }
-
     @ParameterizedTest
     @MethodSource("writes")
     void nothingTakesEffect(Write write, TestDatabase database) {
         try (Layer layer = Layer.limited(database, Limits.USUAL.withConnections(1))) {
             TenantDatabase acme = layer.database(ACME);
             acme.dsl().fetchCount(NOTES);
-            Throwable failure = onAVirtualThread(() -> write.call().accept(acme));
+            Throwable failure = failing(() -> write.call().accept(acme)).join();
             assertThat(failure).isInstanceOf(CancelledException.class);
-            assertThat(Notes.of(database, "acme")).hasSize(3);
-            layer.pools().assertClean();
-            assertThat(acme.dsl().fetchCount(NOTES)).isEqualTo(3);
-            assertThat(layer.routing().outcomes().toString())
-                    .as("no fault of the node")
-                    .doesNotContain("FAILED");
+            Interrupts.assertNothingTookEffect(layer, database);
         }
     }
 
@@ -132,12 +121,13 @@ class PendingInterruptIT {
     void itsHooksAreThoseOfARollback(TestDatabase database) {
         List<String> ran = new ArrayList<>();
         try (Layer layer = Layer.over(database)) {
-            Throwable failure = onAVirtualThread(() -> layer.database(ACME).useTransaction(transaction -> {
-                transaction.afterCommit(() -> ran.add("committed"));
-                transaction.afterRollback(() -> ran.add("rolled back"));
-                transaction.dsl().execute(delete());
-                interrupt();
-            }));
+            Throwable failure = failing(() -> layer.database(ACME).useTransaction(transaction -> {
+                        transaction.afterCommit(() -> ran.add("committed"));
+                        transaction.afterRollback(() -> ran.add("rolled back"));
+                        transaction.dsl().execute(delete());
+                        interrupt();
+                    }))
+                    .join();
             assertThat(failure).isInstanceOf(CancelledException.class);
             assertThat(ran).containsExactly("rolled back");
         }

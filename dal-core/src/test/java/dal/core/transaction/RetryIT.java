@@ -2,6 +2,7 @@ package dal.core.transaction;
 
 import static dal.core.testkit.Layer.ACME;
 import static dal.core.testkit.Notes.NOTES;
+import static dal.core.testkit.Notes.insert;
 import static dal.core.testkit.Swallowing.swallow;
 import static dal.transaction.TransactionOptions.defaults;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -53,8 +54,7 @@ class RetryIT {
     @BeforeAll
     static void start(TestDatabase database) {
         Notes.create(database);
-        database.execute("create function fail(state text) returns void language plpgsql as"
-                + " $$ begin raise exception 'met' using errcode = state; end $$");
+        Notes.createFailing(database);
         layer = Layer.limited(database, Limits.USUAL.withConnections(4), WATCHED);
     }
 
@@ -75,12 +75,8 @@ class RetryIT {
         layer.pools().assertClean();
     }
 
-    private static void insert(DSLContext dsl, int id) {
-        dsl.insertInto(NOTES, NOTES.id, NOTES.text).values(id, "new").execute();
-    }
-
     private boolean exists(int id) {
-        return acme.dsl().fetchExists(NOTES, NOTES.id.eq(id));
+        return Notes.exists(acme, id);
     }
 
     /** What a server says of a transaction that met another. */

@@ -3,6 +3,7 @@ package dal.core.transaction;
 import static dal.core.testkit.Layer.ACME;
 import static dal.core.testkit.Layer.GLOBEX;
 import static dal.core.testkit.Notes.NOTES;
+import static dal.core.testkit.Notes.insert;
 import static dal.core.testkit.Swallowing.swallow;
 import static dal.transaction.TransactionOptions.defaults;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -72,12 +73,8 @@ class TransactionsIT {
         layer.pools().assertClean();
     }
 
-    private static void insert(DSLContext dsl, int id) {
-        dsl.insertInto(NOTES, NOTES.id, NOTES.text).values(id, "new").execute();
-    }
-
     private boolean exists(int id) {
-        return acme.dsl().fetchExists(NOTES, NOTES.id.eq(id));
+        return Notes.exists(acme, id);
     }
 
     private static String show(DSLContext dsl, String setting) {
