@@ -13,14 +13,12 @@ import dal.status.PoolName;
 import dal.tenant.TenantId;
 import dal.tenant.TenantIsolation.SchemaPerTenant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +38,7 @@ public final class ClassRuntime {
     private final boolean door;
     private final Map<NodeCheck, Map<PositionQuery, List<StatementFrame>>> frames;
     private final Map<FrameKey, StatementFrame> transactionFrames;
-    private final AtomicReference<PoolName[]> pools;
+    private final Map<PoolPurpose, Map<NodeName, PoolName>> pools;
     private final @Nullable Binding bareRead;
     private final int weight;
 
@@ -58,7 +56,10 @@ public final class ClassRuntime {
         this.releases = releases;
         this.frames = new EnumMap<>(NodeCheck.class);
         this.transactionFrames = new ConcurrentHashMap<>();
-        this.pools = new AtomicReference<>(new PoolName[0]);
+        this.pools = new EnumMap<>(PoolPurpose.class);
+        for (PoolPurpose purpose : PoolPurpose.values()) {
+            pools.put(purpose, new ConcurrentHashMap<>());
+        }
         this.weight = 1;
         this.byWeight = new ConcurrentHashMap<>();
         List<String> timed = new ArrayList<>(binder.assignments());
@@ -199,20 +200,13 @@ public final class ClassRuntime {
 
     /** The class's pool for that on a node: the same object each time, so that looking it up compares nothing. */
     PoolName pool(NodeName node, PoolPurpose purpose) {
-        PoolName[] known = pools.get();
-        for (PoolName pool : known) {
-            if (pool.purpose() == purpose && pool.node().equals(node)) {
-                return pool;
-            }
+        Map<NodeName, PoolName> known = Objects.requireNonNull(pools.get(purpose));
+        PoolName pool = known.get(node);
+        if (pool != null) {
+            return pool;
         }
-        PoolName pool = new PoolName(config.name(), config.cluster(), node, purpose);
-        if (known.length < MOST_POOLS) {
-            PoolName[] more = Arrays.copyOf(known, known.length + 1);
-            more[known.length] = pool;
-            // Of two added at one moment one is added again later.
-            pools.set(more);
-        }
-        return pool;
+        PoolName added = new PoolName(config.name(), config.cluster(), node, purpose);
+        return known.size() < MOST_POOLS ? known.computeIfAbsent(node, name -> added) : added;
     }
 
     StatementFrame frame(boolean readOnly, boolean timed, PositionQuery position, NodeCheck check) {

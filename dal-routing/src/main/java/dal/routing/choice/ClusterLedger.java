@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ final class ClusterLedger {
     private final Map<RouteReason, LongAdder> waits = new EnumMap<>(RouteReason.class);
     private final Map<RouteReason, LongAdder> refusals = new EnumMap<>(RouteReason.class);
     private final Hedging hedging;
+    private final AtomicLong ejections = new AtomicLong();
     private volatile @Nullable ClusterView followed;
 
     ClusterLedger(RoutingConfig config, DoubleSupplier random) {
@@ -63,6 +65,16 @@ final class ClusterLedger {
     @Nullable
     NodeLedger known(NodeName name) {
         return nodes.get(name);
+    }
+
+    /** How often one of them was ejected, so far. */
+    long ejections() {
+        return ejections.get();
+    }
+
+    /** One of them has been. */
+    void ejected() {
+        ejections.incrementAndGet();
     }
 
     Hedging hedging() {

@@ -30,6 +30,8 @@ final class ClusterRouter {
     private final Ejections ejections;
     private final LagLimits lag;
     private final TwoChoices choices;
+    private volatile @Nullable Entrants entrants;
+    private volatile @Nullable Lineup lineup;
 
     ClusterRouter(ClusterName cluster, RoutingConfig config, MonitorConfig monitor, DoubleSupplier random) {
         this.cluster = cluster;
@@ -96,21 +98,37 @@ final class ClusterRouter {
         if (asks && (view.primariesTie() || wanted.timeline() < timelineToMatch(view, wanted))) {
             replicas = 0;
         }
-        NodeView replica = choices.draw(view.replicas(), satisfying(view, replicas, limit, wanted, now), ledger, now);
+        NodeView replica = draw(view, satisfying(view, replicas, limit, wanted, now), now);
         return replica == null || !ledger.hedging().take()
                 ? verdicts.refuse(RouteReason.NO_HEDGE)
                 : onReplica(replica, RouteReason.HEDGE, limit, wanted);
     }
 
     private RouteDecision anyReplica(ClusterView view, RouteRequest request, long now) {
+        long ejectionsBefore = ledger.ejections();
+        Lineup known = lineup;
+        if (known != null && known.holds(view, ejectionsBefore, now) && request.excluded().isEmpty()) {
+            return anyReplica(choices.draw(entrants(view), known.drawn(), now));
+        }
         long available = available(view, request, now);
-        NodeView replica = choices.draw(view.replicas(), lag.servingAmong(view, available, now), ledger, now);
-        return replica == null
-                ? fallback(
-                        view,
-                        request,
-                        available == 0 ? RouteReason.REPLICAS_UNAVAILABLE : RouteReason.REPLICAS_TOO_STALE)
-                : onReplica(replica, RouteReason.EVENTUAL_READ, null, LogPosition.ORIGIN);
+        long serving = lag.servingAmong(view, available, now);
+        if (serving == 0) {
+            return fallback(
+                    view,
+                    request,
+                    available == 0 ? RouteReason.REPLICAS_UNAVAILABLE : RouteReason.REPLICAS_TOO_STALE);
+        }
+        long drawn = choices.narrowed(view.replicas(), serving, ledger, now);
+        if (request.excluded().isEmpty()) {
+            long lasts = Math.min(
+                    lag.lasts(view, serving, now), choices.lasts(view.replicas(), serving, ledger, now));
+            lineup = Lineup.of(view, ejectionsBefore, available, now, lasts, drawn);
+        }
+        return anyReplica(choices.draw(entrants(view), drawn, now));
+    }
+
+    private RouteDecision anyReplica(NodeView drawn) {
+        return onReplica(drawn, RouteReason.EVENTUAL_READ, null, LogPosition.ORIGIN);
     }
 
     /**
@@ -135,7 +153,7 @@ final class ClusterRouter {
                     now);
         }
         long available = available(view, request, now);
-        NodeView replica = choices.draw(view.replicas(), satisfying(view, available, limit, wanted, now), ledger, now);
+        NodeView replica = draw(view, satisfying(view, available, limit, wanted, now), now);
         if (replica != null) {
             RouteReason reason = limit == null ? RouteReason.REPLICA_CAUGHT_UP : RouteReason.REPLICA_WITHIN_STALENESS;
             return onReplica(replica, reason, limit, wanted);
@@ -174,6 +192,19 @@ final class ClusterRouter {
                         && view.nodes().size() > 1
                 ? verdicts.await(reason)
                 : fallback(view, request, reason);
+    }
+
+    private @Nullable NodeView draw(ClusterView view, long among, long now) {
+        return choices.draw(entrants(view), view.replicas(), among, ledger, now);
+    }
+
+    private Entrants entrants(ClusterView view) {
+        Entrants known = entrants;
+        if (known == null || !known.areOf(view.replicas())) {
+            known = new Entrants(view.replicas(), ledger);
+            entrants = known;
+        }
+        return known;
     }
 
     /** Those that may be asked at all: not what failed this very work, is drained, or is ejected. */

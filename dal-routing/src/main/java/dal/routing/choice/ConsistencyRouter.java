@@ -2,6 +2,7 @@ package dal.routing.choice;
 
 import dal.cluster.ClusterName;
 import dal.cluster.NodeName;
+import dal.cluster.Role;
 import dal.config.MonitorConfig;
 import dal.config.RoutingConfig;
 import dal.routing.topology.ClusterView;
@@ -188,13 +189,8 @@ public final class ConsistencyRouter implements Router {
     }
 
     private static @Nullable NodeView replica(ClusterView view, NodeName node) {
-        List<NodeView> replicas = view.replicas();
-        for (int i = 0; i < replicas.size(); i++) {
-            if (replicas.get(i).node().equals(node)) {
-                return replicas.get(i);
-            }
-        }
-        return null;
+        NodeView known = view.node(node);
+        return known == null || known.role() != Role.REPLICA ? null : known;
     }
 
     private ClusterRouter cluster(ClusterName name) {

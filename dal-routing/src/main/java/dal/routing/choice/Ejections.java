@@ -44,6 +44,7 @@ final class Ejections {
     void eject(ClusterView view, NodeLedger failing, ClusterLedger ledger, long now) {
         if (Long.bitCount(ejected(view, ledger, now)) < allowed(view.replicas())) {
             failing.breaker().eject(now);
+            ledger.ejected();
         }
     }
 

@@ -6,6 +6,7 @@ import dal.routing.position.Sample;
 import dal.routing.topology.ClusterView;
 import dal.routing.topology.NodeView;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +55,25 @@ final class LagLimits {
             }
         }
         return within;
+    }
+
+    /** For how many nanoseconds {@link #servingAmong} gives the same, by the same view. */
+    long lasts(ClusterView view, long serving, long now) {
+        List<NodeView> replicas = view.replicas();
+        long reference = reference(view, now);
+        long lasts = Long.MAX_VALUE;
+        if (!config.maxTime().isZero() && reference != UNKNOWN && view.primary() != null) {
+            long most = TimeUnit.NANOSECONDS.convert(config.maxTime());
+            for (int i = 0; i < ReplicaSet.size(replicas); i++) {
+                Long freshAsOf = replicas.get(i).freshAsOf();
+                if (ReplicaSet.has(serving, i) && freshAsOf != null) {
+                    long left = most - (reference - freshAsOf);
+                    // One that serves although it is beyond the limit stays beyond it.
+                    lasts = left < 0 ? lasts : Math.min(lasts, left);
+                }
+            }
+        }
+        return lasts;
     }
 
     /** Whether one replica is beyond the limits. */

@@ -51,50 +51,65 @@ final class TwoChoices {
         this.random = random;
     }
 
-    /** One of those replicas; null if there are none. */
+    /** One of some; null if there are none. */
     @Nullable
-    NodeView draw(List<NodeView> replicas, long among, ClusterLedger ledger, long now) {
-        if (among == 0) {
-            return null;
-        }
-        long drawn = ofOwnZone(replicas, warm(replicas, weighty(replicas, heardOf(replicas, among, now)), ledger, now));
-        if (Long.bitCount(drawn) == 1) {
-            return replicas.get(Long.numberOfTrailingZeros(drawn));
-        }
-        double total = 0;
-        double heaviest = 0;
+    NodeView draw(Entrants entrants, List<NodeView> replicas, long among, ClusterLedger ledger, long now) {
+        return among == 0 ? null : draw(entrants, narrowed(replicas, among, ledger, now), now);
+    }
+
+    /** Who of some replicas, one at least, is drawn from. */
+    long narrowed(List<NodeView> replicas, long among, ClusterLedger ledger, long now) {
+        return ofOwnZone(replicas, warm(replicas, weighty(replicas, heardOf(replicas, among, now)), ledger, now));
+    }
+
+    /** For how many nanoseconds these are narrowed down to the same, by the same view and without an ejection; negative where that is a matter of chance. */
+    long lasts(List<NodeView> replicas, long among, ClusterLedger ledger, long now) {
+        long lasts = Long.MAX_VALUE;
         for (int i = 0; i < ReplicaSet.size(replicas); i++) {
-            if (ReplicaSet.has(drawn, i)) {
-                double weight = Workload.weight(replicas.get(i));
-                total += weight;
-                heaviest = Math.max(heaviest, weight);
+            if (ReplicaSet.has(among, i)) {
+                if (part(replicas.get(i), ledger, now) < 1) {
+                    return -1;
+                }
+                Sample sample = replicas.get(i).sample();
+                if (sample != null && now - sample.sentAt() <= sampleDue) {
+                    lasts = Math.min(lasts, sampleDue - (now - sample.sentAt()));
+                }
             }
         }
-        int first = pick(replicas, drawn, total);
-        NodeView one = replicas.get(first);
-        int second = pick(replicas, ReplicaSet.without(drawn, first), total - Workload.weight(one));
-        NodeView other = replicas.get(second);
-        boolean lighter = Workload.isMuchLighter(other, one, heaviest, ledger);
-        NodeView chosen = lighter ? other : one;
-        NodeView left = lighter ? one : other;
+        return lasts;
+    }
+
+    /** One of those that were narrowed down. */
+    NodeView draw(Entrants entrants, long drawn, long now) {
+        return entrants.replica(
+                Long.bitCount(drawn) == 1 ? Long.numberOfTrailingZeros(drawn) : chosen(entrants, drawn, now));
+    }
+
+    private int chosen(Entrants entrants, long drawn, long now) {
+        double total = entrants.total(drawn);
+        double heaviest = entrants.heaviest(drawn);
+        int one = entrants.pick(drawn, total, random);
+        double withoutOne = total - entrants.weight(one);
+        int other = entrants.pick(ReplicaSet.without(drawn, one), withoutOne, random);
+        boolean lighter = Workload.isMuchLighter(other, one, heaviest, entrants);
+        int chosen = lighter ? other : one;
+        int left = lighter ? one : other;
         probing.count();
-        if (probing.take(Workload.silence(left, ledger, now))) {
+        if (probing.take(Workload.silence(left, entrants, now))) {
             return left;
         }
-        long others = ReplicaSet.without(ReplicaSet.without(drawn, first), second);
-        if (others == 0 || !Workload.isSlow(left, chosen, ledger)) {
+        long others = ReplicaSet.without(ReplicaSet.without(drawn, one), other);
+        if (others == 0 || !Workload.isSlow(left, chosen, entrants)) {
             return chosen;
         }
-        NodeView third = replicas.get(pick(replicas, others, total - Workload.weight(one) - Workload.weight(other)));
-        return Workload.isMuchLighter(third, chosen, heaviest, ledger) && takesOver(third, chosen, ledger)
+        int third = entrants.pick(others, withoutOne - entrants.weight(other), random);
+        return Workload.isMuchLighter(third, chosen, heaviest, entrants) && takesOver(third, chosen, entrants)
                 ? third
                 : chosen;
     }
 
-    private static boolean takesOver(NodeView third, NodeView chosen, ClusterLedger ledger) {
-        return ledger.node(third.node())
-                .load()
-                .takeOver(ledger.node(chosen.node()).load());
+    private static boolean takesOver(int third, int chosen, Entrants entrants) {
+        return entrants.page(third).load().takeOver(entrants.page(chosen).load());
     }
 
     private long heardOf(List<NodeView> replicas, long among, long now) {
@@ -142,18 +157,6 @@ final class TwoChoices {
             }
         }
         return near == 0 ? among : near;
-    }
-
-    private int pick(List<NodeView> replicas, long among, double total) {
-        double left = random.getAsDouble() * total;
-        int picked = -1;
-        for (int i = 0; i < ReplicaSet.size(replicas) && (picked < 0 || left >= 0); i++) {
-            if (ReplicaSet.has(among, i)) {
-                picked = i;
-                left -= Workload.weight(replicas.get(i));
-            }
-        }
-        return picked;
     }
 
     /** In which part of the draws it takes part now: 1, but for a while after it came back. */

@@ -28,11 +28,11 @@ final class Workload {
      *
      * @param heaviest the largest weight of those drawn from
      */
-    static boolean isMuchLighter(NodeView one, NodeView beside, double heaviest, ClusterLedger ledger) {
-        double latency = latency(one, ledger);
-        double latencyBeside = latency(beside, ledger);
-        double work = inFlight(one, heaviest, ledger) + 1;
-        double workBeside = inFlight(beside, heaviest, ledger) + 1;
+    static boolean isMuchLighter(int one, int beside, double heaviest, Entrants entrants) {
+        double latency = latency(one, entrants);
+        double latencyBeside = latency(beside, entrants);
+        double work = inFlight(one, heaviest, entrants) + 1;
+        double workBeside = inFlight(beside, heaviest, entrants) + 1;
         if (latency > 0 && latencyBeside > 0) {
             work *= latency >= SLOW * latencyBeside ? AT_ONCE * latency : latency;
             workBeside *= latencyBeside >= SLOW * latency ? AT_ONCE * latencyBeside : latencyBeside;
@@ -41,15 +41,15 @@ final class Workload {
     }
 
     /** Whether what the one takes is no matter of chance, beside the other. */
-    static boolean isSlow(NodeView one, NodeView beside, ClusterLedger ledger) {
-        double latencyBeside = latency(beside, ledger);
-        return latencyBeside > 0 && latency(one, ledger) >= SLOW * latencyBeside;
+    static boolean isSlow(int one, int beside, Entrants entrants) {
+        double latencyBeside = latency(beside, entrants);
+        return latencyBeside > 0 && latency(one, entrants) >= SLOW * latencyBeside;
     }
 
     /** For how many nanoseconds nothing was learnt of it, though it has nothing to do. */
-    static long silence(NodeView replica, ClusterLedger ledger, long now) {
-        NodeLedger node = ledger.node(replica.node());
-        return node.load().silence(now, Readmission.at(replica, node.breaker()));
+    static long silence(int replica, Entrants entrants, long now) {
+        NodeLedger page = entrants.page(replica);
+        return page.load().silence(now, Readmission.at(entrants.replica(replica), page.breaker()));
     }
 
     /** Its weight; where only replicas of no weight are left, they are equal. */
@@ -57,12 +57,12 @@ final class Workload {
         return replica.weight() > 0 ? replica.weight() : 1;
     }
 
-    private static double inFlight(NodeView replica, double heaviest, ClusterLedger ledger) {
-        return ledger.node(replica.node()).load().inFlight() * heaviest / weight(replica);
+    private static double inFlight(int replica, double heaviest, Entrants entrants) {
+        return entrants.page(replica).load().inFlight() * heaviest / entrants.weight(replica);
     }
 
-    private static double latency(NodeView replica, ClusterLedger ledger) {
-        NodeLedger node = ledger.node(replica.node());
-        return node.load().latency(Readmission.at(replica, node.breaker()));
+    private static double latency(int replica, Entrants entrants) {
+        NodeLedger page = entrants.page(replica);
+        return page.load().latency(Readmission.at(entrants.replica(replica), page.breaker()));
     }
 }

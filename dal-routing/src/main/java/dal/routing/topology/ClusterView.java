@@ -6,7 +6,9 @@ import dal.cluster.Role;
 import dal.spi.NodeState;
 import dal.spi.TopologySnapshot;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,7 @@ public final class ClusterView {
 
     private final TopologySnapshot snapshot;
     private final List<NodeView> nodes;
+    private final Map<NodeName, NodeView> byName;
     private final List<NodeView> replicas;
     private final Primacy primacy;
     private final int timeline;
@@ -51,6 +54,8 @@ public final class ClusterView {
             long version,
             Upheaval upheaval) {
         this.nodes = List.copyOf(nodes);
+        this.byName = new HashMap<>(2 * nodes.size());
+        nodes.forEach(view -> byName.putIfAbsent(view.node(), view));
         this.primacy = primacy;
         this.timeline = timeline;
         this.settled = settled;
@@ -90,12 +95,7 @@ public final class ClusterView {
 
     /** The node of that name; null if it is not of this cluster. */
     public @Nullable NodeView node(NodeName name) {
-        for (NodeView node : nodes) {
-            if (node.node().equals(name)) {
-                return node;
-            }
-        }
-        return null;
+        return byName.get(name);
     }
 
     /** Its nodes, with that one in the place of its namesake, to be changed further. */
