@@ -13,7 +13,7 @@ public record ClusterName(String value) {
      * @throws IllegalArgumentException if the value is no such name
      */
     public ClusterName {
-        Names.requireName("cluster", value);
+        value = Names.requireName("cluster", value);
     }
 
     public static ClusterName of(String value) {

@@ -13,7 +13,7 @@ public record NodeName(String value) {
      * @throws IllegalArgumentException if the value is no such name
      */
     public NodeName {
-        Names.requireName("node", value);
+        value = Names.requireName("node", value);
     }
 
     public static NodeName of(String value) {

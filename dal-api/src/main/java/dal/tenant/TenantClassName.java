@@ -15,7 +15,7 @@ public record TenantClassName(String value) {
      * @throws IllegalArgumentException if the value is no such name
      */
     public TenantClassName {
-        Names.requireName("tenant class", value);
+        value = Names.requireName("tenant class", value);
     }
 
     public static TenantClassName of(String value) {

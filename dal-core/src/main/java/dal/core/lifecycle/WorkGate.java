@@ -27,7 +27,7 @@ import java.util.stream.Stream;
 public final class WorkGate {
 
     private final Map<TenantClassName, ClassCounts> counts;
-    private final Set<Running> running = ConcurrentHashMap.newKeySet();
+    private final RunningWork running = new RunningWork();
     private final Set<Object> aside = ConcurrentHashMap.newKeySet();
     private final List<WorkQueue> queues = new CopyOnWriteArrayList<>();
     private final OwnWork own = new OwnWork();
@@ -103,7 +103,7 @@ public final class WorkGate {
 
     /** Work that holds a connection now. */
     public Set<Running> running() {
-        return Set.copyOf(running);
+        return running.now();
     }
 
     /** This thread goes into a block of reads, which may hold no connection at a time. It has to {@link #ends end} there, the last one first. */
@@ -167,7 +167,7 @@ public final class WorkGate {
 
     /** The work of this thread is not waited for any more: the thread waits itself. */
     void setAsideOwn() {
-        if (aside.addAll(own.of(running))) {
+        if (aside.addAll(own.of(running.now()))) {
             wake();
         }
     }
