@@ -166,7 +166,7 @@ final class Race {
         }
 
         void send() throws SQLException {
-            text(this).run(values, count);
+            sendUnlessDecided(text(this));
         }
 
         void borrowAndSend() throws SQLException {
@@ -182,11 +182,15 @@ final class Race {
                 elsewhere.release(connection);
                 throw e;
             }
+            sendUnlessDecided(prepared);
+        }
+
+        /** The other may have answered while this one looked for a connection, or for a processor: its cancel is sent by then, and would not meet it. */
+        private void sendUnlessDecided(OneText prepared) throws SQLException {
             lock.lock();
             try {
                 text = prepared;
                 if (decided) {
-                    // The first answered while this one was looking for a connection.
                     return;
                 }
             } finally {

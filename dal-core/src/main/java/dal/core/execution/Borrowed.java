@@ -198,9 +198,9 @@ public final class Borrowed {
         lease.committing();
     }
 
-    /** Asks the server to cancel what runs on it. */
+    /** Asks the server to cancel what runs on it, until that is over. */
     void cancel() {
-        var unused = lease.cancel();
+        lease.cancelUntilItLeaves();
     }
 
     /** Whether this library asked the server to cancel what runs on it. */

@@ -5,7 +5,9 @@ import dal.status.PoolName;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
 import org.slf4j.Logger;
@@ -32,6 +34,11 @@ abstract class Stoppable implements Running {
 
     private static final int ABORTED = 8;
     private static final int CANCELLED = 16;
+
+    /** Longer than a server takes to notice a cancel, so that a second one is seldom sent. */
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
+
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
     private static final VarHandle STATE;
     private static final VarHandle CANCEL;
@@ -105,6 +112,18 @@ abstract class Stoppable implements Running {
         } finally {
             cancelUnderWay = null;
             over.countDown();
+        }
+    }
+
+    /**
+     * Cancels it, and again while it does not leave: a server takes a cancel that comes before the statement for one of nothing. Waits in between, so on a thread of
+     * its own.
+     */
+    final void cancelUntilItLeaves() {
+        long pause = FIRST_PAUSE.toNanos();
+        while (!wasAborted() && cancel()) {
+            LockSupport.parkNanos(pause);
+            pause = Math.min(2 * pause, LONGEST_PAUSE.toNanos());
         }
     }
 

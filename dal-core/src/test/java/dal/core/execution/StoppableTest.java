@@ -1,6 +1,7 @@
 package dal.core.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dal.cluster.ClusterName;
 import dal.cluster.NodeName;
@@ -52,6 +53,18 @@ class StoppableTest {
 
         assertThat(held.cancel()).isTrue();
         assertThat(held.cancel()).isTrue();
+    }
+
+    @Test
+    void isCancelledUntilItLeaves() throws Exception {
+        cancelAnswered.countDown();
+        CompletableFuture<Void> cancelled = CompletableFuture.runAsync(held::cancelUntilItLeaves, threads);
+        await().until(() -> sent.size() > 1);
+
+        assertThat(held.goesBack()).isFalse();
+
+        cancelled.get(10, TimeUnit.SECONDS);
+        assertThat(sent).containsOnly("cancelQuery");
     }
 
     @Test
