@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import dal.config.ConnectionConfig;
 import dal.testing.cluster.PostgresCluster;
 import dal.testing.cluster.PostgresNode;
+import dal.testing.fault.WireProxy;
 import dal.testing.junit.Login;
 import dal.testing.junit.PostgresTest;
 import dal.testing.junit.TestDatabase;
@@ -70,7 +71,8 @@ final class ServersIT {
         scripts.with("V1__shelf.sql", "create table shelf (id int)");
         PostgresNode primary = cluster.primary();
         Login login = database.superuser();
-        try (PoolerStandIn pooler = new PoolerStandIn(primary.host(), primary.port())) {
+        try (WireProxy pooler = WireProxy.to(primary)) {
+            pooler.disguiseBackends(true);
             ConnectionConfig past = Configurations.connection(
                     "127.0.0.1", pooler.port(), database.name(), login.user(), login.password());
 

@@ -18,6 +18,7 @@ final class Network {
     private Duration delay = Duration.ZERO;
     private double lateShare;
     private Duration lateness = Duration.ZERO;
+    private volatile boolean disguising;
     private boolean requestsHeld;
     private boolean repliesHeld;
 
@@ -31,6 +32,15 @@ final class Network {
 
     void resetRoundTrips() {
         roundTrips.set(0);
+    }
+
+    void disguise(boolean on) {
+        disguising = on;
+    }
+
+    /** Whether servers are to be taken for others. */
+    boolean disguises() {
+        return disguising;
     }
 
     void cutAfter(long bytes) {

@@ -98,6 +98,9 @@ final class Relay {
                 if (!request && turns.feed(bytes, bytes.length)) {
                     clientsTurn.set(true);
                 }
+                if (!request && turns.processAt() >= 0 && network.disguises()) {
+                    bytes[turns.processAt()] ^= 1;
+                }
                 int passes = network.beforeCut(bytes.length);
                 out.write(bytes, 0, passes);
                 out.flush();

@@ -7,23 +7,28 @@ package dal.testing.fault;
  *
  * <p>Reads PostgreSQL's protocol 3: each message is a type byte and a length that counts itself. Before the first message
  * there may be single bytes that answer a request for encryption; once encryption was agreed nothing can be read, and
- * every chunk counts as the end of a turn. Not thread-safe.
+ * every chunk counts as the end of a turn. On the way it tells where the server names its process. Not thread-safe.
  */
 final class TurnDetector {
     private static final int HEADER = 5;
     private static final int AUTHENTICATION_HEADER = 9;
+    private static final int PROCESS_ID = 4;
+    private static final int NOWHERE = -1;
     private static final int AUTHENTICATION_OK = 0;
     private static final int AUTHENTICATION_SASL_FINAL = 12;
 
     private final byte[] header = new byte[AUTHENTICATION_HEADER];
     private int headerBytes;
     private long remaining;
+    private int processBytes;
+    private int processAt = NOWHERE;
     private boolean begun;
     private boolean opaque;
 
     /** Whether the server handed over the turn within these bytes. */
     boolean feed(byte[] bytes, int length) {
         boolean turned = opaque;
+        processAt = NOWHERE;
         int at = 0;
         while (at < length && !opaque) {
             if (!begun && isEncryptionAnswer(bytes, length)) {
@@ -31,6 +36,13 @@ final class TurnDetector {
                 return true;
             }
             begun = true;
+            if (processBytes > 0) {
+                processBytes--;
+                remaining--;
+                processAt = processBytes == 0 ? at : NOWHERE;
+                at++;
+                continue;
+            }
             if (remaining > 0) {
                 long skipped = Math.min(remaining, length - at);
                 remaining -= skipped;
@@ -41,10 +53,16 @@ final class TurnDetector {
             if (headerBytes == headerLength()) {
                 remaining = intAt(1) + 1L - headerBytes;
                 turned |= handsOver();
+                processBytes = header[0] == 'K' ? PROCESS_ID : 0;
                 headerBytes = 0;
             }
         }
         return turned;
+    }
+
+    /** Where in the bytes fed last the lowest byte of the number stands by which the server names its process; negative if it is not in them. */
+    int processAt() {
+        return processAt;
     }
 
     /** 'S' or 'G', yes, and 'N', no, stand alone; a message that begins with one of them is longer. */

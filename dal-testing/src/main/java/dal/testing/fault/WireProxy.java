@@ -89,6 +89,14 @@ public final class WireProxy implements AutoCloseable {
         network.resetRoundTrips();
     }
 
+    /**
+     * Tells those that log in while true of another process than the one that serves them, as a pooler does; what they ask to be cancelled is somebody else's
+     * then. Not on an encrypted connection.
+     */
+    public void disguiseBackends(boolean on) {
+        network.disguise(on);
+    }
+
     /** Makes every byte take so long, each way: a round trip takes twice the delay more. */
     public void delay(Duration eachWay) {
         network.delay(eachWay);

@@ -51,6 +51,22 @@ class TurnDetectorTest {
     }
 
     @Test
+    void tellsWhereTheServerNamesItsProcess() throws IOException {
+        byte[] login = join(authentication(0, 0), message('K', 8), message('Z', 1));
+        int lowest = authentication(0, 0).length + 5 + 3;
+        turns.feed(login, login.length);
+        assertThat(turns.processAt()).isEqualTo(lowest);
+
+        feed(message('D', 20));
+        assertThat(turns.processAt()).isNegative();
+
+        for (int i = 0; i < login.length; i++) {
+            turns.feed(new byte[] {login[i]}, 1);
+            assertThat(turns.processAt()).as("after byte %d", i).isEqualTo(i == lowest ? 0 : -1);
+        }
+    }
+
+    @Test
     void behindAnAgreedEncryptionEveryChunkPassesTheTurn() {
         assertThat(turns.feed(new byte[] {'S'}, 1)).isTrue();
         assertThat(turns.feed(new byte[] {22, 3, 3, 0, 1}, 5)).isTrue();

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.postgresql.PGConnection;
 
 @PostgresTest
 class WireProxyIT {
@@ -60,6 +61,31 @@ class WireProxyIT {
         assertThat(proxy.roundTrips()).isEqualTo(1);
         execute("select 2; select 3");
         assertThat(proxy.roundTrips()).isEqualTo(2);
+    }
+
+    @Test
+    void tellsWhoLogsInOfAnotherProcessWhileItDisguisesThem() throws SQLException {
+        proxy.disguiseBackends(true);
+        try (Connection disguised = open()) {
+            assertThat(told(disguised)).isNotEqualTo(actual(disguised));
+            assertThat(told(connection)).isEqualTo(actual(connection));
+        }
+        proxy.disguiseBackends(false);
+        try (Connection plain = open()) {
+            assertThat(told(plain)).isEqualTo(actual(plain));
+        }
+    }
+
+    private static int told(Connection connection) throws SQLException {
+        return connection.unwrap(PGConnection.class).getBackendPID();
+    }
+
+    private static int actual(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("select pg_backend_pid()")) {
+            row.next();
+            return row.getInt(1);
+        }
     }
 
     @Test
