@@ -88,7 +88,7 @@ public final class Bench {
             entry("tenant-mix", TenantMix::measure),
             entry("write", Write::measure)));
 
-    /** What {@code record} does beside putting tables into the page. */
+    /** What {@code record} does beside putting tables into a page. */
     private static final Map<String, Callable<Figures>> RECORDING = Map.of("gate", Gate::record);
 
     private Bench() {}
@@ -100,15 +100,15 @@ public final class Bench {
         if (benchmark == null || (arguments.length != 1 && !recording)) {
             System.err.println(
                     "usage: ./dev bench NAME [record], with one of " + BENCHMARKS.keySet()
-                            + ". With record, what it measured goes into docs/performance.md where that has a place for it, and the gate's ratios into recorded.conf.");
+                            + ". With record, what it measured goes into the page of docs that has a place for it, and the gate's ratios into recorded.conf.");
             System.exit(2);
             return;
         }
         Progress.say("measuring %s", name);
         Figures figures = (recording ? RECORDING.getOrDefault(name, benchmark) : benchmark).call();
         Progress.say("as JSON: %s", Published.json(name, figures));
-        if (recording && Published.table(name, figures)) {
-            Progress.say("recorded in docs/performance.md");
+        if (recording) {
+            Published.tables(name, figures).forEach(page -> Progress.say("recorded in %s", page));
         }
         System.out.println("RESULT " + name + " " + figures);
     }

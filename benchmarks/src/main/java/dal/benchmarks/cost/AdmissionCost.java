@@ -29,6 +29,7 @@ public final class AdmissionCost {
                 .warmupTime(TimeValue.seconds(1))
                 .measurementIterations(5)
                 .measurementTime(TimeValue.seconds(1))
+                .shouldFailOnError(true)
                 .addProfiler(GCProfiler.class)
                 .build();
         RunResult result = new Runner(options).runSingle();

@@ -40,6 +40,7 @@ public final class TelemetryCost {
                 .warmupTime(TimeValue.seconds(1))
                 .measurementIterations(25)
                 .measurementTime(TimeValue.milliseconds(200))
+                .shouldFailOnError(true)
                 .addProfiler(GCProfiler.class)
                 .addProfiler(WorkerTime.class)
                 .build();

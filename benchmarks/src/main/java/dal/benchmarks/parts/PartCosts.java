@@ -72,6 +72,7 @@ public final class PartCosts {
                 .warmupTime(TimeValue.milliseconds(750))
                 .measurementIterations(15)
                 .measurementTime(TimeValue.milliseconds(200))
+                .shouldFailOnError(true)
                 .addProfiler(GCProfiler.class)
                 .addProfiler(WorkerTime.class)
                 .build();

@@ -4,17 +4,20 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.net.URISyntaxException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Where a run's figures stay: all of them as JSON below {@code benchmarks/target}, and, where somebody asks for it, the tables in {@code docs/performance.md}, between
- * the two comments that name the benchmark.
+ * Where a run's figures stay: all of them as JSON below {@code benchmarks/target}, and, where somebody asks for it, the tables in the page of {@code docs} that has a
+ * place for them: between two comments that name the benchmark.
  */
 public final class Published {
 
@@ -36,13 +39,23 @@ public final class Published {
         return file;
     }
 
-    /** Puts a benchmark's tables where the page has a place for them; says whether it has. */
-    public static boolean table(String benchmark, Figures figures) throws IOException {
-        Path page = module().resolveSibling("docs").resolve("performance.md");
-        String before = Files.readString(page);
-        String after = inserted(before, benchmark, figures);
-        Files.writeString(page, after);
-        return before.contains(begin(benchmark));
+    /** Puts a benchmark's tables into every page that has a place for them; says which these are. */
+    public static List<Path> tables(String benchmark, Figures figures) throws IOException {
+        return tables(module().resolveSibling("docs"), benchmark, figures);
+    }
+
+    static List<Path> tables(Path docs, String benchmark, Figures figures) throws IOException {
+        List<Path> written = new ArrayList<>();
+        try (DirectoryStream<Path> pages = Files.newDirectoryStream(docs, "*.md")) {
+            for (Path page : pages) {
+                String before = Files.readString(page);
+                if (before.contains(begin(benchmark))) {
+                    Files.writeString(page, inserted(before, benchmark, figures));
+                    written.add(page);
+                }
+            }
+        }
+        return written;
     }
 
     /** The page with the tables in the place of those that were there; as it is where there is no such place. */

@@ -10,6 +10,7 @@ import dal.benchmarks.layer.Notes;
 import dal.benchmarks.load.Load;
 import dal.benchmarks.result.Figures;
 import dal.benchmarks.result.Progress;
+import dal.benchmarks.result.Table;
 import dal.config.DataAccessConfigReader;
 import dal.core.guice.CoreModule;
 import dal.routing.guice.RoutingModule;
@@ -51,8 +52,8 @@ public final class Sizing {
     /** Of the most that any size served: what is called enough. */
     private static final double ENOUGH = 0.9;
 
-    /** How many calls a pool of that size answered. */
-    private record Served(int size, long calls) {}
+    /** What a pool of that size answered in a second, and how long that took, in nanoseconds. */
+    private record Served(int size, double perSecond, long p50, long p99) {}
 
     private Sizing() {}
 
@@ -60,24 +61,41 @@ public final class Sizing {
     public static Figures measure() throws SQLException, InterruptedException {
         try (PostgresCluster cluster = PostgresCluster.builder().start()) {
             Notes notes = Notes.in(cluster, "note");
-            int near = enough(notes, cluster.primary(), "");
-            int afar = enough(notes, cluster.primary(), "?" + DistantSockets.parameters(Duration.ofMillis(1)));
+            List<Served> near = served(notes, cluster.primary(), "");
+            List<Served> afar = served(notes, cluster.primary(), "?" + DistantSockets.parameters(Duration.ofMillis(1)));
             return new Figures()
+                    .table(table(CALLERS + " callers beside the server", near))
+                    .table(table(CALLERS + " callers a millisecond away from it", afar))
                     .count("processors", Runtime.getRuntime().availableProcessors())
-                    .count("enough_near", near)
-                    .count("enough_1ms_away", afar);
+                    .count("enough_near", enough(near))
+                    .count("enough_1ms_away", enough(afar));
         }
     }
 
-    /** The smallest size that serves nearly as much as the best. */
-    private static int enough(Notes notes, PostgresNode primary, String distance) throws InterruptedException {
+    private static List<Served> served(Notes notes, PostgresNode primary, String distance) throws InterruptedException {
         List<Served> served = new ArrayList<>();
         for (int size : SIZES) {
-            served.add(new Served(size, calls(notes, primary, distance, size)));
+            Progress.say("%d connections", size);
+            served.add(served(notes, primary, distance, size));
         }
-        long most = served.stream().mapToLong(Served::calls).max().orElseThrow();
+        return served;
+    }
+
+    private static Table table(String title, List<Served> served) {
+        Table table = new Table(title, "connections", "calls/s", "p50 ms", "p99 ms");
+        served.forEach(one -> table.row(
+                Integer.toString(one.size),
+                Table.number(one.perSecond, 0),
+                Table.number(one.p50 / 1e6, 2),
+                Table.number(one.p99 / 1e6, 2)));
+        return table;
+    }
+
+    /** The smallest size that serves nearly as much as the best. */
+    private static int enough(List<Served> served) {
+        double most = served.stream().mapToDouble(Served::perSecond).max().orElseThrow();
         return served.stream()
-                .filter(one -> one.calls() >= ENOUGH * most)
+                .filter(one -> one.perSecond >= ENOUGH * most)
                 .mapToInt(Served::size)
                 .findFirst()
                 .orElseThrow();
@@ -90,7 +108,7 @@ public final class Sizing {
                 .getInstance(DbConnectionManager.class);
     }
 
-    private static long calls(Notes notes, PostgresNode primary, String distance, int size)
+    private static Served served(Notes notes, PostgresNode primary, String distance, int size)
             throws InterruptedException {
         Map<String, String> environment = new HashMap<>(Layer.environment(primary, primary.port(), List.of()));
         environment.compute("DATABASE_URL", (name, url) -> url + distance);
@@ -108,16 +126,15 @@ public final class Sizing {
             });
             Thread.sleep(WARM_UP);
             taken.reset();
+            long start = System.nanoTime();
             Thread.sleep(TURN);
             load.stop();
+            double seconds = (System.nanoTime() - start) / 1e9;
+            return new Served(
+                    size,
+                    taken.getTotalCount() / seconds,
+                    taken.getValueAtPercentile(50),
+                    taken.getValueAtPercentile(99));
         }
-        Progress.say(
-                "%s %2d connections: %,6d calls/s, p50 %.2f ms, p99 %.2f ms",
-                distance.isEmpty() ? "near" : "1 ms away",
-                size,
-                taken.getTotalCount() / TURN.toSeconds(),
-                taken.getValueAtPercentile(50) / 1e6,
-                taken.getValueAtPercentile(99) / 1e6);
-        return taken.getTotalCount();
     }
 }

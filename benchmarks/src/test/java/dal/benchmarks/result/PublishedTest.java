@@ -2,8 +2,11 @@ package dal.benchmarks.result;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class PublishedTest {
 
@@ -40,6 +43,16 @@ class PublishedTest {
     @Test
     void leavesAPageWithoutSuchAPlaceAsItIs() {
         assertThat(Published.inserted("a page", "read", FIGURES)).isEqualTo("a page");
+    }
+
+    @Test
+    void findsThePageThatHasAPlaceAndLeavesAllOthers(@TempDir Path docs) throws Exception {
+        Path without = Files.writeString(docs.resolve("a.md"), "no place");
+        Path with = Files.writeString(docs.resolve("b.md"), "<!-- begin read -->\n<!-- end read -->\n");
+        assertThat(Published.tables(docs, "read", FIGURES)).containsExactly(with);
+        assertThat(with).content().contains("| other | 2.5 | - |");
+        assertThat(without).hasContent("no place");
+        assertThat(Published.tables(docs, "write", FIGURES)).isEmpty();
     }
 
     @Test
