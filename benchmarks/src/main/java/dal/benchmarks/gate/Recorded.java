@@ -60,8 +60,7 @@ record Recorded(Map<String, Double> ratios, double times, double bytes) {
     /** Measured, recorded and allowed beside each other. */
     Table compared(Map<String, Double> measured) {
         Table table = new Table("The library for each unit of jOOQ + HikariCP", "ratio", "now", "recorded", "limit");
-        measured.forEach((key, now) ->
-                table.row(
+        measured.forEach((key, now) -> table.row(
                 key,
                 Table.number(now, 3),
                 Table.number(ratios.getOrDefault(key, Double.NaN), 3),

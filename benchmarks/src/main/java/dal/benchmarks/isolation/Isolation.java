@@ -92,9 +92,21 @@ public final class Isolation {
         Progress.say("sound: %s, %d wrong items", sound, wrong);
         boolean caught = true;
         for (Division division : Division.values()) {
-            caught &= finds("forgetful", division, BrokenBinders.forgetful(), way -> way.seen().missing() > 0);
-            caught &= finds("mistaken", division, BrokenBinders.mistaken(), way -> way.seen().foreign() > 0);
-            caught &= finds("lasting", division, BrokenBinders.lasting(), way -> way.access().tenantsLeft() > 0);
+            caught &= finds(
+                    "forgetful",
+                    division,
+                    BrokenBinders.forgetful(),
+                    way -> way.seen().missing() > 0);
+            caught &= finds(
+                    "mistaken",
+                    division,
+                    BrokenBinders.mistaken(),
+                    way -> way.seen().foreign() > 0);
+            caught &= finds(
+                    "lasting",
+                    division,
+                    BrokenBinders.lasting(),
+                    way -> way.access().tenantsLeft() > 0);
         }
         return new Figures()
                 .count("operations", sound.operations())
@@ -171,8 +183,7 @@ public final class Isolation {
         ReleaseCheck check = new ReleaseCheck(division.isolation());
         long left = 0;
         for (PostgresNode node : cluster.nodes()) {
-            List<Connection> held =
-                    of(poolers, division).serverConnections(node, login);
+            List<Connection> held = of(poolers, division).serverConnections(node, login);
             for (Connection connection : held) {
                 left += check.left(connection).isEmpty() ? 0 : 1;
             }

@@ -76,7 +76,8 @@ final class ShardingSphere {
         Contestant contestant = HandWritten.on(Contestants.SHARDING_SPHERE, dsl);
         // It looks for its services as it first needs them, by the class loader of whoever asks.
         return new InClassLoader(classes).call(() -> {
-            // jOOQ's first execution asks the connection for the server's version. It answers by that of a server it draws, and sends what names no table there from
+            // jOOQ's first execution asks the connection for the server's version. It answers by that of a server it
+            // draws, and sends what names no table there from
             // then on, while that connection is out: a tenant bound in it could be bound on the replica, for a write.
             dsl.selectOne().fetch();
             contestant.writeOf(Desk.TENANT, 1, 2);

@@ -67,9 +67,7 @@ public final class Storm {
         Table table = new Table(
                 THREADS + " threads at the start of a process, 1 ms each way", "contestant", "ms", "connections");
         starts.forEach((name, start) -> table.row(
-                name,
-                Table.number(Medians.of(start.millis), 1),
-                Table.number(Medians.of(start.connections), 0)));
+                name, Table.number(Medians.of(start.millis), 1), Table.number(Medians.of(start.connections), 0)));
         return new Figures()
                 .table(table)
                 .ratio("time_vs_handwritten", ratio(of(starts, LIBRARY), of(starts, HAND_WRITTEN)))
