@@ -1,12 +1,12 @@
 package dal.benchmarks.causal;
 
+import dal.benchmarks.process.Processes;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -107,16 +107,8 @@ final class SessionProcesses implements AutoCloseable {
         Member(int first, int end, Map<String, String> environment) {
             this.first = first;
             this.end = end;
-            ProcessBuilder builder = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-Xmx256m",
-                            "-XX:+UseSerialGC",
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            SessionProcess.class.getName(),
-                            Integer.toString(first),
-                            Integer.toString(end))
+            ProcessBuilder builder = Processes.of(
+                            SessionProcess.class, List.of(Integer.toString(first), Integer.toString(end)))
                     .redirectError(Redirect.INHERIT);
             builder.environment().putAll(environment);
             try {

@@ -1,13 +1,13 @@
 package dal.benchmarks.drain;
 
 import dal.benchmarks.layer.Layer;
+import dal.benchmarks.process.Processes;
 import dal.error.ErrorCode;
 import dal.testing.cluster.PostgresNode;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -108,17 +108,9 @@ record Run(int accepted, long failed, long lost, int backendsLeft, Duration took
     }
 
     private static Process start(PostgresNode server, String name, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                DrainProcess.class.getName(),
-                name));
-        command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectError(Redirect.DISCARD);
+        List<String> all = new ArrayList<>(List.of(name));
+        all.addAll(List.of(arguments));
+        ProcessBuilder builder = Processes.brief(DrainProcess.class, all).redirectError(Redirect.DISCARD);
         Map<String, String> environment = new HashMap<>(Layer.environment(server, server.port(), List.of()));
         environment.put("PG_APP_NAME", name);
         builder.environment().putAll(environment);

@@ -1,12 +1,12 @@
 package dal.benchmarks.migrate;
 
+import dal.benchmarks.process.Processes;
 import dal.benchmarks.result.Figures;
 import dal.benchmarks.result.Progress;
 import dal.testing.cluster.PostgresCluster;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -130,20 +130,15 @@ public final class Crash {
     }
 
     private Process start(String prefix) throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx256m",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        CrashProcess.class.getName(),
-                        schemas.host(),
-                        Integer.toString(schemas.port()),
-                        schemas.user(),
-                        schemas.password(),
-                        prefix,
-                        Integer.toString(TENANTS))
+        return Processes.brief(
+                        CrashProcess.class,
+                        List.of(
+                                schemas.host(),
+                                Integer.toString(schemas.port()),
+                                schemas.user(),
+                                schemas.password(),
+                                prefix,
+                                Integer.toString(TENANTS)))
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
     }
