@@ -75,7 +75,12 @@ public final class PgBouncer implements AutoCloseable {
                     .redirectOutput(directory.resolve("log").toFile())
                     .start();
             PgBouncer pooler = new PgBouncer(process, directory, port);
-            pooler.awaitAccepting();
+            try {
+                pooler.awaitAccepting();
+            } catch (IOException | RuntimeException e) {
+                pooler.close();
+                throw e;
+            }
             return pooler;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
