@@ -55,8 +55,8 @@ public final class Growth {
                 Readers readers = new Readers(one);
                 Figures figures = new Figures();
                 figures.share("tenants_10000_vs_1", tenants(readers, figures))
-                        .share("threads_1000_vs_10", threads(readers))
-                        .share("nodes_16_vs_1", nodes(readers, new Readers(all), figures));
+                        .share("threads_1000_vs_10", threads(readers));
+                nodes(readers, new Readers(all), cluster.replicas(), figures);
                 return figures;
             }
         }
@@ -80,19 +80,35 @@ public final class Growth {
 
     private static double tenants(Readers readers, Figures figures) {
         Progress.say("one tenant, and %d by turns", TENANTS);
-        return compare("one tenant", () -> readers.read(1), "many tenants", () -> readers.read(TENANTS), figures);
+        return compare(
+                        figures,
+                        new Subject("one tenant", () -> readers.read(1)),
+                        new Subject("many tenants", () -> readers.read(TENANTS)))
+                .processor("many tenants", "one tenant");
     }
 
-    private static double nodes(Readers one, Readers many, Figures figures) {
+    /** By hand too: whoever goes from one server to the next finds colder caches than one who stays. */
+    private static void nodes(Readers one, Readers many, List<PostgresNode> replicas, Figures figures) {
         Progress.say("one replica, and %d", REPLICAS);
-        return compare("one replica", () -> one.read(1), "many replicas", () -> many.read(1), figures);
+        try (ByHand oneByHand = ByHand.on(replicas.subList(0, 1));
+                ByHand manyByHand = ByHand.on(replicas)) {
+            Slices slices = compare(
+                    figures,
+                    new Subject("one replica", () -> one.read(1)),
+                    new Subject("many replicas", () -> many.read(1)),
+                    new Subject("one replica, by hand", oneByHand::read),
+                    new Subject("many replicas, by hand", manyByHand::read));
+            figures.share("nodes_16_vs_1", slices.processor("many replicas", "one replica"))
+                    .share(
+                            "nodes_16_vs_1_by_hand",
+                            slices.processor("many replicas, by hand", "one replica, by hand"));
+        }
     }
 
-    private static double compare(String few, Runnable withFew, String many, Runnable withMany, Figures figures) {
-        Slices slices = Slices.measure(
-                List.of(new Subject(few, withFew), new Subject(many, withMany)), CALLS, WARM_UP, COUNTED);
-        figures.table(slices.table("A bound read, " + few + " and " + many));
-        return slices.processor(many, few);
+    private static Slices compare(Figures figures, Subject... subjects) {
+        Slices slices = Slices.measure(List.of(subjects), CALLS, WARM_UP, COUNTED);
+        figures.table(slices.table("A bound read, " + subjects[0].name() + " and " + subjects[1].name()));
+        return slices;
     }
 
     private static double threads(Readers readers) throws InterruptedException {
