@@ -33,7 +33,8 @@ final class Stage implements Timing {
     }
 
     /** An actor's moment, void if another one of its came first; or what is to be done then, whoever runs. */
-    private record Cue(long at, long order, @Nullable Actor actor, int moment, Runnable task) implements Comparable<Cue> {
+    private record Cue(long at, long order, @Nullable Actor actor, int moment, Runnable task)
+            implements Comparable<Cue> {
         @Override
         public int compareTo(Cue other) {
             int byTime = Long.compare(at, other.at);

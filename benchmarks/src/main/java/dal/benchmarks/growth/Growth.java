@@ -99,9 +99,7 @@ public final class Growth {
                     new Subject("one replica, by hand", oneByHand::read),
                     new Subject("many replicas, by hand", manyByHand::read));
             figures.share("nodes_16_vs_1", slices.processor("many replicas", "one replica"))
-                    .share(
-                            "nodes_16_vs_1_by_hand",
-                            slices.processor("many replicas, by hand", "one replica, by hand"));
+                    .share("nodes_16_vs_1_by_hand", slices.processor("many replicas, by hand", "one replica, by hand"));
         }
     }
 

@@ -45,14 +45,15 @@ public final class Tail {
     }
 
     private static void compare(Servers servers, String where, String prefix, Figures figures) throws Exception {
-        Progress.say(where);
+        Progress.say("%s", where);
         try (Contestants unbound = Contestants.at(servers, List.of(HAND_WRITTEN, LIBRARY));
                 Contestants bound = Contestants.at(servers.as(Desk.BOUND_ROLE), List.of(HAND_WRITTEN, BOUND))) {
             Contender byHand = reading("by hand", unbound.all().getFirst());
             Contender library = readingOfTenants("library", unbound.all().getLast());
             Contender bindingByHand =
                     readingOfTenants("by hand, tenant bound", bound.all().getFirst());
-            Contender binding = readingOfTenants("library, tenant bound", bound.all().getLast());
+            Contender binding =
+                    readingOfTenants("library, tenant bound", bound.all().getLast());
             List<Contender> all = List.of(byHand, library, bindingByHand, binding);
             Contender.interleave(all, THREADS, TURN, ROUNDS);
             figures.table(Contender.table(

@@ -107,21 +107,20 @@ final class ClusterRouter {
     private RouteDecision anyReplica(ClusterView view, RouteRequest request, long now) {
         long ejectionsBefore = ledger.ejections();
         Lineup known = lineup;
-        if (known != null && known.holds(view, ejectionsBefore, now) && request.excluded().isEmpty()) {
+        if (known != null
+                && known.holds(view, ejectionsBefore, now)
+                && request.excluded().isEmpty()) {
             return anyReplica(choices.draw(entrants(view), known.drawn(), now));
         }
         long available = available(view, request, now);
         long serving = lag.servingAmong(view, available, now);
         if (serving == 0) {
             return fallback(
-                    view,
-                    request,
-                    available == 0 ? RouteReason.REPLICAS_UNAVAILABLE : RouteReason.REPLICAS_TOO_STALE);
+                    view, request, available == 0 ? RouteReason.REPLICAS_UNAVAILABLE : RouteReason.REPLICAS_TOO_STALE);
         }
         long drawn = choices.narrowed(view.replicas(), serving, ledger, now);
         if (request.excluded().isEmpty()) {
-            long lasts = Math.min(
-                    lag.lasts(view, serving, now), choices.lasts(view.replicas(), serving, ledger, now));
+            long lasts = Math.min(lag.lasts(view, serving, now), choices.lasts(view.replicas(), serving, ledger, now));
             lineup = Lineup.of(view, ejectionsBefore, available, now, lasts, drawn);
         }
         return anyReplica(choices.draw(entrants(view), drawn, now));

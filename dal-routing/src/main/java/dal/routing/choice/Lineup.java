@@ -20,8 +20,7 @@ record Lineup(ClusterView view, long ejections, long madeAt, long lasts, long dr
      *
      * @param available the replicas that may be asked at all
      */
-    static @Nullable Lineup of(
-            ClusterView view, long ejections, long available, long madeAt, long lasts, long drawn) {
+    static @Nullable Lineup of(ClusterView view, long ejections, long available, long madeAt, long lasts, long drawn) {
         return lasts >= 0 && available == undrained(view) ? new Lineup(view, ejections, madeAt, lasts, drawn) : null;
     }
 

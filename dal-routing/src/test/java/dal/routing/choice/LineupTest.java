@@ -76,6 +76,13 @@ class LineupTest {
     private static NodeView heard(NodeView of, long at) {
         Sample said = of.sample();
         return new NodeView(
-                of.node(), new Sample(false, 1, said == null ? null : said.position(), at), true, "", 1, false, null, null);
+                of.node(),
+                new Sample(false, 1, said == null ? null : said.position(), at),
+                true,
+                "",
+                1,
+                false,
+                null,
+                null);
     }
 }
