@@ -51,9 +51,9 @@ public abstract class BreakableNodes {
     public void openLayer(TestDatabase database) {
         this.database = database;
         primary = database.cluster().primary();
-        List<PostgresNode> nodes = database.cluster().nodes();
-        first = nodes.get(Math.min(1, nodes.size() - 1));
-        second = nodes.getLast();
+        List<PostgresNode> replicas = database.cluster().replicas();
+        first = replicas.isEmpty() ? primary : replicas.getFirst();
+        second = replicas.isEmpty() ? primary : replicas.getLast();
         Notes.fill(database);
         database.cluster().nodes().stream()
                 .filter(node -> behindProxies.contains(node.name()))
