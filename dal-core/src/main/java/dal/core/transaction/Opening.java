@@ -73,14 +73,33 @@ final class Opening {
                 terms);
         try {
             Borrowed borrowed = borrowing.transaction(principal, tenantClass, work, freshness);
-            OpenTransaction transaction = new OpenTransaction(
-                    principal, tenantClass, options, terms, borrowed, borrowing.observers(), dsl, ambient.open());
-            ambient.bind(transaction);
-            return transaction;
+            return bound(principal, tenantClass, options, terms, borrowed);
         } catch (DatabaseException e) {
             DatabaseException error = timedOut(e, retries.deadline(), principal.context(tenantClass));
             retries.giveUp(error);
             throw error;
+        }
+    }
+
+    /** On its thread. Nobody knows of its connection before. */
+    private OpenTransaction bound(
+            Principal principal,
+            ClassRuntime tenantClass,
+            TransactionOptions options,
+            TransactionTerms terms,
+            Borrowed borrowed) {
+        try {
+            OpenTransaction transaction = new OpenTransaction(
+                    principal, tenantClass, options, terms, borrowed, borrowing.observers(), dsl, ambient.open());
+            ambient.bind(transaction);
+            return transaction;
+        } catch (RuntimeException | Error e) {
+            try {
+                borrowed.giveBack();
+            } finally {
+                borrowed.finish(-1, e);
+            }
+            throw e;
         }
     }
 

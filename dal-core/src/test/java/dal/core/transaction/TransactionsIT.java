@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import com.google.inject.multibindings.OptionalBinder;
 import dal.TenantDatabase;
 import dal.core.testkit.Layer;
 import dal.core.testkit.Layer.Limits;
@@ -28,8 +29,10 @@ import dal.transaction.Isolation;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.jooq.DSLContext;
+import org.jooq.conf.Settings;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -75,6 +78,40 @@ class TransactionsIT {
 
     private boolean exists(int id) {
         return Notes.exists(acme, id);
+    }
+
+    /** As where the stack or the memory is at its end. */
+    private static final class Exhausting extends Settings {
+
+        private static final long serialVersionUID = 1L;
+
+        private final AtomicBoolean exhausted = new AtomicBoolean();
+
+        @Override
+        public Object clone() {
+            if (exhausted.get()) {
+                throw new StackOverflowError("as if");
+            }
+            return super.clone();
+        }
+    }
+
+    @Test
+    void anErrorBetweenItsConnectionAndItsWorkLeavesNothing(TestDatabase database) {
+        Exhausting settings = new Exhausting();
+        try (Layer exhausted = Layer.over(
+                database,
+                binder -> OptionalBinder.newOptionalBinder(binder, Settings.class)
+                        .setBinding()
+                        .toInstance(settings))) {
+            TenantDatabase itsAcme = exhausted.database(ACME);
+            settings.exhausted.set(true);
+            assertThatExceptionOfType(StackOverflowError.class)
+                    .isThrownBy(() -> itsAcme.useTransaction(transaction -> {}));
+            settings.exhausted.set(false);
+            exhausted.pools().assertClean();
+            itsAcme.useTransaction(transaction -> transaction.dsl().fetch("select 1"));
+        }
     }
 
     private static String show(DSLContext dsl, String setting) {
