@@ -55,6 +55,7 @@ class RaceTest {
     }
 
     /** Writes down what counts of what is done with it; any other question for a truth or a number is answered so, and what it prepares is that statement. */
+    @SuppressWarnings("ReferenceEquality") // A proxy is equal to itself.
     private <T> T proxy(Class<T> type, String name, Object answer) {
         return type.cast(Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {type}, (proxy, method, values) -> {
