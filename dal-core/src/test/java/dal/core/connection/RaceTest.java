@@ -2,7 +2,6 @@ package dal.core.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dal.consistency.LogPosition;
 import dal.core.connection.ShiftedPreparedStatement.BindValue;
 import dal.core.connection.TenantConnection.Owner;
 import dal.core.tenancy.NodeCheck;
@@ -10,6 +9,7 @@ import dal.core.tenancy.PositionQuery;
 import dal.core.tenancy.StatementFrame;
 import dal.core.testkit.FixedRouting;
 import dal.core.testkit.Layer;
+import dal.core.testkit.Unheard;
 import java.lang.reflect.Proxy;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -112,20 +112,5 @@ class RaceTest {
         public void release(TenantConnection loser) {
             done.add(loser.lender() + " back");
         }
-    }
-
-    /** Nobody wants to know the position. */
-    private static final class Unheard implements PositionSink {
-
-        @Override
-        public boolean wanted() {
-            return false;
-        }
-
-        @Override
-        public void accept(LogPosition position) {}
-
-        @Override
-        public void acceptReplayed(LogPosition position) {}
     }
 }

@@ -8,9 +8,7 @@ import dal.cluster.NodeName;
 import dal.cluster.PoolPurpose;
 import dal.cluster.Role;
 import dal.consistency.Consistency;
-import dal.consistency.LogPosition;
 import dal.core.connection.Binding;
-import dal.core.connection.PositionSink;
 import dal.core.connection.TenantConnection;
 import dal.core.connection.TenantConnection.Owner;
 import dal.core.pool.ConnectionPools;
@@ -19,6 +17,7 @@ import dal.core.tenancy.NodeCheck;
 import dal.core.tenancy.PositionQuery;
 import dal.core.testkit.Layer;
 import dal.core.testkit.Layer.Limits;
+import dal.core.testkit.Unheard;
 import dal.error.ErrorContext;
 import dal.spi.RouteDecision;
 import dal.spi.RouteReason;
@@ -215,20 +214,5 @@ class LeaseIT {
                                 : answer;
                     }));
         }
-    }
-
-    /** Nobody wants to know the position. */
-    private static final class Unheard implements PositionSink {
-
-        @Override
-        public boolean wanted() {
-            return false;
-        }
-
-        @Override
-        public void accept(LogPosition position) {}
-
-        @Override
-        public void acceptReplayed(LogPosition position) {}
     }
 }
