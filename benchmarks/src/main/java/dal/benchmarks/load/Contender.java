@@ -63,7 +63,7 @@ public final class Contender {
         Table table = new Table(title, "contestant", "calls", "p50 ms", "p95 ms", "p99 ms", "p99.9 ms");
         contenders.forEach(contender -> table.row(
                 contender.name,
-                Table.number((double) contender.calls(), 0),
+                Table.number(contender.calls()),
                 contender.two(50),
                 contender.two(95),
                 contender.two(99),

@@ -37,6 +37,11 @@ public final class Table {
         return this;
     }
 
+    /** A number of things as it stands in a cell. */
+    public static String number(long value) {
+        return String.format(Locale.ROOT, "%,d", value);
+    }
+
     /** A number as it stands in a cell: with so many decimals, and its thousands apart. */
     public static String number(double value, int decimals) {
         return String.format(Locale.ROOT, "%,." + decimals + "f", value);

@@ -80,7 +80,7 @@ public final class Neighbours {
                 now.beside.millis(50),
                 now.beside.millis(99),
                 Table.number(now.growth(), 2),
-                Table.number((double) now.alone.failed() + now.beside.failed(), 0)));
+                Table.number(now.alone.failed() + now.beside.failed())));
         return new Figures()
                 .table(table)
                 .ratio("p99_growth", of(met, BOUND).growth())

@@ -44,8 +44,8 @@ public final class ReplicaDeath {
                 Reading reading = lose(cluster, name);
                 table.row(
                         name,
-                        Table.number((double) reading.calls(), 0),
-                        Table.number((double) reading.failed(), 0),
+                        Table.number(reading.calls()),
+                        Table.number(reading.failed()),
                         reading.millis(99),
                         reading.longest());
                 failed = reading.failed();
