@@ -262,18 +262,26 @@ final class Lease extends Stoppable {
                     && tenantClass.releases().carriesNothing(pooled.raw(), pool, path)
                     && !connection.suspect();
         } finally {
-            boolean broken = goesBack();
+            boolean broken = true;
             try {
-                if (clean && !broken) {
-                    pooled.giveBack();
-                } else {
-                    pooled.discard();
-                }
+                broken = goesBack();
             } finally {
-                NodeOutcome outcome =
-                        failed ? NodeOutcome.FAILED : beaten ? NodeOutcome.NOT_USED : NodeOutcome.ANSWERED;
-                report.completed(use, outcome, (beaten ? beatenAt : System.nanoTime()) - taken);
+                end(clean && !broken);
             }
+        }
+    }
+
+    private void end(boolean clean) {
+        try {
+            if (clean) {
+                pooled.giveBack();
+            } else {
+                pooled.discard();
+            }
+        } finally {
+            NodeOutcome outcome =
+                    failed ? NodeOutcome.FAILED : beaten ? NodeOutcome.NOT_USED : NodeOutcome.ANSWERED;
+            report.completed(use, outcome, (beaten ? beatenAt : System.nanoTime()) - taken);
         }
     }
 }

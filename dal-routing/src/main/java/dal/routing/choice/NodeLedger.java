@@ -66,7 +66,6 @@ final class NodeLedger {
     }
 
     /** Counts one more in flight and gives the decision for it. */
-    @SuppressWarnings("EnumOrdinal") // It leads into an array of this process's own.
     RouteDecision.Use use(
             PoolPurpose purpose, RouteReason reason, @Nullable LogPosition required, @Nullable Instant startedAt) {
         load.started();
