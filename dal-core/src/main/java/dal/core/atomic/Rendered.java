@@ -19,12 +19,11 @@ import org.jooq.Query;
 record Rendered(List<Query> given, List<Prepared> sent, List<Integer> positions, boolean namesNoSchema) {
 
     static Rendered of(Dsl dsl, List<Query> statements, boolean namesNoSchema) {
-        StandIn standIn = StandIn.forPreparing();
-        DSLContext rendering = dsl.over(standIn, namesNoSchema);
+        DSLContext rendering = dsl.preparing(namesNoSchema);
         List<Prepared> sent = new ArrayList<>(statements.size());
         List<Integer> positions = new ArrayList<>(statements.size());
         for (int i = 0; i < statements.size(); i++) {
-            Prepared prepared = standIn.prepared(rendering, statements.get(i));
+            Prepared prepared = StandIn.prepared(rendering, statements.get(i));
             if (prepared != null) {
                 sent.add(prepared);
                 positions.add(i);

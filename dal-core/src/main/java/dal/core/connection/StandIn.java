@@ -16,17 +16,24 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StandIn extends DefaultConnection implements ConnectionProvider {
 
+    /** Nothing answers there: {@link #prepared} tells what would have been sent. */
+    public static final ConnectionProvider FOR_PREPARING = new ConnectionProvider() {
+        @Override
+        public Connection acquire() {
+            return new StandIn(null);
+        }
+
+        @Override
+        public void release(Connection connection) {
+            // It holds nothing.
+        }
+    };
+
     private final @Nullable ResultSet answer;
-    private @Nullable Prepared prepared;
 
     private StandIn(@Nullable ResultSet answer) {
         super(null);
         this.answer = answer;
-    }
-
-    /** One that nothing answers. */
-    public static StandIn forPreparing() {
-        return new StandIn(null);
     }
 
     /** One that answers a statement with those rows. */
@@ -37,22 +44,15 @@ public final class StandIn extends DefaultConnection implements ConnectionProvid
     /**
      * A statement as jOOQ would have sent it; null if it would have sent nothing.
      *
-     * @param dsl renders it, and gets its connections from here
+     * @param dsl renders it, and gets its connections {@link #FOR_PREPARING}
      */
-    public @Nullable Prepared prepared(DSLContext dsl, Query statement) {
-        prepared = null;
+    public static @Nullable Prepared prepared(DSLContext dsl, Query statement) {
         try {
             var unused = dsl.execute(statement);
         } catch (Sent e) {
-            return prepared;
+            return e.statement;
         }
         return null;
-    }
-
-    /** It would be sent now. jOOQ lets it pass. */
-    Sent send(Prepared statement) {
-        prepared = statement;
-        return new Sent();
     }
 
     @Override
@@ -94,5 +94,12 @@ public final class StandIn extends DefaultConnection implements ConnectionProvid
     static final class Sent extends ControlFlowSignal {
 
         private static final long serialVersionUID = 1L;
+
+        private final transient Prepared statement;
+
+        /** jOOQ lets it pass. */
+        Sent(Prepared statement) {
+            this.statement = statement;
+        }
     }
 }

@@ -11,7 +11,6 @@ final class StandInStatement extends ShiftedPreparedStatement {
 
     private static final int FEW_VALUES = 8;
 
-    private final StandIn connection;
     private final String sql;
     private @Nullable ResultSet answer;
     private @Nullable BindValue[] values = new @Nullable BindValue[FEW_VALUES];
@@ -22,7 +21,6 @@ final class StandInStatement extends ShiftedPreparedStatement {
 
     StandInStatement(StandIn connection, String sql, @Nullable ResultSet answer) {
         super(null, connection);
-        this.connection = connection;
         this.sql = sql;
         this.answer = answer;
     }
@@ -45,7 +43,7 @@ final class StandInStatement extends ShiftedPreparedStatement {
     @Override
     public boolean execute() {
         if (answer == null) {
-            throw connection.send(new Prepared(sql, values, count, readOnce, queryTimeout));
+            throw new StandIn.Sent(new Prepared(sql, values, count, readOnce, queryTimeout));
         }
         return true;
     }

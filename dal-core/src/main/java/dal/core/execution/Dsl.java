@@ -1,5 +1,6 @@
 package dal.core.execution;
 
+import dal.core.connection.StandIn;
 import org.jooq.Configuration;
 import org.jooq.ConnectionProvider;
 import org.jooq.DSLContext;
@@ -18,6 +19,8 @@ public final class Dsl {
     private final Configuration withoutSchemas;
     private final Configuration standIn;
     private final Configuration standInWithoutSchemas;
+    private final DSLContext preparing;
+    private final DSLContext preparingWithoutSchemas;
 
     @SuppressWarnings(
             "ThreadLocalUsage") // One for each manager, of which a process has one; library code has no static state.
@@ -30,6 +33,8 @@ public final class Dsl {
         withoutSchemas = usual.deriveSettings(known -> known.withRenderSchema(false));
         standIn = plain.deriveSettings(known -> known.withStatementType(StatementType.PREPARED_STATEMENT));
         standInWithoutSchemas = standIn.deriveSettings(known -> known.withRenderSchema(false));
+        preparing = over(StandIn.FOR_PREPARING, false);
+        preparingWithoutSchemas = over(StandIn.FOR_PREPARING, true);
     }
 
     /**
@@ -51,6 +56,15 @@ public final class Dsl {
      */
     public DSLContext over(ConnectionProvider connections, boolean namesNoSchema) {
         return DSL.using(standIn(namesNoSchema).derive(connections));
+    }
+
+    /**
+     * The same over what nothing answers: renders and binds. One for all, since each that is made copies the settings.
+     *
+     * @param namesNoSchema whether no schema is rendered
+     */
+    public DSLContext preparing(boolean namesNoSchema) {
+        return namesNoSchema ? preparingWithoutSchemas : preparing;
     }
 
     /** The settings of what {@link #over} makes. Not to be changed. */

@@ -146,11 +146,7 @@ public final class RoutedUse extends StatementUse implements Elsewhere {
         if (placement.work().intent() != Intent.READ || borrowed().use().role() != Role.REPLICA) {
             return Router.NO_HEDGING;
         }
-        long delay = borrowing.routes().router().hedgeDelay(tenantClass.config().cluster());
-        if (delay != Router.NO_HEDGING && racing == null) {
-            racing = new ConcurrentHashMap<>();
-        }
-        return delay;
+        return borrowing.routes().router().hedgeDelay(tenantClass.config().cluster());
     }
 
     @Override
@@ -244,8 +240,17 @@ public final class RoutedUse extends StatementUse implements Elsewhere {
         }
     }
 
+    /** Made for the first second one: most reads have none. */
     private Map<TenantConnection, Racing> racing() {
-        return Objects.requireNonNull(racing, "racing");
+        Map<TenantConnection, Racing> known = racing;
+        if (known != null) {
+            return known;
+        }
+        synchronized (this) {
+            known = racing == null ? new ConcurrentHashMap<>() : racing;
+            racing = known;
+            return known;
+        }
     }
 
     /**
