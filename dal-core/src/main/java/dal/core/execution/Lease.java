@@ -279,8 +279,7 @@ final class Lease extends Stoppable {
                 pooled.discard();
             }
         } finally {
-            NodeOutcome outcome =
-                    failed ? NodeOutcome.FAILED : beaten ? NodeOutcome.NOT_USED : NodeOutcome.ANSWERED;
+            NodeOutcome outcome = failed ? NodeOutcome.FAILED : beaten ? NodeOutcome.NOT_USED : NodeOutcome.ANSWERED;
             report.completed(use, outcome, (beaten ? beatenAt : System.nanoTime()) - taken);
         }
     }
