@@ -92,8 +92,14 @@ final class Room {
         long now = timing.nanoTime();
         end(passed.permit(), now);
         queues.rejoin(passed, now);
-        alarm.by(passed.lookAt, now);
-        return hold(party, taker, now);
+        Permit permit = hold(party, taker, now);
+        try {
+            alarm.by(passed.lookAt, now);
+        } catch (Throwable e) {
+            giveBack(permit, now);
+            throw e;
+        }
+        return permit;
     }
 
     private Permit hold(Party party, Thread taker, long now) {
@@ -128,7 +134,13 @@ final class Room {
             return null;
         }
         Place place = queues.join(party, caller, now, deadline);
-        alarm.by(place.lookAt, now);
+        try {
+            alarm.by(place.lookAt, now);
+        } catch (Throwable e) {
+            // Nobody would wait there, and what it is given would be lost.
+            queues.leave(place, now);
+            throw e;
+        }
         return place;
     }
 
@@ -150,10 +162,12 @@ final class Room {
         return true;
     }
 
-    /** Looks at those whose moment has come, if it is the one that the alarm was set for, and has it set for the next. */
+    /** Looks at those whose moment has come, and has the alarm set for the next. */
     void ring(long moment, long now) {
-        if (alarm.rings(moment)) {
+        alarm.rang(moment);
+        try {
             queues.due(now).forEach(place -> look(place, now));
+        } finally {
             Place next = queues.nextDue();
             if (next != null) {
                 alarm.again(next.lookAt, now);

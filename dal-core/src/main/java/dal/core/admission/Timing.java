@@ -26,7 +26,11 @@ public interface Timing {
 
         @Override
         public void alarm(long nanos, Runnable task) {
-            CompletableFuture.delayedExecutor(nanos, TimeUnit.NANOSECONDS, Runnable::run)
+            // On a thread of its own, since the one that tells the time does so for the whole process.
+            CompletableFuture.delayedExecutor(
+                            nanos,
+                            TimeUnit.NANOSECONDS,
+                            ring -> Thread.ofVirtual().name("dal-alarm").start(ring))
                     .execute(task);
         }
     };

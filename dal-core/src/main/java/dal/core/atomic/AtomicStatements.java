@@ -54,7 +54,7 @@ public final class AtomicStatements {
         }
         OpenTransaction open = ambient.current(principal, freshness);
         ClassRuntime tenantClass = open == null ? borrowing.classOf(principal) : open.tenantClass();
-        Rendered rendered = Rendered.of(dsl, given, tenantClass.namesNoSchema());
+        Rendered rendered = Rendered.of(dsl, own, given, tenantClass.namesNoSchema());
         if (rendered.sent().isEmpty()) {
             return new AtomicResult(given, Collections.nCopies(given.size(), NOTHING));
         }

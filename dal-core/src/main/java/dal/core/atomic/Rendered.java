@@ -18,8 +18,8 @@ import org.jooq.Query;
  */
 record Rendered(List<Query> given, List<Prepared> sent, List<Integer> positions, boolean namesNoSchema) {
 
-    static Rendered of(Dsl dsl, List<Query> statements, boolean namesNoSchema) {
-        DSLContext rendering = dsl.preparing(namesNoSchema);
+    static Rendered of(Dsl dsl, DSLContext own, List<Query> statements, boolean namesNoSchema) {
+        DSLContext rendering = dsl.preparing(own, namesNoSchema);
         List<Prepared> sent = new ArrayList<>(statements.size());
         List<Integer> positions = new ArrayList<>(statements.size());
         for (int i = 0; i < statements.size(); i++) {

@@ -237,8 +237,12 @@ final class Race {
                     lost.close();
                 } catch (SQLException | RuntimeException e) {
                     lost.connection().distrust();
+                } catch (Error e) {
+                    lost.connection().distrust();
+                    throw e;
+                } finally {
+                    elsewhere.release(lost.connection());
                 }
-                elsewhere.release(lost.connection());
             }
         }
     }

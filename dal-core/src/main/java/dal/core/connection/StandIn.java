@@ -3,6 +3,7 @@ package dal.core.connection;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.Statement;
 import org.jooq.ConnectionProvider;
 import org.jooq.DSLContext;
 import org.jooq.Query;
@@ -78,6 +79,23 @@ public final class StandIn extends DefaultConnection implements ConnectionProvid
     @Override
     public PreparedStatement prepareStatement(String sql, int type, int concurrency, int holdability) {
         return prepareStatement(sql);
+    }
+
+    @Override
+    public Statement createStatement() {
+        throw InvalidUse.because(
+                "What jOOQ sends as a static statement, as it does DDL, is not applied together with other"
+                        + " statements: use inTransaction for it, or a migration");
+    }
+
+    @Override
+    public Statement createStatement(int type, int concurrency) {
+        return createStatement();
+    }
+
+    @Override
+    public Statement createStatement(int type, int concurrency, int holdability) {
+        return createStatement();
     }
 
     @Override

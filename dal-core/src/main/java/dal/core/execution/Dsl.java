@@ -19,8 +19,6 @@ public final class Dsl {
     private final Configuration withoutSchemas;
     private final Configuration standIn;
     private final Configuration standInWithoutSchemas;
-    private final DSLContext preparing;
-    private final DSLContext preparingWithoutSchemas;
 
     @SuppressWarnings(
             "ThreadLocalUsage") // One for each manager, of which a process has one; library code has no static state.
@@ -33,8 +31,6 @@ public final class Dsl {
         withoutSchemas = usual.deriveSettings(known -> known.withRenderSchema(false));
         standIn = plain.deriveSettings(known -> known.withStatementType(StatementType.PREPARED_STATEMENT));
         standInWithoutSchemas = standIn.deriveSettings(known -> known.withRenderSchema(false));
-        preparing = over(StandIn.FOR_PREPARING, false);
-        preparingWithoutSchemas = over(StandIn.FOR_PREPARING, true);
     }
 
     /**
@@ -59,12 +55,23 @@ public final class Dsl {
     }
 
     /**
-     * The same over what nothing answers: renders and binds. One for all, since each that is made copies the settings.
+     * The same over what nothing answers: renders and binds what is sent for {@code own}. Kept with it, since each that is made copies the settings, and not for
+     * longer or for others: what a part of a query keeps in its configuration's data is a tenant's.
      *
      * @param namesNoSchema whether no schema is rendered
      */
-    public DSLContext preparing(boolean namesNoSchema) {
-        return namesNoSchema ? preparingWithoutSchemas : preparing;
+    public DSLContext preparing(DSLContext own, boolean namesNoSchema) {
+        return (DSLContext) own.configuration()
+                .data()
+                .computeIfAbsent(
+                        namesNoSchema ? Preparing.WITHOUT_SCHEMAS : Preparing.USUAL,
+                        kind -> over(StandIn.FOR_PREPARING, namesNoSchema));
+    }
+
+    /** Where a DSLContext keeps the one that prepares for it. */
+    private enum Preparing {
+        USUAL,
+        WITHOUT_SCHEMAS
     }
 
     /** The settings of what {@link #over} makes. Not to be changed. */

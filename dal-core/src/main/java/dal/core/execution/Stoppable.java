@@ -121,7 +121,9 @@ abstract class Stoppable implements Running {
      */
     final void cancelUntilItLeaves() {
         long pause = FIRST_PAUSE.toNanos();
-        while (!wasAborted() && cancel()) {
+        while (!is(COMMITTING | LEAVING | BACK | ABORTED)) {
+            // Where it could not be asked, or another cancel is under way, it may be asked again.
+            var unused = cancel();
             LockSupport.parkNanos(pause);
             pause = Math.min(2 * pause, LONGEST_PAUSE.toNanos());
         }

@@ -53,6 +53,24 @@ class AdmissionTest {
     }
 
     @Test
+    void anAlarmThatCannotBeSetCostsItsCallerTheTurnAndNobodyElseAnything() {
+        Admission admission = admission(1);
+        Callers callers = new Callers(admission);
+        Permit held = callers.take("acme");
+        timing.breakAlarm();
+        assertThatThrownBy(() -> admission.take(ACME, 1, Duration.ofSeconds(5))).isInstanceOf(OutOfMemoryError.class);
+        assertThat(admission.waiting()).isZero();
+
+        CompletableFuture<Permit> late = callers.waiter("acme");
+        timing.advance(LONG);
+        assertThatThrownBy(late::join).hasCauseInstanceOf(NotAdmittedException.class);
+        CompletableFuture<Permit> next = callers.waiter("globex");
+        held.giveBack();
+        next.join().giveBack();
+        assertThat(admission.held()).isZero();
+    }
+
+    @Test
     void servesTheCallersOfATenantInTheOrderTheyCame() {
         Admission admission = admission(1);
         Callers callers = new Callers(admission);

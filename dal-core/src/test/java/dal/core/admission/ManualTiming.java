@@ -6,6 +6,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.PriorityBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
@@ -18,6 +19,7 @@ final class ManualTiming implements Timing {
     private final Queue<Alarm> alarms = new PriorityBlockingQueue<>(1, Comparator.comparingLong(Alarm::at));
     private final Set<Thread> late = ConcurrentHashMap.newKeySet();
     private final ThreadLocal<Boolean> ringing = ThreadLocal.withInitial(() -> false);
+    private final AtomicBoolean broken = new AtomicBoolean();
     private volatile boolean sound;
 
     @Override
@@ -32,6 +34,9 @@ final class ManualTiming implements Timing {
 
     @Override
     public void alarm(long nanos, Runnable task) {
+        if (broken.getAndSet(false)) {
+            throw new OutOfMemoryError("no thread for a timer");
+        }
         alarms.add(new Alarm(now.get() + nanos, task));
     }
 
@@ -52,6 +57,11 @@ final class ManualTiming implements Timing {
     void letAwake() {
         sound = false;
         late.forEach(LockSupport::unpark);
+    }
+
+    /** The next alarm cannot be set. */
+    void breakAlarm() {
+        broken.set(true);
     }
 
     /** Alarms that are set and have not rung. */

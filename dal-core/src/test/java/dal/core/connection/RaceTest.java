@@ -1,6 +1,7 @@
 package dal.core.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dal.core.connection.ShiftedPreparedStatement.BindValue;
 import dal.core.connection.TenantConnection.Owner;
@@ -26,6 +27,7 @@ class RaceTest {
 
     private final List<String> done = new CopyOnWriteArrayList<>();
     private final Nodes nodes = new Nodes();
+    private volatile @Nullable Error thrown;
 
     /** Its cancel comes before there is anything to be cancelled, and nobody sends another. */
     @Test
@@ -38,6 +40,19 @@ class RaceTest {
 
         assertThat(race.winner()).isNotSameAs(first);
         assertThat(done).containsExactly("second executed", "first is to be cancelled", "first closed", "first back");
+    }
+
+    @Test
+    void whatHasLostGoesBackWhateverItsStatementThrows() throws Exception {
+        OneText first = prepared(connection("first"));
+        Race race = new Race(first, nodes, 0, RaceTest::prepared, new @Nullable BindValue[0], 0);
+        race.run();
+        thrown = new StackOverflowError("thrown by the driver");
+
+        assertThatThrownBy(() -> Objects.requireNonNull(nodes.late).run()).isSameAs(thrown);
+
+        assertThat(done).containsExactly("second executed", "first is to be cancelled", "first closed", "first back");
+        assertThat(first.connection().suspect()).isTrue();
     }
 
     private static OneText prepared(TenantConnection connection) throws SQLException {
@@ -61,7 +76,12 @@ class RaceTest {
                 getClass().getClassLoader(), new Class<?>[] {type}, (proxy, method, values) -> {
                     switch (method.getName()) {
                         case "execute" -> done.add(name + " executed");
-                        case "close" -> done.add(name + " closed");
+                        case "close" -> {
+                            done.add(name + " closed");
+                            if (thrown != null) {
+                                throw thrown;
+                            }
+                        }
                         case "equals" -> {
                             return proxy == values[0];
                         }

@@ -57,8 +57,14 @@ final class ClusterLedger {
         ClusterView last = followed;
         if (view != last && (last == null || view.version() >= last.version())) {
             followed = view;
-            nodes.values().removeIf(page -> page.load().inFlight() <= 0 && view.node(page.node()) == null);
+            nodes.values().removeIf(page -> page.load().inFlight() <= 0 && hasLeft(page.node()));
         }
+    }
+
+    /** By what was followed last: another thread may have seen it come back meanwhile. */
+    private boolean hasLeft(NodeName node) {
+        ClusterView latest = followed;
+        return latest != null && latest.node(node) == null;
     }
 
     /** The page of that node; null if there is nothing to write down of it. */
