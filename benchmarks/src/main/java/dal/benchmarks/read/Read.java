@@ -33,12 +33,9 @@ public final class Read {
     private static final List<String> ALIKE = List.of(FLOOR, HAND_WRITTEN, LIBRARY, UNSAMPLED, SAMPLED, BOUND);
 
     private static final Turns BY_KEY = new Turns(400, Duration.ofSeconds(4), Duration.ofSeconds(5));
-    /** The first set has compiled the code; each has its statements prepared within the first few calls. */
-    private static final Turns OF_A_SET = new Turns(250, Duration.ofSeconds(1), Duration.ofMillis(2_200));
-
     private static final Turns RANGES = new Turns(100, Duration.ofSeconds(4), Duration.ofSeconds(5));
     private static final Turns AFAR = new Turns(10, Duration.ofSeconds(2), Duration.ofSeconds(10));
-    private static final int SETS = 12;
+    private static final int SETS = 6;
     private static final Duration EACH_WAY = Duration.ofMillis(1);
     private static final int THREADS = 16;
     private static final Duration TURN = Duration.ofSeconds(1);
@@ -62,7 +59,7 @@ public final class Read {
     private static void near(Servers servers, Figures figures) throws Exception {
         Progress.say("one row by its key, one thread, loopback");
         Slices all = BY_KEY.of(servers, ALL, 1, Desk::readOne);
-        Slices alike = OF_A_SET.of(servers, ALIKE, SETS, Desk::readOne);
+        Slices alike = BY_KEY.of(servers, ALIKE, SETS, Desk::readOne);
         Progress.say("%d rows, one thread, loopback", Desk.RANGE);
         Slices ranges = RANGES.of(servers, ALL, 1, Desk::readRange);
         figures.table(all.table("One row by its key, one thread, loopback"))

@@ -23,13 +23,10 @@ public final class Write {
 
     private static final Turns TURNS = new Turns(200, Duration.ofSeconds(6), Duration.ofSeconds(8));
 
-    /** The first set has compiled the code; each has its statements prepared within the first few calls. */
-    private static final Turns OF_A_SET = new Turns(120, Duration.ofSeconds(1), Duration.ofMillis(2_500));
-
     /** Those whose connections can all be made again. */
     private static final List<String> ALIKE = List.of(HAND_WRITTEN, SPRING, LIBRARY, ATOMIC);
 
-    private static final int SETS = 10;
+    private static final int SETS = 5;
 
     private Write() {}
 
@@ -40,7 +37,7 @@ public final class Write {
             Progress.say("two updates and a commit, one thread, loopback");
             Servers servers = Servers.of(cluster);
             Slices all = TURNS.of(servers, Contestants.ALL, 1, Desk::writeTwo);
-            Slices alike = OF_A_SET.of(servers, ALIKE, SETS, Desk::writeTwo);
+            Slices alike = TURNS.of(servers, ALIKE, SETS, Desk::writeTwo);
             return new Figures()
                     .table(all.table("Two updates and a commit, one thread, loopback"))
                     .table(alike.table("The same, of those whose connections can be made again, over " + SETS
