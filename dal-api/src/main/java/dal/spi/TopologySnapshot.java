@@ -24,14 +24,8 @@ public record TopologySnapshot(ClusterName cluster, List<NodeState> nodes, long 
     }
 
     /** The node of that name, if it is of this cluster. */
-    @SuppressWarnings("ReferenceEquality") // A shortcut, taken before names are compared.
     public Optional<NodeState> node(NodeName name) {
-        // Loops and no stream: it is asked for every statement, and mostly by the name that is in here itself.
-        for (NodeState state : nodes) {
-            if (state.node() == name) {
-                return Optional.of(state);
-            }
-        }
+        // A loop and no stream: it is asked for every statement.
         for (NodeState state : nodes) {
             if (state.node().equals(name)) {
                 return Optional.of(state);

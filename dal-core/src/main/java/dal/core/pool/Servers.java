@@ -72,15 +72,8 @@ public final class Servers implements NodeConnector {
     }
 
     /** The node as it is known now; null if there is no such node, or no longer. */
-    @SuppressWarnings("ReferenceEquality") // A shortcut, taken before names are compared.
     public @Nullable NodeConfig find(ClusterName cluster, NodeName node) {
-        List<NodeConfig> nodes = discovery.nodes(cluster);
-        for (NodeConfig known : nodes) {
-            if (known.name() == node) {
-                return known;
-            }
-        }
-        for (NodeConfig known : nodes) {
+        for (NodeConfig known : discovery.nodes(cluster)) {
             if (known.name().equals(node)) {
                 return known;
             }
