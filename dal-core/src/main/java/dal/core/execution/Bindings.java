@@ -95,7 +95,7 @@ final class Bindings {
                 frame,
                 values,
                 bare,
-                (int) Math.min(Integer.MAX_VALUE, config.queryTimeout().toMillis()),
+                tenantClass.queryTimeout(),
                 work.isolation(),
                 asks ? timeline(config, use) : 0,
                 audience);

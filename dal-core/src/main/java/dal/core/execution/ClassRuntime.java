@@ -113,6 +113,11 @@ public final class ClassRuntime {
         return config;
     }
 
+    /** How long the driver waits for a statement before it cancels it, in milliseconds; 0 for ever. */
+    int queryTimeout() {
+        return (int) Math.min(Integer.MAX_VALUE, config.queryTimeout().toMillis());
+    }
+
     /** The tenant's share of a pool beside others that wait for it. */
     int weight() {
         return weight;
@@ -173,14 +178,7 @@ public final class ClassRuntime {
         StatementFrame frame = frame(true, false, PositionQuery.NONE, NodeCheck.NONE);
         return frame.bindCount() > 0
                 ? null
-                : new Binding(
-                        frame,
-                        List.of(),
-                        true,
-                        (int) Math.min(Integer.MAX_VALUE, config.queryTimeout().toMillis()),
-                        null,
-                        0,
-                        Audience.NOBODY);
+                : new Binding(frame, List.of(), true, queryTimeout(), null, 0, Audience.NOBODY);
     }
 
     /** What every provable read carries that goes to a replica alone and asks nothing of it: nothing. Null where a tenant is bound to it. */
