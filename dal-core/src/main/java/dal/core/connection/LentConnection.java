@@ -12,7 +12,6 @@ import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
-import org.postgresql.core.TransactionState;
 import org.postgresql.jdbc.PgStatement;
 
 /**
@@ -81,12 +80,12 @@ abstract class LentConnection extends ConfinedConnection {
 
     /** Whether the server has a transaction open. */
     public final boolean isOpen() {
-        return raw.getTransactionState() != TransactionState.IDLE;
+        return ServerTransaction.isOpen(raw);
     }
 
     /** Whether the server has a transaction open in which a statement failed. */
     public final boolean failed() {
-        return raw.getTransactionState() == TransactionState.FAILED;
+        return ServerTransaction.failed(raw);
     }
 
     /** What its statements have left to them, in milliseconds, at least one: the driver cancels one that takes longer. Its COMMIT is not cancelled. */

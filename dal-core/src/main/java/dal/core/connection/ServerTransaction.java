@@ -32,11 +32,13 @@ final class ServerTransaction {
         this.binding = binding;
     }
 
-    boolean isOpen() {
+    /** Whether the server has a transaction open on that connection. */
+    static boolean isOpen(BaseConnection raw) {
         return raw.getTransactionState() != TransactionState.IDLE;
     }
 
-    boolean failed() {
+    /** Whether the server has a transaction open on that connection in which a statement failed. */
+    static boolean failed(BaseConnection raw) {
         return raw.getTransactionState() == TransactionState.FAILED;
     }
 
@@ -107,11 +109,11 @@ final class ServerTransaction {
 
     /** Commits, and hands on the position behind the commit where it is asked for. A failed one is refused here: the server would answer ROLLBACK, and no error. */
     void commit() throws SQLException {
-        if (!isOpen()) {
+        if (!isOpen(raw)) {
             bound = false;
             return;
         }
-        if (failed()) {
+        if (failed(raw)) {
             throw new SQLException("the transaction has failed and can only be rolled back", "25P02");
         }
         StatementFrame frame = binding.frame();
@@ -146,7 +148,7 @@ final class ServerTransaction {
     /** Rolls back, and hands on how far what was read in it may reach, where that is asked for: a session has seen that much. */
     void rollback() throws SQLException {
         bound = false;
-        if (!isOpen()) {
+        if (!isOpen(raw)) {
             return;
         }
         if (raw.getAutoCommit()) {
