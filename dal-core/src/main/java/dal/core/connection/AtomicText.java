@@ -104,6 +104,7 @@ public final class AtomicText implements AutoCloseable {
             }
             try {
                 text.execute();
+                connection.answered();
             } finally {
                 if (timer != null) {
                     timer.close();

@@ -26,6 +26,7 @@ abstract class LentConnection extends ConfinedConnection {
     private final BaseConnection raw;
     private final Binding binding;
     private boolean suspect;
+    private boolean heard;
     private boolean finished;
     private int addedToBatches;
 
@@ -57,6 +58,16 @@ abstract class LentConnection extends ConfinedConnection {
     /** Marks the connection as one that may not go back to its pool. */
     public final void distrust() {
         suspect = true;
+    }
+
+    /** Whether its server has answered on it. An answer that refused a statement outside a transaction does not count. */
+    public final boolean heard() {
+        return heard || (transaction != null && transaction.wasOpen());
+    }
+
+    /** Its server has answered. */
+    final void answered() {
+        heard = true;
     }
 
     /** How many sets of binds were added to batches on it, ever. */

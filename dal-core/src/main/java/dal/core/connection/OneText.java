@@ -131,6 +131,7 @@ final class OneText {
             }
             long sent = wholeTransaction ? System.nanoTime() : 0;
             boolean isResultSet = prepared.execute();
+            connection.answered();
             executed = true;
             if (wholeTransaction) {
                 requireCommitted(sent);

@@ -24,6 +24,7 @@ final class ServerTransaction {
     private final BaseConnection raw;
     private final Binding binding;
     private boolean bound;
+    private boolean wasOpen;
     private @Nullable TransactionIdentity identity;
     private boolean cutShort;
 
@@ -40,6 +41,11 @@ final class ServerTransaction {
     /** Whether the server has a transaction open on that connection in which a statement failed. */
     static boolean failed(BaseConnection raw) {
         return raw.getTransactionState() == TransactionState.FAILED;
+    }
+
+    /** Whether the server had one open when it was to end: it had answered then. */
+    boolean wasOpen() {
+        return wasOpen;
     }
 
     boolean isBound() {
@@ -113,6 +119,7 @@ final class ServerTransaction {
             bound = false;
             return;
         }
+        wasOpen = true;
         if (failed(raw)) {
             throw new SQLException("the transaction has failed and can only be rolled back", "25P02");
         }
@@ -151,6 +158,7 @@ final class ServerTransaction {
         if (!isOpen(raw)) {
             return;
         }
+        wasOpen = true;
         if (raw.getAutoCommit()) {
             raw.execSQLUpdate("ROLLBACK");
         } else if (!binding.frame().asksPosition() || !binding.positions().wanted()) {

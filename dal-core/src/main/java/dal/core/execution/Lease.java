@@ -274,6 +274,9 @@ final class Lease extends Stoppable {
     private void end(boolean clean) {
         try {
             if (clean) {
+                if (connection.heard()) {
+                    pooled.heard();
+                }
                 pooled.giveBack();
             } else {
                 pooled.discard();

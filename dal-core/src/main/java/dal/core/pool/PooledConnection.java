@@ -63,11 +63,15 @@ public final class PooledConnection {
         permit.leaveToAnother();
     }
 
+    /** Its server has answered on it: it is believed to work for a while from now on. */
+    public void heard() {
+        server.heard();
+    }
+
     /** Gives it back to be used again. It has to be as it was when it was taken. */
     public void giveBack() {
         if (BACK.compareAndSet(this, 0, 1)) {
             try {
-                server.heard();
                 if (pool.getTotalConnections() > pool.config.getMaximumPoolSize()) {
                     // The pool was made smaller meanwhile.
                     server.ends(Removal.POOL);

@@ -80,7 +80,7 @@ final class ServerConnection extends DefaultConnection {
         return Thread.currentThread() instanceof HousekeepingThread ? ask(seconds) : !raw.isClosed();
     }
 
-    /** It worked a moment ago. */
+    /** Its server answered a moment ago. */
     void heard() {
         heard = System.nanoTime();
     }
