@@ -2,7 +2,6 @@ package dal.core.execution;
 
 import dal.cluster.NodeName;
 import dal.core.execution.Observers.Observation;
-import dal.error.ConnectionLostException;
 import dal.error.DatabaseException;
 import dal.error.ErrorContext;
 import dal.error.NodeUnavailableException;
@@ -15,8 +14,6 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,23 +21,12 @@ import org.jspecify.annotations.Nullable;
  * once more, without the nodes that failed it.
  *
  * <p>Repeating is safe here because nothing had reached a server yet; whoever comes back after something had ({@link #failed}) answers for that. It is bounded
- * by a time that begins with the first trouble and by a number of sendings, and needs no pause of its own: each node is tried once, and after that an observation newer than the failure is
+ * by a time that begins with the first {@link Trouble} and by a number of sendings, and needs no pause of its own: each node is tried once, and after that an observation newer than the failure is
  * waited for. The first failures are kept as suppressed ones of the last.
- *
- * <p>A statement may be what ends its connections: it brings its server down, its answer cannot be read, or an administrator ends it wherever it turns up. So it is
- * given up after two of them broke under it, before it gets to a third node, which would be the primary at last. After the first one it is sent only over a
- * connection that has just answered: of one that was dead before, it is not known whether it broke under the statement.
  *
  * <p>Not thread-safe.
  */
 final class Placement {
-
-    private static final int MOST_BROKEN = 2;
-
-    private static final int MOST_SENDINGS = 8;
-
-    /** As many tell what goes on; the rest say the same, and would fill the log. */
-    private static final int MOST_EARLIER = 8;
 
     private final Borrowing borrowing;
     private final Principal principal;
@@ -48,17 +34,10 @@ final class Placement {
     private final Work work;
     private final Freshness freshness;
     private final Itinerary itinerary;
-    private Set<NodeName> excluded = Set.of();
-    private @Nullable DatabaseException earlier;
     private @Nullable Observation observation;
     private @Nullable Observation rerun;
-    private boolean sent;
-    private int sendings;
-    private List<NodeName> brokeOn = List.of();
-    private int kept;
+    private @Nullable Trouble trouble;
     private @Nullable List<String> settings;
-    private long deadline;
-    private boolean troubled;
 
     Placement(
             Borrowing borrowing,
@@ -106,7 +85,7 @@ final class Placement {
 
     /** Asks where a second answer may come from. */
     RouteRequest hedge(NodeName asked) {
-        Set<NodeName> others = new HashSet<>(excluded);
+        Set<NodeName> others = new HashSet<>(excluded());
         others.add(asked);
         return request(Intent.HEDGE, others);
     }
@@ -140,13 +119,14 @@ final class Placement {
     Borrowed borrow() {
         ErrorContext context = principal.context(tenantClass);
         while (true) {
-            RouteRequest request = request(work.intent(), excluded);
+            RouteRequest request = request(work.intent(), excluded());
             RouteDecision.Use use;
             try {
                 use = itinerary.choose(request, this::patience, context);
             } catch (DatabaseException e) {
                 borrowing.noteIfSentAway(e, whose(), tenantClass);
-                throw abandoned(earlier != null && isRefused(earlier) ? earlier : e);
+                DatabaseException refusal = trouble == null ? null : trouble.refusal();
+                throw abandoned(refusal == null ? e : refusal);
             }
             NodeReport report = itinerary.report(use);
             try {
@@ -162,17 +142,17 @@ final class Placement {
                         attempt(),
                         longestWait(use),
                         whose(),
-                        !brokeOn.isEmpty());
+                        trouble != null && trouble.hasBrokenAny());
             } catch (NodeUnavailableException e) {
                 endRerun(e);
                 excluding(use.node(), e);
                 boolean write = work.intent() == Intent.WRITE;
-                if (System.nanoTime() - deadline() >= 0 || (write && isRefused(e))) {
+                if (trouble().isTimeUp() || (write && Trouble.isRefused(e))) {
                     throw abandoned(e);
                 }
                 if (write) {
                     // There is no other node to try: look again once something was seen.
-                    borrowing.routes().awaitObservation(request, deadline(), context);
+                    borrowing.routes().awaitObservation(request, trouble().deadline(), context);
                 }
             } catch (RuntimeException | Error e) {
                 throw abandoned(e);
@@ -188,66 +168,24 @@ final class Placement {
                 : over.atMost(tenantClass.config().pools().of(use.purpose()).acquireTimeout());
     }
 
-    /** It was sent, and failed by no fault of its own: whether it may be sent once more. */
-    boolean maySendAgain() {
-        sendings++;
-        return sendings < MOST_SENDINGS && !mayBreakConnections() && System.nanoTime() - deadline() < 0;
-    }
-
-    /** Its connection to that node broke under it, and not because the node went down or was lost. */
-    void brokeOn(NodeName node) {
-        brokeOn = Stream.concat(brokeOn.stream(), Stream.of(node)).toList();
-    }
-
-    /** Whether it may be itself what its connections break of. */
-    boolean mayBreakConnections() {
-        return brokeOn.size() >= MOST_BROKEN;
-    }
-
-    /** What to tell of a statement whose connections break. */
-    ConnectionLostException givenUp(DatabaseException last, ErrorContext context) {
-        ConnectionLostException error = new ConnectionLostException(
-                "The connection was lost during the statement on "
-                        + brokeOn.stream().map(NodeName::value).distinct().collect(Collectors.joining(" and on "))
-                        + "; it is sent to no further node, since it may itself be what ends its connections",
-                context,
-                last.getCause());
-        failedForGood(error);
-        return error;
-    }
-
     /** It was sent to a node and failed there, and is to be placed once more. */
     void failed(NodeName node, DatabaseException failure) {
         excluding(node, failure);
         endRerun(failure);
-        sent = true;
     }
 
     /** It was sent, and failed for good: the error tells of the failures before it too. */
-    @SuppressWarnings("ReferenceEquality") // Nothing can be suppressed by itself.
     void failedForGood(Throwable error) {
-        if (earlier != null && earlier != error) {
-            error.addSuppressed(earlier);
+        if (trouble != null) {
+            trouble.tellIn(error);
         }
-    }
-
-    /** It failed there too, while it was sent to another node: that one is not asked again either. */
-    void passOver(NodeName node) {
-        Set<NodeName> more = new HashSet<>(excluded);
-        more.add(node);
-        excluded = Set.copyOf(more);
     }
 
     private void excluding(NodeName node, DatabaseException failure) {
-        var unused = deadline();
         if (work.intent() != Intent.WRITE) {
-            passOver(node);
+            trouble().exclude(node);
         }
-        if (kept < MOST_EARLIER) {
-            kept++;
-            failedForGood(failure);
-            earlier = failure;
-        }
+        trouble().keep(failure);
     }
 
     /** A try over, the second or a later one, with that failure if it failed. */
@@ -281,7 +219,7 @@ final class Placement {
             observation.after(earlier);
         } else {
             whole.again(use.node());
-            if (sent && rerun == null) {
+            if (trouble != null && trouble.wasSent() && rerun == null) {
                 rerun = borrowing
                         .watching()
                         .started(Execution.Kind.RERUN, principal, tenantClass, use, work, whole.attempts(), whole);
@@ -302,24 +240,24 @@ final class Placement {
         return (RuntimeException) failure;
     }
 
-    /** Whether it failed on a node that refuses to log in: it is well, and no observation will change its answer. */
-    private static boolean isRefused(DatabaseException failure) {
-        return failure instanceof NodeUnavailableException unavailable
-                && unavailable.retryAfter().isPresent();
-    }
-
     /** Until when to wait for a node. */
     private long patience() {
-        return earlier != null && isRefused(earlier) ? System.nanoTime() : deadline();
+        return trouble().refusal() == null ? trouble().deadline() : System.nanoTime();
     }
 
-    private long deadline() {
-        if (!troubled) {
-            troubled = true;
+    private Set<NodeName> excluded() {
+        return trouble == null ? Set.of() : trouble.excluded();
+    }
+
+    /** What it has run into; its time begins when this is first asked for. */
+    Trouble trouble() {
+        Trouble known = trouble;
+        if (known == null) {
             Duration patience = borrowing.routes().patience(tenantClass, work.intent());
             Deadline over = work.deadline();
-            deadline = System.nanoTime() + (over == null ? patience : over.atMost(patience)).toNanos();
+            known = new Trouble(over == null ? patience : over.atMost(patience));
+            trouble = known;
         }
-        return deadline;
+        return known;
     }
 }

@@ -80,9 +80,10 @@ public final class RoutedUse extends StatementUse implements Elsewhere {
             return null;
         }
         countIfItBroke(failed, told);
-        if (!placement.maySendAgain()) {
-            if (placement.mayBreakConnections()) {
-                decided(placement.givenUp(told, failed.context()));
+        Trouble trouble = placement.trouble();
+        if (!trouble.maySendAgain()) {
+            if (trouble.mayBreakConnections()) {
+                decided(trouble.givenUp(told, failed.context()));
             }
             return null;
         }
@@ -130,7 +131,7 @@ public final class RoutedUse extends StatementUse implements Elsewhere {
                 && (!SHUTTING_DOWN.equals(told.sqlState())
                         || borrowing.probe().answers(tenantClass.config().cluster(), node));
         if (broke) {
-            placement.brokeOn(node);
+            placement.trouble().brokeOn(node);
         }
     }
 
@@ -225,7 +226,7 @@ public final class RoutedUse extends StatementUse implements Elsewhere {
             DatabaseException told = mayMove(lost.borrowed, sql);
             if (told != null) {
                 countIfItBroke(lost.borrowed, told);
-                placement.passOver(lost.borrowed.use().node());
+                placement.trouble().exclude(lost.borrowed.use().node());
             }
             lost.finish(told == null ? translated(lost.borrowed, sql) : told);
         }
