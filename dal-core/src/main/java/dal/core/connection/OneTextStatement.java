@@ -1,7 +1,6 @@
 package dal.core.connection;
 
 import dal.spi.StatementClassifier.Origin;
-import java.sql.BatchUpdateException;
 import java.sql.ParameterMetaData;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -9,14 +8,13 @@ import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.sql.Statement;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A prepared statement that is sent as one text with what binds its tenant: one round trip. Its values are kept until it is executed, so that it can be sent
  * again over another connection where its own fails ({@link Elsewhere}), and over a second one while the first takes long ({@link Race}).
  */
-final class OneTextStatement extends ShiftedPreparedStatement {
+final class OneTextStatement extends RepeatableStatement {
 
     private static final int FEW_VALUES = 2;
 
@@ -24,9 +22,6 @@ final class OneTextStatement extends ShiftedPreparedStatement {
     private final TenantConnection first;
     private TenantConnection connection;
     private @Nullable OneText text;
-    private @Nullable BindValue[] values = new @Nullable BindValue[FEW_VALUES];
-    private int count;
-    private boolean readOnce;
     private boolean cursor;
     private int fetchSize;
     private int maxRows;
@@ -35,7 +30,7 @@ final class OneTextStatement extends ShiftedPreparedStatement {
     private @Nullable ResultSet shown;
 
     OneTextStatement(TenantConnection connection, String sql) {
-        super(null, connection);
+        super(connection, FEW_VALUES);
         this.first = connection;
         this.connection = connection;
         this.sql = connection.check(sql, Origin.TEXT);
@@ -81,32 +76,7 @@ final class OneTextStatement extends ShiftedPreparedStatement {
         return made;
     }
 
-    // --- its values and limits ---
-
-    @Override
-    void bind(int index, BindValue value) {
-        if (index < 1) {
-            throw InvalidUse.because("Bind values count from 1, not " + index);
-        }
-        if (index > values.length) {
-            values = Arrays.copyOf(values, Math.max(index, 2 * values.length));
-        }
-        values[index - 1] = value;
-        count = Math.max(count, index);
-    }
-
-    @Override
-    void bindOnce(int index, BindValue value) {
-        readOnce = true;
-        bind(index, value);
-    }
-
-    @Override
-    public void clearParameters() {
-        Arrays.fill(values, null);
-        count = 0;
-        readOnce = false;
-    }
+    // --- its limits ---
 
     @Override
     public void setFetchSize(int rows) throws SQLException {
@@ -171,12 +141,12 @@ final class OneTextStatement extends ShiftedPreparedStatement {
     private void send(OneText sent) throws SQLException {
         Elsewhere elsewhere = connection.elsewhere();
         long patience =
-                elsewhere == null || cursor || readOnce || !sent.alone() ? Long.MAX_VALUE : elsewhere.patience();
+                elsewhere == null || cursor || readOnce() || !sent.alone() ? Long.MAX_VALUE : elsewhere.patience();
         if (elsewhere == null || patience == Long.MAX_VALUE) {
-            sent.run(values, count);
+            sent.run(values(), count());
             return;
         }
-        Race race = new Race(sent, elsewhere, patience, this::on, values, count);
+        Race race = new Race(sent, elsewhere, patience, this::on, values(), count());
         try {
             race.run();
         } finally {
@@ -189,7 +159,7 @@ final class OneTextStatement extends ShiftedPreparedStatement {
 
     /** After a failure: whether the statement has another connection to be sent over. */
     private boolean moves(SQLException failure) {
-        Elsewhere elsewhere = connection.inTransaction() || readOnce ? null : connection.elsewhere();
+        Elsewhere elsewhere = connection.inTransaction() || readOnce() ? null : connection.elsewhere();
         TenantConnection next = elsewhere == null ? null : elsewhere.after(failure);
         if (next == null) {
             return false;
@@ -288,18 +258,6 @@ final class OneTextStatement extends ShiftedPreparedStatement {
         try (PreparedStatement bare = connection.raw().prepareStatement(sql)) {
             return bare.getParameterMetaData();
         }
-    }
-
-    // --- not for one statement ---
-
-    @Override
-    public void addBatch() {
-        throw InvalidUse.because("This statement was prepared to be executed alone: use dsl.batch(...)");
-    }
-
-    @Override
-    public int[] executeBatch() throws BatchUpdateException {
-        throw InvalidUse.because("This statement was prepared to be executed alone: use dsl.batch(...)");
     }
 
     // --- its end ---

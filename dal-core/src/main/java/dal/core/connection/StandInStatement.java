@@ -2,48 +2,29 @@ package dal.core.connection;
 
 import java.sql.ResultSet;
 import java.sql.SQLWarning;
-import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A statement of a {@link StandIn}: has its rows at hand, or tells its text and values instead of being executed. */
-final class StandInStatement extends ShiftedPreparedStatement {
+final class StandInStatement extends RepeatableStatement {
 
     private static final int FEW_VALUES = 8;
 
     private final String sql;
     private @Nullable ResultSet answer;
-    private @Nullable BindValue[] values = new @Nullable BindValue[FEW_VALUES];
-    private int count;
-    private boolean readOnce;
     private int queryTimeout;
     private boolean closed;
 
     StandInStatement(StandIn connection, String sql, @Nullable ResultSet answer) {
-        super(null, connection);
+        super(connection, FEW_VALUES);
         this.sql = sql;
         this.answer = answer;
     }
 
     @Override
-    void bind(int index, BindValue value) {
-        if (index > values.length) {
-            values = Arrays.copyOf(values, Math.max(index, 2 * values.length));
-        }
-        values[index - 1] = value;
-        count = Math.max(count, index);
-    }
-
-    @Override
-    void bindOnce(int index, BindValue value) {
-        readOnce = true;
-        bind(index, value);
-    }
-
-    @Override
     public boolean execute() {
         if (answer == null) {
-            throw new StandIn.Sent(new Prepared(sql, values, count, readOnce, queryTimeout));
+            throw new StandIn.Sent(new Prepared(sql, values(), count(), readOnce(), queryTimeout));
         }
         return true;
     }
@@ -101,13 +82,6 @@ final class StandInStatement extends ShiftedPreparedStatement {
     @Override
     public void setPoolable(boolean poolable) {
         // Whether its plan is kept is decided for the whole text.
-    }
-
-    @Override
-    public void clearParameters() {
-        Arrays.fill(values, null);
-        count = 0;
-        readOnce = false;
     }
 
     @Override
