@@ -15,8 +15,8 @@ import org.postgresql.core.BaseConnection;
 import org.postgresql.jdbc.PgStatement;
 
 /**
- * A connection as whoever lends it handles it: told what it is for, asked how it is, cleaned up and taken back. What is sent over it, and how, is decided in
- * {@link TenantConnection}.
+ * A connection as whoever lends it handles it: told what it is for, asked how it is, cleaned up and taken back. Its transaction is {@link TransactedConnection}'s; what is sent
+ * over it, and how, is decided in {@link TenantConnection}.
  */
 abstract class LentConnection extends ConfinedConnection {
 
@@ -26,13 +26,8 @@ abstract class LentConnection extends ConfinedConnection {
     private final BaseConnection raw;
     private final Binding binding;
     private boolean suspect;
-    private boolean heard;
     private boolean finished;
     private int addedToBatches;
-
-    /** Made when one is asked for: most reads of no tenant have none. */
-    private @Nullable ServerTransaction transaction;
-
     private @Nullable Object lender;
     private @Nullable Elsewhere elsewhere;
     private @Nullable LongSupplier millisLeft;
@@ -60,16 +55,6 @@ abstract class LentConnection extends ConfinedConnection {
         suspect = true;
     }
 
-    /** Whether its server has answered on it. An answer that refused a statement outside a transaction does not count. */
-    public final boolean heard() {
-        return heard || (transaction != null && transaction.wasOpen());
-    }
-
-    /** Its server has answered. */
-    final void answered() {
-        heard = true;
-    }
-
     /** How many sets of binds were added to batches on it, ever. */
     public final int addedToBatches() {
         return addedToBatches;
@@ -89,46 +74,9 @@ abstract class LentConnection extends ConfinedConnection {
         return binding.frame().check();
     }
 
-    /** Whether the server has a transaction open. */
-    public final boolean isOpen() {
-        return ServerTransaction.isOpen(raw);
-    }
-
-    /** Whether the server has a transaction open in which a statement failed. */
-    public final boolean failed() {
-        return ServerTransaction.failed(raw);
-    }
-
     /** What its statements have left to them, in milliseconds, at least one: the driver cancels one that takes longer. Its COMMIT is not cancelled. */
     public final void endsBy(LongSupplier left) {
         millisLeft = left;
-    }
-
-    /** Which transaction the server has begun, where it was asked to tell, and has; null otherwise. */
-    public final @Nullable TransactionIdentity identity() {
-        return transaction == null ? null : transaction.identity();
-    }
-
-    /** Whether the COMMIT that was sent did not wait for the standbys it was to wait for. */
-    public final boolean commitCutShort() {
-        return transaction != null && transaction.cutShort();
-    }
-
-    /** Commits, and hands on the position behind the commit where it is asked for. Without a statement there is nothing to send. */
-    public final void commitTransaction() throws SQLException {
-        transaction().commit();
-    }
-
-    /** Rolls back, and hands on the position behind it where that is asked for. If that fails, the connection is {@link #suspect()}. */
-    public final void rollbackTransaction() throws SQLException {
-        try {
-            if (transaction != null || isOpen()) {
-                transaction().rollback();
-            }
-        } catch (SQLException | RuntimeException e) {
-            suspect = true;
-            throw e;
-        }
     }
 
     /** Ends the borrowing: what is still open is rolled back, and the connection is as it was. Never throws; look at {@link #suspect()} afterwards. */
@@ -143,15 +91,15 @@ abstract class LentConnection extends ConfinedConnection {
                 return;
             }
             closeStatements();
-            rollbackTransaction();
-            if (!raw.getAutoCommit()) {
-                raw.setAutoCommit(true);
-            }
+            endTransaction();
         } catch (SQLException | RuntimeException e) {
             // The pool closes a suspect connection, which ends whatever the server still had open.
             suspect = true;
         }
     }
+
+    /** What is still open is rolled back, and the driver commits each statement by itself again. */
+    abstract void endTransaction() throws SQLException;
 
     /** Whether the borrowing has ended: what it gave out may touch the connection no more, which may be someone else's by now. */
     public final boolean finished() {
@@ -237,28 +185,6 @@ abstract class LentConnection extends ConfinedConnection {
 
     final Binding binding() {
         return binding;
-    }
-
-    final ServerTransaction transaction() {
-        ServerTransaction known = transaction;
-        if (known == null) {
-            known = new ServerTransaction(raw, binding);
-            transaction = known;
-        }
-        return known;
-    }
-
-    /** After a failed autocommit execution: no transaction stays open. */
-    final void recover(Throwable failure) {
-        try {
-            rollbackTransaction();
-            if (!raw.getAutoCommit()) {
-                raw.setAutoCommit(true);
-            }
-        } catch (SQLException | RuntimeException e) {
-            suspect = true;
-            failure.addSuppressed(e);
-        }
     }
 
     /**

@@ -1,6 +1,5 @@
 package dal.core.connection;
 
-import dal.core.failure.CommitInDoubt;
 import dal.spi.StatementClassifier.Origin;
 import dal.spi.StatementTraits;
 import java.sql.Array;
@@ -9,7 +8,6 @@ import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +21,7 @@ import org.postgresql.core.BaseConnection;
  *
  * <p>Not thread-safe, as any connection. {@link #finish()} is called once, by whoever lent it.
  */
-public final class TenantConnection extends LentConnection {
+public final class TenantConnection extends TransactedConnection {
 
     /** Who ends a transaction of this connection. */
     public enum Owner {
@@ -33,28 +31,17 @@ public final class TenantConnection extends LentConnection {
         LIBRARY
     }
 
-    /** query_canceled. */
-    private static final String CANCELLED = "57014";
-
-    private final Owner owner;
     private final StatementGuard guard;
-    private boolean autoCommit;
     private boolean single;
 
     public TenantConnection(BaseConnection raw, Binding binding, Owner owner, StatementGuard guard) {
-        super(raw, binding);
-        this.owner = owner;
+        super(raw, binding, owner);
         this.guard = guard;
-        this.autoCommit = owner == Owner.CALLER;
     }
 
     /** Whether the next statement prepared is executed alone, not as a batch and not by hand: it can then be sent as one text. */
     public void expectSingleStatement(boolean expected) {
         single = expected;
-    }
-
-    boolean inTransaction() {
-        return !autoCommit;
     }
 
     /** Looks at a statement before it is sent; its text without what follows it. */
@@ -65,45 +52,6 @@ public final class TenantConnection extends LentConnection {
             distrust();
         }
         return traits.end() < sql.length() ? sql.substring(0, traits.end()) : sql;
-    }
-
-    /** Opens the transaction, if it is not open, and binds the tenant in it. One round trip at most. */
-    void bind() throws SQLException {
-        requireInUse();
-        transaction().bind();
-    }
-
-    /** Runs an execution inside a bound transaction, and commits it under autocommit. */
-    <T> T inBoundTransaction(Execution<T> execution) throws SQLException {
-        try {
-            bind();
-            T result = execution.run();
-            if (autoCommit) {
-                commitAndTell();
-                raw().setAutoCommit(true);
-            }
-            return result;
-        } catch (SQLException | RuntimeException | Error e) {
-            if (autoCommit && !finished()) {
-                recover(e);
-            }
-            if (e instanceof SQLException failure) {
-                throw told(failure);
-            }
-            throw e;
-        }
-    }
-
-    /** Commits for the caller. Where it was cancelled meanwhile, what tells the position behind it may be what ended, or its wait for a standby: nobody knows then. */
-    private void commitAndTell() throws SQLException {
-        try {
-            commitTransaction();
-        } catch (SQLException e) {
-            throw readOnly() || !CANCELLED.equals(e.getSQLState()) ? e : CommitInDoubt.cancelled(e);
-        }
-        if (commitCutShort() && !readOnly()) {
-            throw CommitInDoubt.withoutStandby();
-        }
     }
 
     // --- statements ---
@@ -186,79 +134,6 @@ public final class TenantConnection extends LentConnection {
         return new FramedStatement(this, limited(used().createStatement(type, concurrency, holdability)));
     }
 
-    // --- the transaction, as JDBC has it ---
-
-    @Override
-    public boolean getAutoCommit() {
-        return autoCommit;
-    }
-
-    @Override
-    public void setAutoCommit(boolean wanted) throws SQLException {
-        if (wanted == autoCommit) {
-            return;
-        }
-        requireInUse();
-        refuseInLibraryMode("setAutoCommit");
-        if (wanted) {
-            commit();
-        }
-        autoCommit = wanted;
-        raw().setAutoCommit(wanted);
-    }
-
-    @Override
-    public void commit() throws SQLException {
-        requireInUse();
-        refuseInLibraryMode("commit");
-        try {
-            commitAndTell();
-        } catch (SQLException e) {
-            throw told(e);
-        }
-    }
-
-    @Override
-    public void rollback() throws SQLException {
-        requireInUse();
-        refuseInLibraryMode("rollback");
-        rollbackTransaction();
-    }
-
-    @Override
-    public Savepoint setSavepoint() throws SQLException {
-        bindBeforeSavepoint();
-        return raw().setSavepoint();
-    }
-
-    @Override
-    public Savepoint setSavepoint(String name) throws SQLException {
-        bindBeforeSavepoint();
-        return raw().setSavepoint(name);
-    }
-
-    /** Rolling back to a savepoint undoes the settings made after it; so they are made before. */
-    private void bindBeforeSavepoint() throws SQLException {
-        requireInUse();
-        if (autoCommit) {
-            throw InvalidUse.because(
-                    "A savepoint needs a transaction: use inTransaction, or setAutoCommit(false) first");
-        }
-        bind();
-    }
-
-    @Override
-    public void rollback(Savepoint savepoint) throws SQLException {
-        requireInUse();
-        raw().rollback(savepoint);
-    }
-
-    @Override
-    public void releaseSavepoint(Savepoint savepoint) throws SQLException {
-        requireInUse();
-        raw().releaseSavepoint(savepoint);
-    }
-
     // --- what would outlive the borrowing ---
 
     @Override
@@ -283,7 +158,7 @@ public final class TenantConnection extends LentConnection {
     /** Before something of the driver's own is handed out. Whoever holds it can do anything: it starts out bound, and never goes back to the pool. */
     void handOut() throws SQLException {
         requireInUse();
-        if (autoCommit) {
+        if (!inTransaction()) {
             throw InvalidUse.because(
                     "The driver's own connection (COPY, large objects), and what leads to it, is given out in a"
                             + " transaction only: use inTransaction(t -> t.dsl().connection(c -> c.unwrap(...)))");
@@ -302,14 +177,6 @@ public final class TenantConnection extends LentConnection {
         requireInUse();
         distrust();
         raw().abort(executor);
-    }
-
-    private void refuseInLibraryMode(String method) {
-        if (owner == Owner.LIBRARY) {
-            throw InvalidUse.because(
-                    method + " belongs to inTransaction here: return from the work to commit it, throw or call"
-                            + " setRollbackOnly() to roll it back");
-        }
     }
 
     /** Something a statement does. */
