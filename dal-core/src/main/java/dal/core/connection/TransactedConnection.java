@@ -32,7 +32,10 @@ abstract class TransactedConnection extends LentConnection {
 
     // --- on the server ---
 
-    /** Whether its server has answered on it. An answer that refused a statement outside a transaction does not count. */
+    /**
+     * Whether its server has answered on it. Outside a transaction a refused statement and a question of metadata do not count: where too little is believed, the
+     * next one asks the server, in a round trip.
+     */
     public final boolean heard() {
         return heard || (transaction != null && transaction.wasOpen());
     }
