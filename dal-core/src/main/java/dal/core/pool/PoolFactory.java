@@ -105,9 +105,12 @@ final class PoolFactory {
                         (given, ours) -> given + " " + ours);
             }
             int given = limit(properties);
-            Connection opened = servers.connect(connection, properties);
-            opened.setNetworkTimeout(Runnable::run, given);
-            return opened.unwrap(BaseConnection.class);
+            try (Dialling dialling = Dialling.begin(properties)) {
+                Connection opened = servers.connect(connection, properties);
+                dialling.succeeded();
+                opened.setNetworkTimeout(Runnable::run, given);
+                return opened.unwrap(BaseConnection.class);
+            }
         };
     }
 

@@ -80,6 +80,10 @@ final class ServerConnection extends DefaultConnection {
         return Thread.currentThread() instanceof HousekeepingThread ? ask(seconds) : !raw.isClosed();
     }
 
+    /** HikariCP limits what it asks of a connection, which is nothing here; a limit would slow it down for good ({@link BlockingSockets}). */
+    @Override
+    public void setNetworkTimeout(Executor executor, int milliseconds) {}
+
     /** Its server answered a moment ago. */
     void heard() {
         heard = System.nanoTime();
@@ -97,7 +101,10 @@ final class ServerConnection extends DefaultConnection {
     }
 
     private boolean ask(int seconds) throws SQLException {
-        boolean valid = raw.isValid(seconds);
+        boolean valid;
+        try (AbortTimer limit = new AbortTimer(raw, seconds)) {
+            valid = raw.isValid(0) && limit.stop();
+        }
         if (valid) {
             heard();
         } else {
