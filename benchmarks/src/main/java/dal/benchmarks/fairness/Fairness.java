@@ -18,10 +18,11 @@ public final class Fairness {
      *
      * @param maxWaitInTurns the longest that a tenant which held nothing waited, in rounds of all
      * @param weightError by which part any tenant had more or less than its weight's
-     * @param idleWithWaiters how often a permit was free that somebody waited for who might have had it
+     * @param idleWithWaiters how often a permit was free, for longer than one is kept for whoever gave it back, that somebody waited for who might have had it
+     * @param idleShare for how much of the time one was, for however short
      * @param calls how many were served
      */
-    record Result(double maxWaitInTurns, double weightError, long idleWithWaiters, long calls) {}
+    record Result(double maxWaitInTurns, double weightError, long idleWithWaiters, double idleShare, long calls) {}
 
     private Fairness() {}
 
@@ -34,7 +35,8 @@ public final class Fairness {
         return new Figures()
                 .ratio("max_wait_in_turns", result.maxWaitInTurns())
                 .share("weight_error", result.weightError())
-                .count("idle_with_waiters", result.idleWithWaiters());
+                .count("idle_with_waiters", result.idleWithWaiters())
+                .share("idle_share", result.idleShare());
     }
 
     /** Plays that many scenarios of each kind. */
@@ -42,6 +44,7 @@ public final class Fairness {
         double wait = 0;
         double error = 0;
         long idle = 0;
+        double idleShare = 0;
         long calls = 0;
         for (int i = 0; i < scenarios; i++) {
             Play crowded = new Play(seed + 2L * i, Scenario.crowded(seed + 2L * i), maker);
@@ -51,9 +54,10 @@ public final class Fairness {
             wait = Math.max(wait, even.longestWait());
             error = Math.max(error, even.weightError());
             idle += even.idleWithWaiters() + any.idleWithWaiters();
+            idleShare += (even.idleShare() + any.idleShare()) / 2 / scenarios;
             calls += crowded.calls + mixed.calls;
         }
-        return new Result(wait, error, idle, calls);
+        return new Result(wait, error, idle, idleShare, calls);
     }
 
     /** One scenario, from its beginning to its end. */
@@ -75,7 +79,7 @@ public final class Fairness {
         }
 
         private void look() {
-            referee.look(stage.waking());
+            referee.look(stage.waking(), stage.nanoTime());
         }
 
         private Referee play() throws InterruptedException {

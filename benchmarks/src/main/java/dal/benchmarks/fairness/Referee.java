@@ -1,9 +1,15 @@
 package dal.benchmarks.fairness;
 
+import java.time.Duration;
 import java.util.Arrays;
 
 /** Sees who asks, gets and gives back, from outside, and knows what is fair. Whoever runs on the stage may call it. */
 final class Referee {
+
+    /** So long a permit may be kept for whoever gave it back, where nothing else happens. In nanoseconds. */
+    private static final long KEPT = Duration.ofMillis(2).toNanos();
+
+    private static final long NEVER = -1;
 
     private final Scenario scenario;
     private final int[] held;
@@ -15,6 +21,9 @@ final class Referee {
     private long countedUpTo;
     private double longest;
     private long idle;
+    private long idleFor;
+    private long idleSince = NEVER;
+    private long lookedAt;
 
     Referee(Scenario scenario) {
         int tenants = scenario.tenants().size();
@@ -73,7 +82,22 @@ final class Referee {
     }
 
     /** All that happens at one moment has happened. */
-    void look(int waking) {
+    void look(int waking, long now) {
+        if (idleSince != NEVER) {
+            idleFor += now - lookedAt;
+        }
+        lookedAt = now;
+        if (!liesIdle(waking)) {
+            idleSince = NEVER;
+        } else if (idleSince == NEVER) {
+            idleSince = now;
+        } else if (now - idleSince > KEPT) {
+            idle++;
+        }
+    }
+
+    /** Whether a permit is free that somebody waits for who might have it. */
+    private boolean liesIdle(int waking) {
         int kept = Integer.bitCount(seen) > 1 && permits > 1
                 ? Math.min(scenario.config().reserve(), permits - 1)
                 : 0;
@@ -81,20 +105,29 @@ final class Referee {
         // Whoever wakes up was promised a permit; or was, and somebody else has it.
         int free = permits - out - waking;
         int asleep = Arrays.stream(waiting).sum() - waking;
-        if (asleep > 0 && free > kept) {
-            idle++;
-        } else if (asleep > 0 && free > 0 && waking == 0) {
-            for (int tenant = 0; tenant < held.length; tenant++) {
-                if (waiting[tenant] > 0 && held[tenant] == 0) {
-                    idle++;
-                }
-            }
+        if (asleep == 0 || free <= 0) {
+            return false;
         }
+        return free > kept || (waking == 0 && holdsNoneAndWaits());
     }
 
-    /** Moments at which a permit was free that somebody waited for who might have had it. */
+    private boolean holdsNoneAndWaits() {
+        for (int tenant = 0; tenant < held.length; tenant++) {
+            if (waiting[tenant] > 0 && held[tenant] == 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Moments at which a permit had been free, for longer than one may be kept, that somebody waited for who might have had it. */
     long idleWithWaiters() {
         return idle;
+    }
+
+    /** For how much of the time one was, for however short. */
+    double idleShare() {
+        return (double) idleFor / lookedAt;
     }
 
     /**

@@ -22,6 +22,7 @@ class FairnessTest {
         Result result = run(Door::real);
         assertThat(result.weightError()).isLessThan(0.05);
         assertThat(result.idleWithWaiters()).isZero();
+        assertThat(result.idleShare()).isLessThan(0.001);
         assertThat(result.maxWaitInTurns()).isLessThan(40);
     }
 

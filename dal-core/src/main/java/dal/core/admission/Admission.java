@@ -19,7 +19,8 @@ import java.util.concurrent.locks.ReentrantLock;
  *       was ever seen, nor in a pool of one.
  *   <li><b>Share.</b> While others wait that hold fewer, a tenant gets no more than its most. Whatever is idle beyond the reserve is anyone's.
  *   <li><b>Passing.</b> A thread sleeps when its turn comes, and waking it takes as long as a quick query; so where that is a good part of the time that permits are
- *       held, a caller that is awake, and whose tenant holds no more for its weight, may take the permit meanwhile: but not from one that has waited for long.
+ *       held, a caller that is awake, and whose tenant holds no more for its weight, may take the permit meanwhile: but not from one that has waited for long. And where callers
+ *       come back at once, whoever gave one back may go on with it, for its turn of a millisecond and a half, and nobody is woken for it before.
  *   <li><b>Refusals.</b> At once, where the thread holds a permit already and so might wait for itself, and where too many wait; later, where a tenant's calls have
  *       waited too long for a while, and at the caller's own limit.
  * </ul>
@@ -68,7 +69,7 @@ public final class Admission {
     }
 
     private Place queue(Party party, Thread caller, Duration limit) throws NotAdmittedException {
-        if (room.holds(caller)) {
+        if (room.holders().include(caller)) {
             throw refused(Reason.HELD_BY_CALLER, party);
         }
         if (!limit.isPositive()) {
@@ -144,7 +145,7 @@ public final class Admission {
     public boolean shutIfUnused() {
         lock.lock();
         try {
-            if (room.held() == 0 && room.waiting() == 0) {
+            if (room.holders().count() == 0 && room.waiting() == 0) {
                 room.shut(timing.nanoTime());
             }
             return room.isShut();
@@ -177,7 +178,7 @@ public final class Admission {
     public int held() {
         lock.lock();
         try {
-            return room.held();
+            return room.holders().count();
         } finally {
             lock.unlock();
         }
@@ -191,7 +192,7 @@ public final class Admission {
     public Duration longestUse(long now) {
         lock.lock();
         try {
-            return room.longestUse(now);
+            return room.holders().longestUse(now);
         } finally {
             lock.unlock();
         }

@@ -31,6 +31,9 @@ public final class Permit {
 
     boolean over;
 
+    /** Since when its holder has its turn; {@link #UNTIMED} where that begins when it ends. */
+    long turn = UNTIMED;
+
     Permit(Admission admission, Party party, Thread taker, long takenAt) {
         this.admission = admission;
         this.party = party;
@@ -42,6 +45,12 @@ public final class Permit {
     /** Whoever took it goes on without it, and another thread gives it back: it may wait for another one meanwhile. */
     public void leaveToAnother() {
         taker = null;
+    }
+
+    /** Whoever took it, and goes on with it; null if that one left it to another. */
+    @Nullable
+    Thread taker() {
+        return taker;
     }
 
     boolean isHeldBy(Thread thread) {

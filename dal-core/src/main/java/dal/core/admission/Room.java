@@ -11,16 +11,12 @@ import org.jspecify.annotations.Nullable;
 /** The state of an {@link Admission}: what is free, who holds, who waits. Guarded by its lock; whoever is to be woken is left in {@link #called}. */
 final class Room {
 
-    /** How long a caller may have waited to be passed over still. Longer gives no more throughput on two processors, and a longer tail. */
-    static final Duration PATIENCE = Duration.ofNanos(1_500_000);
-
     private final Admission admission;
     private final AdmissionConfig config;
     private final Timing timing;
     private final Parties parties = new Parties();
     private final Queues queues;
-    private final Offers offers = new Offers();
-    private final WakeTime wakes = new WakeTime();
+    private final Offers offers;
     private final Holders holders = new Holders();
     private final Alarm alarm;
     private final Queue<Thread> called = new ArrayDeque<>();
@@ -33,6 +29,7 @@ final class Room {
         this.timing = timing;
         this.queues = new Queues(config);
         this.alarm = new Alarm(timing, admission::ring);
+        this.offers = new Offers(alarm, called);
         this.max = max;
     }
 
@@ -45,12 +42,8 @@ final class Room {
         return queues.waiting();
     }
 
-    int held() {
-        return holders.count();
-    }
-
-    int max() {
-        return max;
+    Holders holders() {
+        return holders;
     }
 
     boolean isShut() {
@@ -85,7 +78,7 @@ final class Room {
             }
             return hold(party, taker, nowIfContended());
         }
-        Place passed = offers.passOver(party, share());
+        Place passed = offers.passOver(party, taker, share());
         if (passed == null) {
             return null;
         }
@@ -93,6 +86,8 @@ final class Room {
         end(passed.permit(), now);
         queues.rejoin(passed, now);
         Permit permit = hold(party, taker, now);
+        permit.turn = passed.turn == Permit.UNTIMED ? now : passed.turn;
+        offers.wanted(taker, now);
         try {
             alarm.by(passed.lookAt, now);
         } catch (Throwable e) {
@@ -117,14 +112,6 @@ final class Room {
         return Math.max(1, (int) (config.maxShare() * max));
     }
 
-    boolean holds(Thread thread) {
-        return holders.include(thread);
-    }
-
-    Duration longestUse(long now) {
-        return holders.longestUse(now);
-    }
-
     // --- waiting ---
 
     /** Lets a caller wait; null if too many do. */
@@ -133,6 +120,7 @@ final class Room {
         if (party.queue.size() >= config.maxWaitingPerTenant() || (isFull() && !makeRoom(party, now))) {
             return null;
         }
+        offers.wanted(caller, now);
         Place place = queues.join(party, caller, now, deadline);
         try {
             alarm.by(place.lookAt, now);
@@ -166,10 +154,13 @@ final class Room {
     void ring(long moment, long now) {
         alarm.rang(moment);
         try {
+            offers.call(now);
             queues.due(now).forEach(place -> look(place, now));
         } finally {
             Place next = queues.nextDue();
-            if (next != null) {
+            if (offers.areKept()) {
+                alarm.again(now, now);
+            } else if (next != null) {
                 alarm.again(next.lookAt, now);
             }
         }
@@ -219,7 +210,7 @@ final class Room {
 
     void giveBack(Permit permit) {
         boolean timed = permit.takenAt != Permit.UNTIMED;
-        if (!permit.over && (timed || isContended())) {
+        if (!permit.over && (timed || isContended() || offers.areKept())) {
             giveBack(permit, timing.nanoTime());
         } else if (!permit.over) {
             end(permit, 0);
@@ -229,13 +220,14 @@ final class Room {
     private void giveBack(Permit permit, long now) {
         if (permit.takenAt != Permit.UNTIMED) {
             queues.holds().held(now - permit.takenAt, now);
-            if (permit.awakeAt != Permit.UNTIMED) {
-                wakes.took(permit.awakeAt - permit.takenAt);
-            }
         }
         end(permit, now);
         queues.forgive(permit.party, now);
-        serve(now);
+        offers.ended(permit, isContended(), now);
+        serve(permit, now);
+        if (holders.count() < max) {
+            offers.callAll(now);
+        }
     }
 
     private void end(Permit permit, long now) {
@@ -244,8 +236,13 @@ final class Room {
         permit.party.hold(-1, queues.contended(now));
     }
 
-    /** Gives out what is free to those who wait, in turn. */
-    private void serve(long now) {
+    /**
+     * Gives out what is free to those who wait, in turn.
+     *
+     * @param ended what has just been given back; null if nothing was
+     */
+    private void serve(@Nullable Permit ended, long now) {
+        Permit back = ended;
         while (!shut && holders.count() < max && isContended()) {
             Party party = queues.next(max - holders.count() <= reserve(), share(), now);
             if (party == null) {
@@ -259,12 +256,8 @@ final class Room {
             } else {
                 Permit permit = hold(party, first.caller, now);
                 queues.serve(party, now);
-                if (wakes.areLong(queues.holds().average()) && now - first.since < PATIENCE.toNanos()) {
-                    offers.make(first, permit);
-                } else {
-                    first.grant(permit);
-                }
-                called.add(first.caller);
+                offers.give(first, permit, back, queues.holds().average(), now);
+                back = null;
             }
         }
     }
@@ -273,28 +266,29 @@ final class Room {
 
     void shut(long now) {
         shut = true;
-        queues.clear(now, place -> {
-            place.refuse(refusal(Reason.SHUT, place.party, now - place.since, now));
-            called.add(place.caller);
-        });
+        sendAway(Reason.SHUT, now);
     }
 
     /** Sends away whoever waits; what comes later may wait again. */
     void dismiss(long now) {
+        sendAway(Reason.DISMISSED, now);
+    }
+
+    private void sendAway(Reason reason, long now) {
         queues.clear(now, place -> {
-            place.refuse(refusal(Reason.DISMISSED, place.party, now - place.since, now));
+            place.refuse(refusal(reason, place.party, now - place.since, now));
             called.add(place.caller);
         });
     }
 
     void reopen(long now) {
         shut = false;
-        serve(now);
+        serve(null, now);
     }
 
     void resize(int newMax, long now) {
         max = newMax;
-        serve(now);
+        serve(null, now);
     }
 
     Refusal refusal(Reason reason, Party party, long waited, long now) {

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
@@ -19,6 +20,7 @@ final class ManualTiming implements Timing {
     private final Queue<Alarm> alarms = new PriorityBlockingQueue<>(1, Comparator.comparingLong(Alarm::at));
     private final Set<Thread> late = ConcurrentHashMap.newKeySet();
     private final ThreadLocal<Boolean> ringing = ThreadLocal.withInitial(() -> false);
+    private final AtomicInteger calls = new AtomicInteger();
     private final AtomicBoolean broken = new AtomicBoolean();
     private volatile boolean sound;
 
@@ -42,6 +44,7 @@ final class ManualTiming implements Timing {
 
     @Override
     public void wake(Thread thread) {
+        calls.incrementAndGet();
         if (sound && !ringing.get()) {
             late.add(thread);
         } else {
@@ -57,6 +60,11 @@ final class ManualTiming implements Timing {
     void letAwake() {
         sound = false;
         late.forEach(LockSupport::unpark);
+    }
+
+    /** How often anybody was woken. */
+    int calls() {
+        return calls.get();
     }
 
     /** The next alarm cannot be set. */

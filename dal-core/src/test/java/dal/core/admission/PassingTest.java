@@ -34,7 +34,7 @@ class PassingTest {
             held.giveBack();
             held = callers.take("acme");
         }
-        timing.advance(Room.PATIENCE);
+        timing.advance(Offers.PATIENCE);
         held.giveBack();
         assertThat(callers.refusal("acme")).isEqualTo(Reason.WAITED_TOO_LONG);
         timing.letAwake();

@@ -110,9 +110,7 @@ class SocketsIT {
         try {
             assertThat(watched(taken.raw()).answers(Duration.ZERO, Duration.ofSeconds(5)))
                     .isTrue();
-            assertThat(modes(proxy.port()))
-                    .isNotEmpty()
-                    .allMatch(mode -> (mode & NON_BLOCKING) == 0, "blocking");
+            assertThat(modes(proxy.port())).isNotEmpty().allMatch(mode -> (mode & NON_BLOCKING) == 0, "blocking");
         } finally {
             taken.giveBack();
         }
@@ -136,7 +134,8 @@ class SocketsIT {
             assertThat(watched(taken.raw()).answers(Duration.ZERO, Duration.ofSeconds(1)))
                     .isTrue();
             long asked = System.nanoTime();
-            await().until(() -> System.nanoTime() - asked > Duration.ofMillis(1500).toNanos());
+            await().until(() ->
+                    System.nanoTime() - asked > Duration.ofMillis(1500).toNanos());
             assertThat(taken.raw().isValid(5)).isTrue();
         } finally {
             taken.giveBack();
@@ -149,7 +148,8 @@ class SocketsIT {
         taken.raw().setNetworkTimeout(Runnable::run, 200);
         assertThat(taken.raw().getNetworkTimeout()).isEqualTo(200);
         proxy.blackhole(true);
-        SQLException late = catchThrowableOfType(SQLException.class, () -> taken.raw().execSQLUpdate("begin"));
+        SQLException late =
+                catchThrowableOfType(SQLException.class, () -> taken.raw().execSQLUpdate("begin"));
         assertThat((Throwable) late).hasRootCauseInstanceOf(SocketTimeoutException.class);
         proxy.blackhole(false);
         taken.discard();
@@ -158,7 +158,8 @@ class SocketsIT {
     @Test
     void anAttemptThatIsGivenUpLeavesNothingBehind() throws Exception {
         proxy.blackhole(true);
-        assertThat((Throwable) catchThrowableOfType(NoConnectionException.class, this::take)).isNotNull();
+        assertThat((Throwable) catchThrowableOfType(NoConnectionException.class, this::take))
+                .isNotNull();
         layer.close();
         await().until(() -> Thread.getAllStackTraces().keySet().stream()
                 .noneMatch(thread -> thread.getName().contains("JDBC driver connection thread")));

@@ -1,0 +1,166 @@
+package dal.core.admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dal.config.AdmissionConfig;
+import dal.core.admission.Refusal.Reason;
+import dal.tenant.TenantId;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
+
+/** A permit is kept for a caller that comes back at once, who is this thread; and nobody is woken for it before that. */
+@Timeout(value = 20, threadMode = ThreadMode.SEPARATE_THREAD)
+class KeepingTest {
+
+    private static final TenantId OWN = TenantId.of("acme");
+
+    /** After which it is known that this thread comes back. */
+    private static final int OFTEN = 16;
+
+    /** All of the time that its permit was held. */
+    private static final Duration WAKING = Duration.ofNanos(10_000);
+
+    private final ManualTiming timing = new ManualTiming();
+    private final AdmissionConfig config = new AdmissionConfig(0, 1, 1000, 250, Duration.ZERO, Duration.ofSeconds(1));
+    private final Admission admission = new Admission(config, 1, timing);
+    private final Callers callers = new Callers(admission);
+
+    @BeforeEach
+    void letSleep() {
+        timing.letSleep();
+    }
+
+    private Permit take() throws Exception {
+        return admission.take(OWN, 1, Duration.ZERO);
+    }
+
+    /** Comes back so often that the next is kept. */
+    private Permit comeBackOften(Permit first) throws Exception {
+        Permit held = first;
+        for (int i = 0; i < OFTEN; i++) {
+            held.giveBack();
+            held = take();
+        }
+        return held;
+    }
+
+    /** Takes all permits but those, known as one that comes back, while nobody waits and nobody was called. */
+    private Permit knownFor(Admission some) throws Exception {
+        Callers others = new Callers(some);
+        Permit held = some.take(OWN, 1, Duration.ZERO);
+        CompletableFuture<Permit> woken = others.waiter("globex");
+        for (int i = 0; i < OFTEN; i++) {
+            held.giveBack();
+            held = some.take(OWN, 1, Duration.ZERO);
+        }
+        held.giveBack();
+        timing.advance(WAKING);
+        timing.letAwake();
+        woken.join().giveBack();
+        timing.letSleep();
+        // Whatever was set before rings.
+        timing.advance(Duration.ofMillis(10));
+        return some.take(OWN, 1, Duration.ZERO);
+    }
+
+    @Test
+    void nobodyIsWokenForWhoeverComesBackAtOnce() throws Exception {
+        Permit held = take();
+        CompletableFuture<Permit> sleeper = callers.waiter("globex");
+        held = comeBackOften(held);
+        int before = timing.calls();
+        assertThat(before).as("while it was not known").isPositive();
+        for (int i = 0; i < OFTEN; i++) {
+            held.giveBack();
+            assertThat(admission.held()).isEqualTo(1);
+            held = take();
+        }
+        assertThat(timing.calls()).isEqualTo(before);
+        assertThat(sleeper).isNotDone();
+    }
+
+    @Test
+    void whoeverStaysAwayIsNotAwaitedForLong() throws Exception {
+        Permit held = knownFor(admission);
+        CompletableFuture<Permit> sleeper = callers.waiter("globex");
+        int before = timing.calls();
+        held.giveBack();
+        timing.advance(Offers.LONGEST_KEPT.minusNanos(1));
+        assertThat(timing.calls()).isEqualTo(before);
+        timing.advance(Duration.ofMillis(1));
+        assertThat(sleeper.join()).isNotNull();
+    }
+
+    @Test
+    void whoeverTakesOrGivesBackLaterEndsTheKeeping() throws Exception {
+        Admission two = new Admission(config, 2, timing);
+        Callers those = new Callers(two);
+        Permit other = those.take("initech");
+        Permit held = knownFor(two);
+        CompletableFuture<Permit> sleeper = those.waiter("globex");
+        those.waiter("globex");
+        int before = timing.calls();
+        held.giveBack();
+        timing.advance(Duration.ofNanos(Comebacks.AT_ONCE));
+        assertThat(timing.calls()).isEqualTo(before);
+        timing.letAwake();
+        other.giveBack();
+        assertThat(sleeper.join()).isNotNull();
+    }
+
+    @Test
+    void nothingIsKeptWhereAnotherOneIsFree() throws Exception {
+        Admission two = new Admission(config, 2, timing);
+        Callers those = new Callers(two);
+        Permit other = those.take("initech");
+        Permit held = knownFor(two);
+        CompletableFuture<Permit> sleeper = those.waiter("globex");
+        held.giveBack();
+        timing.letAwake();
+        other.giveBack();
+        assertThat(sleeper.join()).isNotNull();
+    }
+
+    @Test
+    void aTurnEnds() throws Exception {
+        Permit held = take();
+        CompletableFuture<Permit> sleeper = callers.waiter("globex");
+        held = comeBackOften(held);
+        for (long spent = 0; spent < Offers.TURN; spent += Comebacks.AT_ONCE / 2) {
+            held.giveBack();
+            held = take();
+            timing.advance(Duration.ofNanos(Comebacks.AT_ONCE / 2));
+        }
+        held.giveBack();
+        assertThatThrownBy(this::take).isInstanceOf(NotAdmittedException.class);
+        timing.letAwake();
+        assertThat(sleeper.join()).isNotNull();
+    }
+
+    @Test
+    void nobodyElseMayTakeWhatIsKeptFromOneThatHasWaitedForLong() throws Exception {
+        Permit held = knownFor(admission);
+        CompletableFuture<Permit> sleeper = callers.waiter("globex");
+        timing.advance(Offers.PATIENCE);
+        held.giveBack();
+        assertThat(callers.refusal("initech")).isEqualTo(Reason.WAITED_TOO_LONG);
+        take();
+        assertThat(sleeper).isNotDone();
+    }
+
+    @Test
+    void whereNoAlarmCanBeSetWhoeverIsNextIsCalledAtOnce() throws Exception {
+        Permit held = knownFor(admission);
+        CompletableFuture<Permit> sleeper = callers.waiter("globex");
+        timing.letAwake();
+        timing.breakAlarm();
+        assertThatThrownBy(held::giveBack).isInstanceOf(OutOfMemoryError.class);
+        assertThat(sleeper.join()).isNotNull();
+        assertThat(admission.held()).isEqualTo(1);
+    }
+}
