@@ -158,10 +158,11 @@ final class Room {
             queues.due(now).forEach(place -> look(place, now));
         } finally {
             Place next = queues.nextDue();
-            if (offers.areKept()) {
-                alarm.again(now, now);
-            } else if (next != null) {
+            if (next != null) {
                 alarm.again(next.lookAt, now);
+            }
+            if (offers.areKept()) {
+                alarm.again(now + Offers.LONGEST_KEPT.toNanos(), now);
             }
         }
     }
