@@ -22,6 +22,9 @@ final class Dialling implements AutoCloseable {
     /** Those under way. The driver makes its socket factory itself, and hands it nothing but a text. */
     private static final Map<String, Dialling> UNDER_WAY = new ConcurrentHashMap<>();
 
+    /** Of the driver's settings: with any of them its sockets stay as they are. */
+    private static final List<String> STAY = List.of("socketFactory", "connectTimeout", "loginTimeout");
+
     private static final boolean DRIVER_FINDS_SOCKETS = driverFindsSockets();
 
     private final String id = UUID.randomUUID().toString();
@@ -31,10 +34,15 @@ final class Dialling implements AutoCloseable {
 
     private Dialling() {}
 
-    /** Begins one with these properties, to which it adds its sockets; where others are configured, or the driver could not find these, those stay. */
+    /**
+     * Begins one with these properties, to which it adds its sockets: unless others are configured, or how long connecting may take, or the driver could not find
+     * them.
+     *
+     * @param properties as the user has them, before limits are added
+     */
     static Dialling begin(Properties properties) {
         Dialling dialling = new Dialling();
-        if (DRIVER_FINDS_SOCKETS && !properties.containsKey("socketFactory")) {
+        if (DRIVER_FINDS_SOCKETS && STAY.stream().noneMatch(properties::containsKey)) {
             properties.setProperty("socketFactory", BlockingSockets.class.getName());
             properties.setProperty("socketFactoryArg", dialling.id);
             UNDER_WAY.put(dialling.id, dialling);

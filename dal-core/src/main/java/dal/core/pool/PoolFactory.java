@@ -104,8 +104,8 @@ final class PoolFactory {
                         "-c statement_timeout=" + statementTimeout.toMillis(),
                         (given, ours) -> given + " " + ours);
             }
-            int given = limit(properties);
             try (Dialling dialling = Dialling.begin(properties)) {
+                int given = limit(properties);
                 Connection opened = servers.connect(connection, properties);
                 dialling.succeeded();
                 opened.setNetworkTimeout(Runnable::run, given);

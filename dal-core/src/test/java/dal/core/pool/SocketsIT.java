@@ -21,6 +21,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -113,6 +114,17 @@ class SocketsIT {
             assertThat(modes(proxy.port())).isNotEmpty().allMatch(mode -> (mode & NON_BLOCKING) == 0, "blocking");
         } finally {
             taken.giveBack();
+        }
+    }
+
+    @Test
+    void limitsOfConnectingThatTheUserSetsAreLeftToTheDriver() {
+        for (String limit : List.of("socketFactory", "connectTimeout", "loginTimeout")) {
+            Properties properties = new Properties();
+            properties.setProperty(limit, "1");
+            try (Dialling unused = Dialling.begin(properties)) {
+                assertThat(properties).hasSize(1);
+            }
         }
     }
 
