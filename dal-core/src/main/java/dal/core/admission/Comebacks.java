@@ -1,7 +1,6 @@
 package dal.core.admission;
 
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How many of those that give a permit back while others wait want one again at once, as a service does that runs one query after another, on average of the latest ones. Guarded
@@ -12,22 +11,22 @@ final class Comebacks {
     /** At once: a few microseconds, and as much again for whatever else runs on the processor. In nanoseconds. */
     static final long AT_ONCE = Duration.ofNanos(50_000).toNanos();
 
-    private static final double SMOOTHING = 0.125;
+    private static final double SMOOTHING = 1.0 / 32;
 
-    /** How many have to, that the next is awaited. */
-    private static final double LIKELY = 0.5;
+    /** How many have to, that the next is awaited: more than of callers that want five in a row and then go away. */
+    private static final double LIKELY = 0.85;
 
     /** Of so many threads it is remembered when they gave one back: a power of two. */
     private static final int PLACES = 64;
 
-    private final @Nullable Thread[] threads = new Thread[PLACES];
+    private final long[] threads = new long[PLACES];
     private final long[] times = new long[PLACES];
     private double share;
 
     /** A thread has given one back. */
     void gave(Thread thread, long now) {
         int place = place(thread);
-        threads[place] = thread;
+        threads[place] = thread.threadId();
         times[place] = now;
         share -= SMOOTHING * share;
     }
@@ -35,8 +34,9 @@ final class Comebacks {
     /** A thread wants one. */
     void came(Thread thread, long now) {
         int place = place(thread);
-        if (thread.equals(threads[place])) {
-            threads[place] = null;
+        if (threads[place] == thread.threadId()) {
+            // No thread has that number.
+            threads[place] = 0;
             if (now - times[place] < AT_ONCE) {
                 share += SMOOTHING;
             }

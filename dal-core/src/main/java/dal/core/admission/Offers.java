@@ -63,7 +63,7 @@ final class Offers {
             comebacks.gave(taker, now);
         }
         if (permit.takenAt != Permit.UNTIMED && permit.awakeAt != Permit.UNTIMED) {
-            wakes.took(permit.awakeAt - permit.takenAt);
+            wakes.took(permit.awakeAt - permit.calledAt);
         }
         call(now);
     }
@@ -72,30 +72,51 @@ final class Offers {
      * Gives a permit to the one whose turn it is.
      *
      * @param ended what has just been given back, of which nobody else has had anything; null if nothing was
-     * @param held how long permits are held
+     * @param pace how permits are held now
      */
-    void give(Place place, Permit permit, @Nullable Permit ended, double held, long now) {
-        boolean slow = wakes.areLong(held);
-        boolean passable = now - place.since < PATIENCE.toNanos();
-        if (slow && ended != null && keep(place, permit, ended, passable, now)) {
+    void give(Place place, Permit permit, @Nullable Permit ended, Pace pace, long now) {
+        boolean slow = wakes.areLong(pace.held);
+        if (slow && ended != null && pace.isQuick() && keep(place, permit, ended, pace.share, now)) {
             return;
         }
-        if (slow && passable) {
-            offer(place, permit, true);
+        if (slow && isPassable(place, now)) {
+            offer(place, permit);
         } else {
             place.grant(permit);
         }
         called.add(place.caller);
     }
 
-    /** Keeps it for whoever gave it back, unless that one has had its turn, and calls nobody for the time being. */
-    private boolean keep(Place place, Permit permit, Permit ended, boolean passable, long now) {
+    /**
+     * How permits are held.
+     *
+     * @param held for how long, on average
+     * @param holders by how many
+     * @param share how many a tenant may hold while another one waits
+     */
+    record Pace(double held, int holders, int share) {
+
+        /** Whether somebody gives one back before a caller that was awaited in vain is missed. */
+        boolean isQuick() {
+            return held <= (double) holders * Comebacks.AT_ONCE;
+        }
+    }
+
+    private static boolean isPassable(Place place, long now) {
+        return now - place.since < PATIENCE.toNanos();
+    }
+
+    /** Keeps it for whoever gave it back, unless that one has had its turn or may not take it, and calls nobody for the time being. */
+    private boolean keep(Place place, Permit permit, Permit ended, int share, long now) {
         Thread keeper = ended.taker();
         long turn = ended.turn == Permit.UNTIMED ? now : ended.turn;
-        if (keeper == null || now - turn >= TURN || !comebacks.areLikely()) {
+        if (keeper == null
+                || now - turn >= TURN
+                || !comebacks.areLikely()
+                || !holdsNoMore(ended.party, place.party, share)) {
             return false;
         }
-        offer(place, permit, passable);
+        offer(place, permit);
         try {
             alarm.by(now + LONGEST_KEPT.toNanos(), now);
         } catch (Throwable e) {
@@ -109,10 +130,10 @@ final class Offers {
         return true;
     }
 
-    private void offer(Place place, Permit permit, boolean passable) {
+    private void offer(Place place, Permit permit) {
         prune();
         place.offer(permit);
-        place.passable = passable;
+        place.turn = Permit.UNTIMED;
         open.addLast(place);
     }
 
@@ -144,10 +165,15 @@ final class Offers {
         }
         for (Place place : open) {
             if (place.keeper != null && now - place.keptAt >= after) {
-                keepNoLonger(place);
-                called.add(place.caller);
+                call(place, now);
             }
         }
+    }
+
+    private void call(Place place, long now) {
+        keepNoLonger(place);
+        place.permit().calledAt = now;
+        called.add(place.caller);
     }
 
     private void keepNoLonger(Place place) {
@@ -157,36 +183,60 @@ final class Offers {
         }
     }
 
+    boolean areNone() {
+        return open.isEmpty();
+    }
+
     /**
-     * Takes a permit that was offered to somebody else, the latest first, since that one sleeps deepest.
+     * Takes a permit that was offered to somebody else: the one that is kept for the taker; else the latest, since that one sleeps deepest.
      *
      * @param share how many a tenant may hold while another one waits
-     * @return who was passed over
+     * @return who was passed over; null if nobody may be, and then nothing is kept for the taker any more
      */
     @Nullable
-    Place passOver(Party party, Thread taker, int share) {
+    Place passOver(Party party, Thread taker, int share, long now) {
+        Place own = keptFor(taker);
+        if (own != null) {
+            if (holdsNoMore(party, own.party, share) && own.withdraw()) {
+                open.remove(own);
+                keepNoLonger(own);
+                return own;
+            }
+            call(own, now);
+        }
         Iterator<Place> latest = open.descendingIterator();
         while (latest.hasNext()) {
             Place place = latest.next();
             if (place.state() != Place.State.OFFERED) {
                 latest.remove();
                 keepNoLonger(place);
-            } else if (mayPass(place, party, taker, share) && place.withdraw()) {
+            } else if ((place.turn == Permit.UNTIMED || isPassable(place, now))
+                    && holdsNoMore(party, place.party, share)
+                    && place.withdraw()) {
                 latest.remove();
-                place.turn = taker.equals(place.keeper) ? place.turn : Permit.UNTIMED;
                 keepNoLonger(place);
+                place.turn = Permit.UNTIMED;
                 return place;
             }
         }
         return null;
     }
 
-    /** It holds no more for its weight than the other without what it is offered. */
-    private static boolean mayPass(Place place, Party party, Thread taker, int share) {
-        Party other = place.party;
-        return (place.passable || taker.equals(place.keeper))
-                && (party == other
-                        || (party.held() < share
-                                && (long) party.held() * other.weight() <= (long) (other.held() - 1) * party.weight()));
+    private @Nullable Place keptFor(Thread taker) {
+        if (kept > 0) {
+            for (Place place : open) {
+                if (taker.equals(place.keeper)) {
+                    return place;
+                }
+            }
+        }
+        return null;
+    }
+
+    /** It holds no more for its weight than the other without what that is offered. */
+    private static boolean holdsNoMore(Party party, Party other, int share) {
+        return party == other
+                || (party.held() < share
+                        && (long) party.held() * other.weight() <= (long) (other.held() - 1) * party.weight());
     }
 }

@@ -16,6 +16,9 @@ public final class Permit {
     /** Where the {@link Takers} count it. */
     final int taken;
 
+    /** When its caller was called for it; guarded by the admission's lock. */
+    long calledAt;
+
     /** When its caller had woken up for it; {@link #UNTIMED} where it was awake. Written by that caller, before it gives it back. */
     long awakeAt = UNTIMED;
 
@@ -40,6 +43,7 @@ public final class Permit {
         this.taker = taker;
         this.taken = Takers.place(taker);
         this.takenAt = takenAt;
+        this.calledAt = takenAt;
     }
 
     /** Whoever took it goes on without it, and another thread gives it back: it may wait for another one meanwhile. */

@@ -36,7 +36,10 @@ final class Place {
     @Nullable
     Thread keeper;
 
+    /** Since when. */
     long keptAt;
+
+    /** Since when it is that one's turn; {@link Permit#UNTIMED} where it was kept for nobody. */
     long turn;
 
     private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);

@@ -78,11 +78,14 @@ final class Room {
             }
             return hold(party, taker, nowIfContended());
         }
-        Place passed = offers.passOver(party, taker, share());
-        if (passed == null) {
+        if (offers.areNone()) {
             return null;
         }
         long now = timing.nanoTime();
+        Place passed = offers.passOver(party, taker, share(), now);
+        if (passed == null) {
+            return null;
+        }
         end(passed.permit(), now);
         queues.rejoin(passed, now);
         Permit permit = hold(party, taker, now);
@@ -91,6 +94,7 @@ final class Room {
         try {
             alarm.by(passed.lookAt, now);
         } catch (Throwable e) {
+            permit.leaveToAnother();
             giveBack(permit, now);
             throw e;
         }
@@ -157,6 +161,12 @@ final class Room {
             offers.call(now);
             queues.due(now).forEach(place -> look(place, now));
         } finally {
+            rearm(now);
+        }
+    }
+
+    private void rearm(long now) {
+        try {
             Place next = queues.nextDue();
             if (next != null) {
                 alarm.again(next.lookAt, now);
@@ -164,6 +174,10 @@ final class Room {
             if (offers.areKept()) {
                 alarm.again(now + Offers.LONGEST_KEPT.toNanos(), now);
             }
+        } catch (Throwable e) {
+            // Nobody else might.
+            offers.callAll(now);
+            throw e;
         }
     }
 
@@ -193,6 +207,8 @@ final class Room {
     /** A caller goes, and takes nothing along. */
     void abandon(Place place, long now) {
         if (place.accept() || place.state() == Place.State.GRANTED) {
+            // It does not come back.
+            place.permit().leaveToAnother();
             giveBack(place.permit(), now);
         } else {
             queues.leave(place, now);
@@ -220,15 +236,12 @@ final class Room {
 
     private void giveBack(Permit permit, long now) {
         if (permit.takenAt != Permit.UNTIMED) {
-            queues.holds().held(now - permit.takenAt, now);
+            queues.holds().held(now - permit.calledAt, now);
         }
         end(permit, now);
         queues.forgive(permit.party, now);
         offers.ended(permit, isContended(), now);
         serve(permit, now);
-        if (holders.count() < max) {
-            offers.callAll(now);
-        }
     }
 
     private void end(Permit permit, long now) {
@@ -247,7 +260,7 @@ final class Room {
         while (!shut && holders.count() < max && isContended()) {
             Party party = queues.next(max - holders.count() <= reserve(), share(), now);
             if (party == null) {
-                return;
+                break;
             }
             Place first = party.queue.getFirst();
             noteDelay(first, now);
@@ -257,10 +270,17 @@ final class Room {
             } else {
                 Permit permit = hold(party, first.caller, now);
                 queues.serve(party, now);
-                offers.give(first, permit, back, queues.holds().average(), now);
+                offers.give(first, permit, back, pace(), now);
                 back = null;
             }
         }
+        if (holders.count() < max) {
+            offers.callAll(now);
+        }
+    }
+
+    private Offers.Pace pace() {
+        return new Offers.Pace(queues.holds().average(), holders.count(), share());
     }
 
     // --- as a whole ---

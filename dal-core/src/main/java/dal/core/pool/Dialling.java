@@ -23,7 +23,8 @@ final class Dialling implements AutoCloseable {
     private static final Map<String, Dialling> UNDER_WAY = new ConcurrentHashMap<>();
 
     /** Of the driver's settings: with any of them its sockets stay as they are. */
-    private static final List<String> STAY = List.of("socketFactory", "connectTimeout", "loginTimeout");
+    private static final List<String> STAY =
+            List.of("socketFactory", "connectTimeout", "loginTimeout", "connectExecutor");
 
     private static final boolean DRIVER_FINDS_SOCKETS = driverFindsSockets();
 

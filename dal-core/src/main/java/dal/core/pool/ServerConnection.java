@@ -80,9 +80,15 @@ final class ServerConnection extends DefaultConnection {
         return Thread.currentThread() instanceof HousekeepingThread ? ask(seconds) : !raw.isClosed();
     }
 
-    /** HikariCP limits what it asks of a connection, which is nothing here; a limit would slow it down for good ({@link BlockingSockets}). */
+    /** HikariCP limits what it asks of a connection, which is nothing of its server; a limit would slow it down for good ({@link BlockingSockets}). */
     @Override
     public void setNetworkTimeout(Executor executor, int milliseconds) {}
+
+    /** HikariCP asks in order to put it back, which is not left to it; to ask the server would be a round trip without a limit. */
+    @Override
+    public int getTransactionIsolation() {
+        return TRANSACTION_READ_COMMITTED;
+    }
 
     /** Its server answered a moment ago. */
     void heard() {

@@ -20,7 +20,7 @@ class KeepingTest {
     private static final TenantId OWN = TenantId.of("acme");
 
     /** After which it is known that this thread comes back. */
-    private static final int OFTEN = 16;
+    private static final int OFTEN = 128;
 
     /** All of the time that its permit was held. */
     private static final Duration WAKING = Duration.ofNanos(10_000);
