@@ -35,16 +35,16 @@ class KeepingTest {
         timing.letSleep();
     }
 
-    private Permit take() throws Exception {
-        return admission.take(OWN, 1, Duration.ZERO);
+    private static Permit take(Admission some) throws Exception {
+        return some.take(OWN, 1, Duration.ZERO);
     }
 
     /** Comes back so often that the next is kept. */
-    private Permit comeBackOften(Permit first) throws Exception {
+    private static Permit comeBackOften(Admission some, Permit first) throws Exception {
         Permit held = first;
         for (int i = 0; i < OFTEN; i++) {
             held.giveBack();
-            held = take();
+            held = take(some);
         }
         return held;
     }
@@ -52,33 +52,29 @@ class KeepingTest {
     /** Takes all permits but those, known as one that comes back, while nobody waits and nobody was called. */
     private Permit knownFor(Admission some) throws Exception {
         Callers others = new Callers(some);
-        Permit held = some.take(OWN, 1, Duration.ZERO);
+        Permit held = take(some);
         CompletableFuture<Permit> woken = others.waiter("globex");
-        for (int i = 0; i < OFTEN; i++) {
-            held.giveBack();
-            held = some.take(OWN, 1, Duration.ZERO);
-        }
-        held.giveBack();
+        comeBackOften(some, held).giveBack();
         timing.advance(WAKING);
         timing.letAwake();
         woken.join().giveBack();
         timing.letSleep();
         // Whatever was set before rings.
         timing.advance(Duration.ofMillis(10));
-        return some.take(OWN, 1, Duration.ZERO);
+        return take(some);
     }
 
     @Test
     void nobodyIsWokenForWhoeverComesBackAtOnce() throws Exception {
-        Permit held = take();
+        Permit held = take(admission);
         CompletableFuture<Permit> sleeper = callers.waiter("globex");
-        held = comeBackOften(held);
+        held = comeBackOften(admission, held);
         int before = timing.calls();
         assertThat(before).as("while it was not known").isPositive();
         for (int i = 0; i < OFTEN; i++) {
             held.giveBack();
             assertThat(admission.held()).isEqualTo(1);
-            held = take();
+            held = take(admission);
         }
         assertThat(timing.calls()).isEqualTo(before);
         assertThat(sleeper).isNotDone();
@@ -128,16 +124,16 @@ class KeepingTest {
 
     @Test
     void aTurnEnds() throws Exception {
-        Permit held = take();
+        Permit held = take(admission);
         CompletableFuture<Permit> sleeper = callers.waiter("globex");
-        held = comeBackOften(held);
+        held = comeBackOften(admission, held);
         for (long spent = 0; spent < Offers.TURN; spent += Comebacks.AT_ONCE / 2) {
             held.giveBack();
-            held = take();
+            held = take(admission);
             timing.advance(Duration.ofNanos(Comebacks.AT_ONCE / 2));
         }
         held.giveBack();
-        assertThatThrownBy(this::take).isInstanceOf(NotAdmittedException.class);
+        assertThatThrownBy(() -> take(admission)).isInstanceOf(NotAdmittedException.class);
         timing.letAwake();
         assertThat(sleeper.join()).isNotNull();
     }
@@ -149,7 +145,7 @@ class KeepingTest {
         timing.advance(Offers.PATIENCE);
         held.giveBack();
         assertThat(callers.refusal("initech")).isEqualTo(Reason.WAITED_TOO_LONG);
-        take();
+        take(admission);
         assertThat(sleeper).isNotDone();
     }
 
