@@ -26,6 +26,15 @@ final class Limits {
         return this;
     }
 
+    /** Both ends are allowed. */
+    Limits fromUpTo(String key, Duration least, Duration most, Duration value) {
+        atLeast(key, least, value);
+        if (value.compareTo(most) > 0) {
+            faults.add(key + " has to be at most " + most + ", not " + value);
+        }
+        return this;
+    }
+
     /** Both ends are allowed; the upper one is {@link #LONGEST}. */
     Limits fromUpToLongest(String key, Duration least, Duration value) {
         atLeast(key, least, value);

@@ -33,8 +33,12 @@ final class PoolReader {
                 read(pools.section("fallback"), PoolConfig.DEFAULT, List.of(timeoutOnly(primaryUrl)), quarter, 0);
         PoolConfig replica = read(pools.section("replica"), PoolConfig.DEFAULT, replicaUrls, usualMax, usualMin);
         Duration closeAfter = pools.duration("close-after", PoolsConfig.DEFAULT_CLOSE_AFTER);
+        Duration busyPoll = pools.duration("busy-poll", PoolsConfig.DEFAULT_BUSY_POLL);
         pools.finish();
-        return new PoolsConfig(primary, fallback, replica, closeAfter);
+        return pools.checked(
+                PoolsConfig.faults(closeAfter, busyPoll),
+                () -> new PoolsConfig(primary, fallback, replica, closeAfter, busyPoll),
+                PoolsConfig.DEFAULT);
     }
 
     private static ConnectionParts timeoutOnly(ConnectionParts url) {

@@ -12,10 +12,17 @@ import java.util.Objects;
  * @param fallback for reads that no replica could answer, on the primary
  * @param replica for reads, on each replica
  * @param closeAfter how long a pool may rest before it is closed with the connections it keeps; the next call opens it again. Zero for never
+ * @param busyPoll the longest a reader stays awake for one answer, up to 1 ms, where processors are free and answers come sooner for it; zero for never
  */
-public record PoolsConfig(PoolConfig primary, PoolConfig fallback, PoolConfig replica, Duration closeAfter) {
+public record PoolsConfig(
+        PoolConfig primary, PoolConfig fallback, PoolConfig replica, Duration closeAfter, Duration busyPoll) {
 
     public static final Duration DEFAULT_CLOSE_AFTER = Duration.ofMinutes(10);
+
+    /** Most answers of a server of the same machine come sooner, none of one beyond a network. */
+    public static final Duration DEFAULT_BUSY_POLL = Duration.ofNanos(100_000);
+
+    private static final Duration MOST_BUSY_POLL = Duration.ofMillis(1);
 
     /** {@link PoolConfig#DEFAULT}, the fallback with a quarter of it. */
     public static final PoolsConfig DEFAULT =
@@ -25,17 +32,20 @@ public record PoolsConfig(PoolConfig primary, PoolConfig fallback, PoolConfig re
         Objects.requireNonNull(primary, "primary");
         Objects.requireNonNull(fallback, "fallback");
         Objects.requireNonNull(replica, "replica");
-        Limits.orThrow(faults(closeAfter));
+        Limits.orThrow(faults(closeAfter, busyPoll));
     }
 
     /** What cannot be met, each beginning with the key it is about. */
-    static List<String> faults(Duration closeAfter) {
-        return new Limits().atLeast("close-after", Duration.ZERO, closeAfter).faults();
+    static List<String> faults(Duration closeAfter, Duration busyPoll) {
+        return new Limits()
+                .atLeast("close-after", Duration.ZERO, closeAfter)
+                .fromUpTo("busy-poll", Duration.ZERO, MOST_BUSY_POLL, busyPoll)
+                .faults();
     }
 
-    /** Closed after the default time of rest. */
+    /** Closed after the default time of rest, and polled as by default. */
     public PoolsConfig(PoolConfig primary, PoolConfig fallback, PoolConfig replica) {
-        this(primary, fallback, replica, DEFAULT_CLOSE_AFTER);
+        this(primary, fallback, replica, DEFAULT_CLOSE_AFTER, DEFAULT_BUSY_POLL);
     }
 
     /** The limits of the pool for that purpose. */

@@ -30,12 +30,28 @@ class PoolConfigTest {
 
     @Test
     void aClassSaysHowLongItsPoolsMayRest() {
-        assertThat(closeAfter("defaults.pools.close-after = 90s")).isEqualTo(Duration.ofSeconds(90));
-        assertThat(closeAfter("defaults.pools.close-after = 90s, classes.standard.pools.close-after = 0"))
+        assertThat(pools("defaults.pools.close-after = 90s").closeAfter()).isEqualTo(Duration.ofSeconds(90));
+        assertThat(pools("defaults.pools.close-after = 90s, classes.standard.pools.close-after = 0")
+                        .closeAfter())
                 .isEqualTo(Duration.ZERO);
         assertThatThrownBy(() -> new PoolsConfig(
-                        PoolConfig.DEFAULT, PoolConfig.DEFAULT, PoolConfig.DEFAULT, Duration.ofMillis(-1)))
+                        PoolConfig.DEFAULT,
+                        PoolConfig.DEFAULT,
+                        PoolConfig.DEFAULT,
+                        Duration.ofMillis(-1),
+                        Duration.ZERO))
                 .hasMessageContaining("close-after has to be at least PT0S");
+    }
+
+    @Test
+    void aClassSaysHowLongItsReadersStayAwake() {
+        assertThat(PoolsConfig.DEFAULT.busyPoll()).isEqualTo(Duration.ofNanos(100_000));
+        assertThat(pools("defaults.pools.busy-poll = 50us").busyPoll()).isEqualTo(Duration.ofNanos(50_000));
+        assertThat(pools("defaults.pools.busy-poll = 50us, classes.standard.pools.busy-poll = 0")
+                        .busyPoll())
+                .isEqualTo(Duration.ZERO);
+        assertThatThrownBy(() -> pools("classes.standard.pools.busy-poll = 2ms"))
+                .hasMessageContaining("classes.standard.pools.busy-poll: has to be at most PT0.001S, not PT0.002S");
     }
 
     @Test
@@ -57,11 +73,10 @@ class PoolConfigTest {
                 .sizeByDefault();
     }
 
-    private static Duration closeAfter(String text) {
+    private static PoolsConfig pools(String text) {
         return Reading.standard(
                         Reading.file("dal { clusters.main.primary = \"postgresql://app@db/shop\", " + text + " }"))
-                .pools()
-                .closeAfter();
+                .pools();
     }
 
     @Test

@@ -2,6 +2,7 @@ package dal.core.pool;
 
 import java.io.IOException;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,19 +31,23 @@ final class Dialling implements AutoCloseable {
 
     private final String id = UUID.randomUUID().toString();
     private final Lock lock = new ReentrantLock();
+    private final long busyPollNanos;
     private final List<BlockingSocket> sockets = new ArrayList<>();
     private boolean over;
 
-    private Dialling() {}
+    private Dialling(long busyPollNanos) {
+        this.busyPollNanos = busyPollNanos;
+    }
 
     /**
      * Begins one with these properties, to which it adds its sockets: unless others are configured, or how long connecting may take, or the driver could not find
      * them.
      *
      * @param properties as the user has them, before limits are added
+     * @param busyPoll longest time a reader stays awake for one answer; zero for none
      */
-    static Dialling begin(Properties properties) {
-        Dialling dialling = new Dialling();
+    static Dialling begin(Properties properties, Duration busyPoll) {
+        Dialling dialling = new Dialling(busyPoll.toNanos());
         if (DRIVER_FINDS_SOCKETS && STAY.stream().noneMatch(properties::containsKey)) {
             properties.setProperty("socketFactory", BlockingSockets.class.getName());
             properties.setProperty("socketFactoryArg", dialling.id);
@@ -73,7 +78,7 @@ final class Dialling implements AutoCloseable {
             if (over) {
                 return new Socket();
             }
-            BlockingSocket socket = new BlockingSocket();
+            BlockingSocket socket = new BlockingSocket(busyPollNanos);
             sockets.add(socket);
             return socket;
         } finally {

@@ -51,10 +51,9 @@ final class PoolFactory {
     /** Opens a pool; it connects in the background, so a server that is down does not hold up the caller here. */
     ConnectionPool open(PoolName name, TenantClassConfig tenantClass, PoolConfig limits) {
         ConnectionConfig connection = servers.connection(name);
-        Duration statementTimeout = tenantClass.statementTimeout();
         // HikariCP logs what describes a data source at debug level, and the properties hold the password.
         PoolNews news = new PoolNews(name, events);
-        Connector connector = new Connector(opening(name, connection, statementTimeout), connection.toString(), news);
+        Connector connector = new Connector(opening(name, connection, tenantClass), connection.toString(), news);
         HikariConfig config = new HikariConfig();
         config.setPoolName(name.toString());
         config.setDataSource(connector);
@@ -87,13 +86,15 @@ final class PoolFactory {
                 .addKeyValue("idleTimeout", limits.idleTimeout())
                 .addKeyValue("maxLifetime", limits.maxLifetime())
                 .addKeyValue("keepalive", limits.keepalive())
-                .addKeyValue("statementTimeout", statementTimeout)
+                .addKeyValue("statementTimeout", tenantClass.statementTimeout())
+                .addKeyValue("busyPoll", tenantClass.pools().busyPoll())
                 .log("pool opened");
         return pool;
     }
 
     /** What is said to a server is decided anew for each connection: a pooler may have turned out to stand in front of it. */
-    private Connector.Opening opening(PoolName name, ConnectionConfig connection, Duration statementTimeout) {
+    private Connector.Opening opening(PoolName name, ConnectionConfig connection, TenantClassConfig tenantClass) {
+        Duration statementTimeout = tenantClass.statementTimeout();
         return () -> {
             Properties properties = servers.properties(
                     connection, name.tenantClass() + "/" + name.purpose().label());
@@ -104,7 +105,8 @@ final class PoolFactory {
                         "-c statement_timeout=" + statementTimeout.toMillis(),
                         (given, ours) -> given + " " + ours);
             }
-            try (Dialling dialling = Dialling.begin(properties)) {
+            try (Dialling dialling =
+                    Dialling.begin(properties, tenantClass.pools().busyPoll())) {
                 int given = limit(properties);
                 Connection opened = servers.connect(connection, properties);
                 dialling.succeeded();

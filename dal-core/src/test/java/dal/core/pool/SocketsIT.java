@@ -1,6 +1,7 @@
 package dal.core.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
@@ -23,6 +24,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -119,13 +122,27 @@ class SocketsIT {
 
     @Test
     void limitsOfConnectingThatTheUserSetsAreLeftToTheDriver() {
-        for (String limit : List.of("socketFactory", "connectTimeout", "loginTimeout")) {
+        for (String limit : List.of("socketFactory", "connectTimeout", "loginTimeout", "connectExecutor")) {
             Properties properties = new Properties();
             properties.setProperty(limit, "1");
-            try (Dialling unused = Dialling.begin(properties)) {
+            try (Dialling unused = Dialling.begin(properties, Duration.ZERO)) {
                 assertThat(properties).hasSize(1);
             }
         }
+    }
+
+    @Test
+    void answersOfAPoolAreWaitedForAsItsClassSays() throws Exception {
+        PooledConnection taken = take();
+        proxy.blackhole(true);
+        CompletableFuture<Void> asking = CompletableFuture.runAsync(
+                () -> assertThatThrownBy(() -> taken.raw().execSQLUpdate("begin")));
+        await().until(() -> BusyPolling.OF_PROCESS.waiting() > 0);
+        taken.raw().abort(Runnable::run);
+        asking.get(10, TimeUnit.SECONDS);
+        await().until(() -> BusyPolling.OF_PROCESS.waiting() == 0);
+        proxy.blackhole(false);
+        taken.discard();
     }
 
     @Test

@@ -158,7 +158,7 @@ public final class Layer implements AutoCloseable {
                 name,
                 CLUSTER,
                 isolation,
-                new PoolsConfig(pool, pool, pool, limits.closeAfter()),
+                new PoolsConfig(pool, pool, pool, limits.closeAfter(), PoolsConfig.DEFAULT_BUSY_POLL),
                 Consistency.eventual(),
                 limits.statement(),
                 Duration.ZERO,
