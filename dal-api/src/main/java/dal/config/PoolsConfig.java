@@ -12,14 +12,14 @@ import java.util.Objects;
  * @param fallback for reads that no replica could answer, on the primary
  * @param replica for reads, on each replica
  * @param closeAfter how long a pool may rest before it is closed with the connections it keeps; the next call opens it again. Zero for never
- * @param busyPoll the longest a reader stays awake for one answer, up to 1 ms, where processors are free and answers come sooner for it; zero for never
+ * @param busyPoll the longest a reader stays awake for one read, up to 1 ms, where few wait and answers come sooner for it; zero for never
  */
 public record PoolsConfig(
         PoolConfig primary, PoolConfig fallback, PoolConfig replica, Duration closeAfter, Duration busyPoll) {
 
     public static final Duration DEFAULT_CLOSE_AFTER = Duration.ofMinutes(10);
 
-    /** Most answers of a server of the same machine come sooner, none of one beyond a network. */
+    /** Most answers of a server of the same machine come sooner, few of one beyond a network. */
     public static final Duration DEFAULT_BUSY_POLL = Duration.ofNanos(100_000);
 
     private static final Duration MOST_BUSY_POLL = Duration.ofMillis(1);

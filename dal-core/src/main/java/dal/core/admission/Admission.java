@@ -50,9 +50,16 @@ public final class Admission {
      */
     public Permit take(TenantId tenant, int weight, Duration limit) throws NotAdmittedException, InterruptedException {
         Thread caller = Thread.currentThread();
+        Permit own = room.resting(caller);
+        if (own != null && own.party.tenant.equals(tenant) && own.goOn()) {
+            return own;
+        }
         Place place;
         lock.lock();
         try {
+            if (own != null) {
+                room.giveUp(own, timing.nanoTime());
+            }
             Party party = room.party(tenant, weight);
             if (room.isShut()) {
                 throw refused(Reason.SHUT, party);
@@ -123,6 +130,9 @@ public final class Admission {
     }
 
     void giveBack(Permit permit) {
+        if (permit.hasTurn() && permit.rest(timing.nanoTime())) {
+            return;
+        }
         lock.lock();
         try {
             room.giveBack(permit);

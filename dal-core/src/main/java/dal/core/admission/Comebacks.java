@@ -28,7 +28,7 @@ final class Comebacks {
         int place = place(thread);
         threads[place] = thread.threadId();
         times[place] = now;
-        share -= SMOOTHING * share;
+        missed();
     }
 
     /** A thread wants one. */
@@ -41,6 +41,16 @@ final class Comebacks {
                 share += SMOOTHING;
             }
         }
+    }
+
+    /** One did so many times, one after the other. */
+    void cameBack(int times) {
+        share = 1 - (1 - share) * Math.pow(1 - SMOOTHING, times);
+    }
+
+    /** One that was awaited did not. */
+    void missed() {
+        share -= SMOOTHING * share;
     }
 
     private static int place(Thread thread) {

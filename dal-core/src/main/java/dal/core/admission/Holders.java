@@ -16,7 +16,7 @@ final class Holders {
 
     void add(Permit permit) {
         count++;
-        takers.add(permit.taken);
+        takers.add(permit.takenBy);
         permit.after = first;
         if (first != null) {
             first.before = permit;
@@ -27,7 +27,7 @@ final class Holders {
     /** One that is in it, which has to be certain. */
     void remove(Permit permit) {
         count--;
-        takers.remove(permit.taken);
+        takers.remove(permit.takenBy);
         Permit before = permit.before;
         Permit after = permit.after;
         if (before == null) {

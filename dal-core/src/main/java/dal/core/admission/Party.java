@@ -49,6 +49,16 @@ final class Party {
         held += more;
     }
 
+    /**
+     * Whether it may have one more before another one that waits: it holds no more for its weight.
+     *
+     * @param others what the other one holds
+     * @param share how many a tenant may hold while another one waits
+     */
+    boolean mayGoBefore(Party other, int others, int share) {
+        return this == other || (held < share && (long) held * other.weight <= (long) others * weight);
+    }
+
     /** What it has used by now. */
     double usedAt(long contended) {
         return used + (double) held * (contended - countedAt) / weight;

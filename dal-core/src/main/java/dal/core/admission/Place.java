@@ -29,19 +29,6 @@ final class Place {
     /** When it is looked at whether waiting is over. Guarded by the lock. */
     long lookAt;
 
-    // What it is offered, guarded by the lock: whether anybody awake may take it first; who is awaited to, since when,
-    // and since when it is that one's turn.
-    boolean passable;
-
-    @Nullable
-    Thread keeper;
-
-    /** Since when. */
-    long keptAt;
-
-    /** Since when it is that one's turn; {@link Permit#UNTIMED} where it was kept for nobody. */
-    long turn;
-
     private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
     private @Nullable Permit permit;
     private @Nullable Refusal refusal;

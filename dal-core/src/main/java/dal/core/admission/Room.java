@@ -16,7 +16,8 @@ final class Room {
     private final Timing timing;
     private final Parties parties = new Parties();
     private final Queues queues;
-    private final Offers offers;
+    private final Offers offers = new Offers();
+    private final Turns turns;
     private final Holders holders = new Holders();
     private final Alarm alarm;
     private final Queue<Thread> called = new ArrayDeque<>();
@@ -29,7 +30,7 @@ final class Room {
         this.timing = timing;
         this.queues = new Queues(config);
         this.alarm = new Alarm(timing, admission::ring);
-        this.offers = new Offers(alarm, called);
+        this.turns = new Turns(alarm);
         this.max = max;
     }
 
@@ -72,6 +73,9 @@ final class Room {
     /** A permit that is to be had without waiting; null if there is none. */
     @Nullable
     Permit takeNow(Party party, Thread taker) {
+        if (!turns.areNone()) {
+            serveRested(isContended() ? Comebacks.AT_ONCE : 0, timing.nanoTime());
+        }
         if (holders.count() < max && (party.held() == 0 || max - holders.count() > reserve())) {
             if (party.queue.isEmpty()) {
                 party.delay.none();
@@ -81,16 +85,15 @@ final class Room {
         if (offers.areNone()) {
             return null;
         }
-        long now = timing.nanoTime();
-        Place passed = offers.passOver(party, taker, share(), now);
+        Place passed = offers.passOver(party, share());
         if (passed == null) {
             return null;
         }
+        long now = timing.nanoTime();
         end(passed.permit(), now);
         queues.rejoin(passed, now);
         Permit permit = hold(party, taker, now);
-        permit.turn = passed.turn == Permit.UNTIMED ? now : passed.turn;
-        offers.wanted(taker, now);
+        turns.wanted(taker, now);
         try {
             alarm.by(passed.lookAt, now);
         } catch (Throwable e) {
@@ -124,7 +127,7 @@ final class Room {
         if (party.queue.size() >= config.maxWaitingPerTenant() || (isFull() && !makeRoom(party, now))) {
             return null;
         }
-        offers.wanted(caller, now);
+        turns.wanted(caller, now);
         Place place = queues.join(party, caller, now, deadline);
         try {
             alarm.by(place.lookAt, now);
@@ -158,7 +161,7 @@ final class Room {
     void ring(long moment, long now) {
         alarm.rang(moment);
         try {
-            offers.call(now);
+            serveRested(now);
             queues.due(now).forEach(place -> look(place, now));
         } finally {
             rearm(now);
@@ -171,12 +174,12 @@ final class Room {
             if (next != null) {
                 alarm.again(next.lookAt, now);
             }
-            if (offers.areKept()) {
-                alarm.again(now + Offers.LONGEST_KEPT.toNanos(), now);
+            if (!turns.areNone()) {
+                alarm.again(now + Turns.LONGEST_REST.toNanos(), now);
             }
         } catch (Throwable e) {
             // Nobody else might.
-            offers.callAll(now);
+            endTurns(now);
             throw e;
         }
     }
@@ -226,8 +229,11 @@ final class Room {
     // --- giving back ---
 
     void giveBack(Permit permit) {
+        if (permit.isResting()) {
+            return;
+        }
         boolean timed = permit.takenAt != Permit.UNTIMED;
-        if (!permit.over && (timed || isContended() || offers.areKept())) {
+        if (!permit.over && (timed || isContended() || !turns.areNone())) {
             giveBack(permit, timing.nanoTime());
         } else if (!permit.over) {
             end(permit, 0);
@@ -235,13 +241,84 @@ final class Room {
     }
 
     private void giveBack(Permit permit, long now) {
+        if (permit.hadNoTurn()) {
+            offers.ended(permit);
+            if (isContended() && rests(permit, now)) {
+                serveRested(now);
+                return;
+            }
+        } else {
+            turns.end(permit);
+        }
+        endAndServe(permit, now);
+        serveRested(now);
+    }
+
+    /** Whether its caller may go on with it, rather than the one whose turn it would be. */
+    private boolean rests(Permit permit, long now) {
+        try {
+            return turns.begin(permit, deserves(permit, now), now);
+        } catch (Throwable e) {
+            endAndServe(permit, now);
+            throw e;
+        }
+    }
+
+    /** Somebody else has to be due to give one back, before it is missed that a caller was awaited in vain. */
+    private boolean deserves(Permit permit, long now) {
+        double held = queues.holds().average();
+        if (shut
+                || holders.count() > max
+                || !offers.areWorthwhile(held)
+                || held > (double) holders.count() * Turns.MISSED) {
+            return false;
+        }
+        Party party = permit.party;
+        party.hold(-1, queues.contended(now));
+        try {
+            Party next = queues.next(max - holders.count() < reserve(), share(), now);
+            return next != null && party.mayGoBefore(next, next.held(), share());
+        } finally {
+            party.hold(1, queues.contended(now));
+        }
+    }
+
+    /** Serves others with what has rested for too long. */
+    private void serveRested(long now) {
+        serveRested(Comebacks.AT_ONCE, now);
+    }
+
+    private void serveRested(long after, long now) {
+        for (Permit rested = turns.rested(after, now); rested != null; rested = turns.rested(after, now)) {
+            endAndServe(rested, now);
+        }
+    }
+
+    private void endTurns(long now) {
+        turns.endAll();
+        serveRested(0, now);
+    }
+
+    /** A thread has its turn with a permit that rests, and asks for one of another tenant. */
+    void giveUp(Permit resting, long now) {
+        if (resting.endRest()) {
+            turns.end(resting);
+            endAndServe(resting, now);
+        }
+    }
+
+    @Nullable
+    Permit resting(Thread caller) {
+        return turns.of(caller);
+    }
+
+    private void endAndServe(Permit permit, long now) {
         if (permit.takenAt != Permit.UNTIMED) {
-            queues.holds().held(now - permit.calledAt, now);
+            queues.holds().held((now - permit.calledAt) / permit.calls(), now);
         }
         end(permit, now);
         queues.forgive(permit.party, now);
-        offers.ended(permit, isContended(), now);
-        serve(permit, now);
+        serve(now);
     }
 
     private void end(Permit permit, long now) {
@@ -250,13 +327,8 @@ final class Room {
         permit.party.hold(-1, queues.contended(now));
     }
 
-    /**
-     * Gives out what is free to those who wait, in turn.
-     *
-     * @param ended what has just been given back; null if nothing was
-     */
-    private void serve(@Nullable Permit ended, long now) {
-        Permit back = ended;
+    /** Gives out what is free to those who wait, in turn. */
+    private void serve(long now) {
         while (!shut && holders.count() < max && isContended()) {
             Party party = queues.next(max - holders.count() <= reserve(), share(), now);
             if (party == null) {
@@ -270,17 +342,14 @@ final class Room {
             } else {
                 Permit permit = hold(party, first.caller, now);
                 queues.serve(party, now);
-                offers.give(first, permit, back, pace(), now);
-                back = null;
+                offers.give(first, permit, mayBePassed(), now);
+                called.add(first.caller);
             }
-        }
-        if (holders.count() < max) {
-            offers.callAll(now);
         }
     }
 
-    private Offers.Pace pace() {
-        return new Offers.Pace(queues.holds().average(), holders.count(), share());
+    private boolean mayBePassed() {
+        return !turns.areUsual() && offers.areWorthwhile(queues.holds().average());
     }
 
     // --- as a whole ---
@@ -288,6 +357,7 @@ final class Room {
     void shut(long now) {
         shut = true;
         sendAway(Reason.SHUT, now);
+        endTurns(now);
     }
 
     /** Sends away whoever waits; what comes later may wait again. */
@@ -304,12 +374,13 @@ final class Room {
 
     void reopen(long now) {
         shut = false;
-        serve(null, now);
+        serve(now);
     }
 
     void resize(int newMax, long now) {
         max = newMax;
-        serve(null, now);
+        endTurns(now);
+        serve(now);
     }
 
     Refusal refusal(Reason reason, Party party, long waited, long now) {

@@ -12,16 +12,16 @@ final class Takers {
     private final int[] counts = new int[PLACES];
 
     /** Where a thread is counted. */
-    static int place(Thread thread) {
+    private static int place(Thread thread) {
         return (int) thread.threadId() & (PLACES - 1);
     }
 
-    void add(int place) {
-        counts[place]++;
+    void add(Thread thread) {
+        counts[place(thread)]++;
     }
 
-    void remove(int place) {
-        counts[place]--;
+    void remove(Thread thread) {
+        counts[place(thread)]--;
     }
 
     /** Whether that thread may hold one; where it does not, none is held by it. */

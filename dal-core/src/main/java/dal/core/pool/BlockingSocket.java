@@ -16,7 +16,7 @@ final class BlockingSocket extends Socket {
     private volatile boolean dialled;
     private volatile int limit;
 
-    /** @param busyPollNanos longest time awake for one answer; zero for none */
+    /** @param busyPollNanos longest time awake for one read; zero for none */
     BlockingSocket(long busyPollNanos) {
         this.busyPollNanos = busyPollNanos;
     }

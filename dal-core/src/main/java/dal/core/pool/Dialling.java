@@ -44,7 +44,7 @@ final class Dialling implements AutoCloseable {
      * them.
      *
      * @param properties as the user has them, before limits are added
-     * @param busyPoll longest time a reader stays awake for one answer; zero for none
+     * @param busyPoll longest time a reader stays awake for one read; zero for none
      */
     static Dialling begin(Properties properties, Duration busyPoll) {
         Dialling dialling = new Dialling(busyPoll.toNanos());

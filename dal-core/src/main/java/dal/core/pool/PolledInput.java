@@ -6,8 +6,8 @@ import java.util.function.LongSupplier;
 
 /**
  * What a server answers, waited for awake for a moment, and then asleep. Waking a thread takes longer than a small query does where the server is near, most of all on virtual machines,
- * whose idle processors are given away. Polling first and no longer than waking takes costs twice as much as the better choice at worst (Karlin, Li, Manasse and Owicki,
- * SOSP 1991); {@link PollOrSleep} leaves it out where it gains nothing, {@link BusyPolling} where processors are short. For one thread at a time, as the driver reads;
+ * whose idle processors are given away. So a reader spins for a while before it blocks (Karlin, Li, Manasse and Owicki, "Empirical studies of competitive spinning for a
+ * shared-memory multiprocessor", SOSP 1991): {@link PollOrSleep} leaves that out where it gains nothing, {@link BusyPolling} where processors are short. For one thread at a time, as the driver reads;
  * whoever closes the socket meanwhile ends a poll as it ends a read.
  */
 final class PolledInput extends InputStream {
@@ -18,7 +18,7 @@ final class PolledInput extends InputStream {
     private final LongSupplier nanoClock;
     private final PollOrSleep choice;
 
-    /** @param limitNanos longest time awake for one answer, above zero */
+    /** @param limitNanos longest time awake for one read, above zero */
     PolledInput(InputStream input, long limitNanos, BusyPolling polling, LongSupplier nanoClock) {
         this.input = input;
         this.limitNanos = limitNanos;
@@ -44,21 +44,31 @@ final class PolledInput extends InputStream {
     }
 
     private int readSooner(byte[] into, int offset, int length) throws IOException {
+        if (input.available() > 0) {
+            return input.read(into, offset, length);
+        }
         boolean poll = choice.next();
         long begun = nanoClock.getAsLong();
-        if (poll) {
-            poll(begun);
-        }
+        boolean interrupted = poll && !poll(begun);
         int read = input.read(into, offset, length);
-        choice.took(nanoClock.getAsLong() - begun, poll);
+        if (!interrupted) {
+            choice.took(nanoClock.getAsLong() - begun, poll);
+        }
         return read;
     }
 
-    /** Until there is something to read, the time is up, or others need the processor. It yields to nobody: a scheduler may then take long to come back. */
-    private void poll(long begun) throws IOException {
-        while (input.available() == 0 && polling.mayGoOn() && nanoClock.getAsLong() - begun < limitNanos) {
+    /**
+     * Until there is something to read, or the time is up: false if others needed the processor before that. It yields to nobody: a scheduler may then take long to come
+     * back.
+     */
+    private boolean poll(long begun) throws IOException {
+        while (input.available() == 0 && nanoClock.getAsLong() - begun < limitNanos) {
+            if (!polling.mayGoOn()) {
+                return false;
+            }
             Thread.onSpinWait();
         }
+        return true;
     }
 
     @Override

@@ -2,12 +2,18 @@ package dal.core.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dal.config.AdmissionConfig;
 import dal.core.admission.Refusal.Reason;
 import dal.tenant.TenantId;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -55,6 +61,9 @@ class KeepingTest {
         Permit held = take(some);
         CompletableFuture<Permit> woken = others.waiter("globex");
         comeBackOften(some, held).giveBack();
+        // It is missed, by whoever comes next, and the other one called.
+        timing.advance(Duration.ofNanos(Comebacks.AT_ONCE));
+        assertThat(others.refusal("umbrella")).isEqualTo(Reason.WAITED_TOO_LONG);
         timing.advance(WAKING);
         timing.letAwake();
         woken.join().giveBack();
@@ -86,7 +95,7 @@ class KeepingTest {
         CompletableFuture<Permit> sleeper = callers.waiter("globex");
         int before = timing.calls();
         held.giveBack();
-        timing.advance(Offers.LONGEST_KEPT.minusNanos(1));
+        timing.advance(Turns.LONGEST_REST.minusNanos(1));
         assertThat(timing.calls()).isEqualTo(before);
         timing.advance(Duration.ofMillis(1));
         assertThat(sleeper.join()).isNotNull();
@@ -127,7 +136,7 @@ class KeepingTest {
         Permit held = take(admission);
         CompletableFuture<Permit> sleeper = callers.waiter("globex");
         held = comeBackOften(admission, held);
-        for (long spent = 0; spent < Offers.TURN; spent += Comebacks.AT_ONCE / 2) {
+        for (long spent = 0; spent < Turns.LENGTH; spent += Comebacks.AT_ONCE / 2) {
             held.giveBack();
             held = take(admission);
             timing.advance(Duration.ofNanos(Comebacks.AT_ONCE / 2));
@@ -147,6 +156,114 @@ class KeepingTest {
         assertThat(callers.refusal("initech")).isEqualTo(Reason.WAITED_TOO_LONG);
         take(admission);
         assertThat(sleeper).isNotDone();
+    }
+
+    @Test
+    void whatIsGivenBackTwiceIsGivenBackOnce() throws Exception {
+        Permit held = knownFor(admission);
+        callers.waiter("globex");
+        held.giveBack();
+        held.giveBack();
+        assertThat(admission.held()).isEqualTo(1);
+        Permit again = take(admission);
+        assertThat(again).as("its own").isSameAs(held);
+        assertThat(admission.held()).isEqualTo(1);
+    }
+
+    @Test
+    void whoeverAsksForAnotherTenantGivesUpItsTurn() throws Exception {
+        Permit held = knownFor(admission);
+        CompletableFuture<Permit> sleeper = callers.waiter("globex");
+        held.giveBack();
+        timing.letAwake();
+        assertThatThrownBy(() -> admission.take(TenantId.of("initech"), 1, Duration.ZERO))
+                .isInstanceOfSatisfying(
+                        NotAdmittedException.class,
+                        none -> assertThat(none.refusal().reason()).isEqualTo(Reason.WAITED_TOO_LONG));
+        assertThat(sleeper.join()).isNotNull();
+    }
+
+    @Test
+    void whatRestsIsAnyonesWhereNobodyWaits() throws Exception {
+        Permit held = knownFor(admission);
+        CompletableFuture<Permit> sleeper = callers.waiter("globex", Duration.ofNanos(1));
+        held.giveBack();
+        timing.advance(Duration.ofNanos(1));
+        assertThat(Callers.refusal(sleeper)).isEqualTo(Reason.WAITED_TOO_LONG);
+        assertThat(callers.take("initech")).isNotNull();
+        assertThat(admission.held()).isEqualTo(1);
+    }
+
+    @Test
+    void whatRestsGoesWhenThePoolIsShutOrMadeSmaller() throws Exception {
+        Permit held = knownFor(admission);
+        callers.waiter("globex");
+        held.giveBack();
+        admission.shut();
+        assertThat(admission.held()).isZero();
+        assertThatThrownBy(() -> take(admission)).isInstanceOf(NotAdmittedException.class);
+
+        Admission two = new Admission(config, 2, timing);
+        Callers those = new Callers(two);
+        those.take("initech");
+        timing.letSleep();
+        Permit one = knownFor(two);
+        CompletableFuture<Permit> sleeper = those.waiter("globex");
+        one.giveBack();
+        timing.letAwake();
+        two.resize(1);
+        assertThat(two.held()).isEqualTo(1);
+        assertThat(sleeper).isNotDone();
+    }
+
+    @Test
+    void whatIsInUseWhenThePoolIsShutDoesNotRestAnyMore() throws Exception {
+        Permit held = knownFor(admission);
+        callers.waiter("globex");
+        held.giveBack();
+        Permit again = take(admission);
+        admission.shut();
+        again.giveBack();
+        assertThat(admission.held()).isZero();
+    }
+
+    /** On the machine's own clock, where rests end while their callers come back. */
+    @Test
+    void noMorePermitsAreUsedAtOnceThanThereAre() throws Exception {
+        int permits = 3;
+        Admission real = new Admission(config, permits, Timing.SYSTEM);
+        AtomicInteger used = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            TenantId tenant = TenantId.of("tenant-" + i);
+            SplittableRandom random = new SplittableRandom(i);
+            threads.add(Thread.ofPlatform().start(() -> {
+                for (int call = 0; call < 20_000; call++) {
+                    Permit permit = taken(real, tenant);
+                    most.accumulateAndGet(used.incrementAndGet(), Math::max);
+                    used.decrementAndGet();
+                    permit.giveBack();
+                    if (random.nextInt(500) == 0) {
+                        LockSupport.parkNanos(random.nextInt(200_000));
+                    }
+                }
+            }));
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        assertThat(most.get()).isBetween(1, permits);
+        await().until(() -> real.held() == 0);
+        assertThat(real.waiting()).isZero();
+    }
+
+    private static Permit taken(Admission from, TenantId tenant) {
+        try {
+            return from.take(tenant, 1, Callers.LONG);
+        } catch (NotAdmittedException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

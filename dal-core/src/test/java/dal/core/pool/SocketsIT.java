@@ -146,6 +146,30 @@ class SocketsIT {
     }
 
     @Test
+    void nobodyStaysAwakeForAClassThatSaysSo(TestDatabase database) throws Exception {
+        try (Layer asleep = Layer.limited(database, Layer.Limits.USUAL.withBusyPoll(Duration.ZERO))) {
+            asleep.databases();
+            PooledConnection taken = asleep.injector()
+                    .getInstance(ConnectionPools.class)
+                    .get(NAME)
+                    .take(TENANT, 1, Duration.ofMinutes(2), false);
+            CompletableFuture<Boolean> asking = CompletableFuture.supplyAsync(() -> {
+                try (var statement = taken.raw().createStatement()) {
+                    return statement.execute("select pg_sleep(0.5)");
+                } catch (SQLException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            await().pollInterval(Duration.ofMillis(1)).until(() -> {
+                assertThat(BusyPolling.OF_PROCESS.waiting()).isZero();
+                return asking.isDone();
+            });
+            assertThat(asking.get()).isTrue();
+            taken.giveBack();
+        }
+    }
+
+    @Test
     void aConnectionThatDoesNotAnswerInTimeIsClosed() throws Exception {
         PooledConnection taken = take();
         proxy.blackhole(true);

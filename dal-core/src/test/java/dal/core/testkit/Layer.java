@@ -158,7 +158,7 @@ public final class Layer implements AutoCloseable {
                 name,
                 CLUSTER,
                 isolation,
-                new PoolsConfig(pool, pool, pool, limits.closeAfter(), PoolsConfig.DEFAULT_BUSY_POLL),
+                new PoolsConfig(pool, pool, pool, limits.closeAfter(), limits.busyPoll()),
                 Consistency.eventual(),
                 limits.statement(),
                 Duration.ZERO,
@@ -177,6 +177,7 @@ public final class Layer implements AutoCloseable {
      * @param isolation of the class called bound
      * @param routing how nodes are waited for
      * @param closeAfter how long a pool may rest
+     * @param busyPoll how long readers stay awake
      * @param checks of what keeps tenants apart
      */
     public record Limits(
@@ -186,6 +187,7 @@ public final class Layer implements AutoCloseable {
             TenantIsolation isolation,
             RoutingConfig routing,
             Duration closeAfter,
+            Duration busyPoll,
             IsolationChecks checks) {
 
         public static final Limits USUAL = new Limits(
@@ -195,30 +197,35 @@ public final class Layer implements AutoCloseable {
                 TenantIsolation.rowLevelSecurity("app.tenant_id"),
                 RoutingConfig.DEFAULT,
                 PoolsConfig.DEFAULT_CLOSE_AFTER,
+                PoolsConfig.DEFAULT_BUSY_POLL,
                 new IsolationChecks(Strictness.OFF, Set.of(), false));
 
         public Limits withConnections(int most) {
-            return new Limits(most, acquire, statement, isolation, routing, closeAfter, checks);
+            return new Limits(most, acquire, statement, isolation, routing, closeAfter, busyPoll, checks);
         }
 
         public Limits withAcquire(Duration longest) {
-            return new Limits(connections, longest, statement, isolation, routing, closeAfter, checks);
+            return new Limits(connections, longest, statement, isolation, routing, closeAfter, busyPoll, checks);
         }
 
         public Limits withStatement(Duration longest) {
-            return new Limits(connections, acquire, longest, isolation, routing, closeAfter, checks);
+            return new Limits(connections, acquire, longest, isolation, routing, closeAfter, busyPoll, checks);
         }
 
         public Limits withRouting(RoutingConfig other) {
-            return new Limits(connections, acquire, statement, isolation, other, closeAfter, checks);
+            return new Limits(connections, acquire, statement, isolation, other, closeAfter, busyPoll, checks);
         }
 
         public Limits withCloseAfter(Duration rest) {
-            return new Limits(connections, acquire, statement, isolation, routing, rest, checks);
+            return new Limits(connections, acquire, statement, isolation, routing, rest, busyPoll, checks);
+        }
+
+        public Limits withBusyPoll(Duration longest) {
+            return new Limits(connections, acquire, statement, isolation, routing, closeAfter, longest, checks);
         }
 
         public Limits withIsolation(TenantIsolation other) {
-            return new Limits(connections, acquire, statement, other, routing, closeAfter, checks);
+            return new Limits(connections, acquire, statement, other, routing, closeAfter, busyPoll, checks);
         }
 
         /** Each connection is asked on release what it still carries. */
@@ -230,6 +237,7 @@ public final class Layer implements AutoCloseable {
                     isolation,
                     routing,
                     closeAfter,
+                    busyPoll,
                     new IsolationChecks(Strictness.OFF, IsolationChecks.DEFAULT.exempt(), true));
         }
     }

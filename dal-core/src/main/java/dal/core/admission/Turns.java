@@ -1,0 +1,127 @@
+package dal.core.admission;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Callers that want a permit again as soon as they have given theirs back, and go on with it for their turn while others wait. Waking somebody for each query costs more than many a
+ * query, and waking it for one that is taken meanwhile costs as much for nothing; so the permit rests for a moment, until whoever gave it back comes back (anticipatory
+ * scheduling: Iyer and Druschel, "Anticipatory scheduling: a disk scheduling framework to overcome deceptive idleness in synchronous I/O", SOSP 2001).
+ *
+ * <p>Within a turn neither giving back nor taking again needs the admission's lock, for which all callers would queue: the permit's {@linkplain Permit#rest state} alone decides between
+ * its caller and whoever ends the rest. All else is guarded by that lock.
+ */
+final class Turns {
+
+    /** So long a caller goes on while others wait, in nanoseconds: ten calls or more of those as short as waking somebody takes. Longer, waiting shows more than it gains. */
+    static final long LENGTH = Duration.ofNanos(2_500_000).toNanos();
+
+    /** So soon somebody has to be due to give a permit back, who finds that a caller is awaited in vain. In nanoseconds. */
+    static final long MISSED = Duration.ofNanos(150_000).toNanos();
+
+    /** So long a permit may rest where nothing else happens. */
+    static final Duration LONGEST_REST = Duration.ofMillis(2);
+
+    /** Of so many threads, told apart by their numbers, one of a place has a turn: a power of two. */
+    private static final int PLACES = 64;
+
+    private final Alarm alarm;
+    private final Comebacks comebacks = new Comebacks();
+    private final AtomicReferenceArray<@Nullable Permit> byThread = new AtomicReferenceArray<>(PLACES);
+    private final List<Permit> running = new ArrayList<>();
+
+    /** @param alarm rings for {@link #rested}, among others */
+    Turns(Alarm alarm) {
+        this.alarm = alarm;
+    }
+
+    private static int place(Thread thread) {
+        return (int) thread.threadId() & (PLACES - 1);
+    }
+
+    /** What that thread, which asks, had its turn with when it was there last; null if nothing. Without the lock. */
+    @Nullable
+    Permit of(Thread caller) {
+        Permit permit = byThread.get(place(caller));
+        return permit != null && permit.isHeldBy(caller) ? permit : null;
+    }
+
+    /** A caller wants a permit while others wait. */
+    void wanted(Thread caller, long now) {
+        comebacks.came(caller, now);
+    }
+
+    /**
+     * A permit is given back while others wait, for the first time: whether it rests, for its caller to go on with. If so, all that gives back or takes another one has to ask for
+     * those that {@link #rested} for too long, and so does the alarm.
+     *
+     * @param deserved whether its caller may have it still, by what its tenant holds and by how long waking somebody takes
+     */
+    boolean begin(Permit permit, boolean deserved, long now) {
+        Thread taker = permit.taker();
+        if (taker == null || !taker.equals(Thread.currentThread())) {
+            return false;
+        }
+        if (deserved && comebacks.areLikely() && permit.hadNoTurn() && byThread.get(place(taker)) == null) {
+            alarm.by(now + LONGEST_REST.toNanos(), now);
+            permit.beginTurn(now);
+            running.add(permit);
+            byThread.set(place(taker), permit);
+            return true;
+        }
+        comebacks.gave(taker, now);
+        return false;
+    }
+
+    /** One that is given back for good, by its caller. */
+    void end(Permit permit) {
+        permit.endTurn();
+        comebacks.cameBack(permit.calls() - 1);
+        remove(permit);
+    }
+
+    /** Whether callers are served by turns: then nobody passes whoever is called for its own. */
+    boolean areUsual() {
+        return comebacks.areLikely();
+    }
+
+    boolean areNone() {
+        return running.isEmpty();
+    }
+
+    /**
+     * One that has rested for so long that its caller is not awaited any more, and has lost it; null if there is none.
+     *
+     * @param after so many nanoseconds
+     */
+    @Nullable
+    Permit rested(long after, long now) {
+        for (Permit permit : running) {
+            if (permit.restsFor(after, now) && permit.endRest()) {
+                comebacks.cameBack(permit.calls() - 1);
+                comebacks.missed();
+                remove(permit);
+                return permit;
+            }
+        }
+        return null;
+    }
+
+    /** Ends all turns: what is in use does not rest any more when it is given back. */
+    void endAll() {
+        for (Permit permit : List.copyOf(running)) {
+            if (permit.endTurn()) {
+                remove(permit);
+            }
+        }
+    }
+
+    private void remove(Permit permit) {
+        if (running.remove(permit)) {
+            byThread.set(place(permit.takenBy), null);
+        }
+    }
+}
