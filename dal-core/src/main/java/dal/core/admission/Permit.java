@@ -110,9 +110,13 @@ public final class Permit {
         return turn == GOING_ON;
     }
 
+    boolean isTurnOver(long now) {
+        return now - turnSince >= Turns.LENGTH;
+    }
+
     /** It is given back by its caller, without the lock: false if its turn is over, and it has to be given back under the lock. */
     boolean rest(long now) {
-        if (now - turnSince >= Turns.LENGTH || !isHeldBy(Thread.currentThread())) {
+        if (isTurnOver(now) || !isHeldBy(Thread.currentThread())) {
             return false;
         }
         usedSince = UNTIMED;

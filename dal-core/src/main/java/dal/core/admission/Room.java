@@ -162,6 +162,7 @@ final class Room {
         alarm.rang(moment);
         try {
             serveRested(now);
+            turns.endOver(now);
             queues.due(now).forEach(place -> look(place, now));
         } finally {
             rearm(now);

@@ -110,6 +110,15 @@ final class Turns {
         return null;
     }
 
+    /** Ends turns whose time is over, of permits that are in use for longer: they need not be looked at any more. */
+    void endOver(long now) {
+        for (Permit permit : List.copyOf(running)) {
+            if (permit.isTurnOver(now) && permit.endTurn()) {
+                remove(permit);
+            }
+        }
+    }
+
     /** Ends all turns: what is in use does not rest any more when it is given back. */
     void endAll() {
         for (Permit permit : List.copyOf(running)) {

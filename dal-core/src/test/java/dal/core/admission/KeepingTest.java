@@ -158,6 +158,23 @@ class KeepingTest {
         assertThat(sleeper).isNotDone();
     }
 
+    /** Else whoever holds one for long would ring an alarm every other millisecond. */
+    @Test
+    void whoeverHoldsOnForLongIsNotLookedAtAnyMore() throws Exception {
+        Permit held = knownFor(admission);
+        CompletableFuture<Permit> sleeper = callers.waiter("globex");
+        int alarms = timing.alarms();
+        held.giveBack();
+        Permit again = take(admission);
+        assertThat(timing.alarms()).isEqualTo(alarms + 1);
+        timing.advance(Duration.ofMillis(3));
+        timing.advance(Duration.ofMillis(3));
+        assertThat(timing.alarms()).isEqualTo(alarms);
+        timing.letAwake();
+        again.giveBack();
+        assertThat(sleeper.join()).isNotNull();
+    }
+
     @Test
     void whatIsGivenBackTwiceIsGivenBackOnce() throws Exception {
         Permit held = knownFor(admission);
