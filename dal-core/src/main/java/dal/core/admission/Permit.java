@@ -100,6 +100,7 @@ public final class Permit {
 
     /** It has been given back, and rests. */
     void beginTurn(long now) {
+        usedSince = UNTIMED;
         turnSince = now;
         restsSince = now;
         turn = RESTING;
@@ -144,12 +145,22 @@ public final class Permit {
     }
 
     boolean restsFor(long nanos, long now) {
-        return isResting() && now - restsSince >= nanos;
+        return isResting() && (nanos == 0 || now - restsSince >= nanos);
     }
 
     /** Takes it from its caller, which has given it back; false if that one goes on with it. */
     boolean endRest() {
         return TURN.compareAndSet(this, RESTING, NONE);
+    }
+
+    /** When it was given back, where it rests or did. */
+    long restsSince() {
+        return restsSince;
+    }
+
+    /** Ends the turn, whether it rests, as is told, or is in use. */
+    boolean stop() {
+        return TURN.getAndSet(this, NONE) == RESTING;
     }
 
     /** It rests no more when it is given back; false if it rests already. */

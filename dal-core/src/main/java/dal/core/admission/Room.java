@@ -244,23 +244,26 @@ final class Room {
     private void giveBack(Permit permit, long now) {
         if (permit.hadNoTurn()) {
             offers.ended(permit);
-            if (isContended() && rests(permit, now)) {
-                serveRested(now);
-                return;
+            if (isContended()) {
+                if (turns.mayBegin(permit) && deserves(permit, now)) {
+                    rest(permit, now);
+                    serveRested(now);
+                    return;
+                }
+                turns.gave(permit, now);
             }
-        } else {
-            turns.end(permit);
+        } else if (!turns.end(permit)) {
+            return;
         }
-        endAndServe(permit, now);
+        endAndServe(permit, now, now);
         serveRested(now);
     }
 
-    /** Whether its caller may go on with it, rather than the one whose turn it would be. */
-    private boolean rests(Permit permit, long now) {
+    private void rest(Permit permit, long now) {
         try {
-            return turns.begin(permit, deserves(permit, now), now);
+            turns.begin(permit, now);
         } catch (Throwable e) {
-            endAndServe(permit, now);
+            endAndServe(permit, now, now);
             throw e;
         }
     }
@@ -291,20 +294,20 @@ final class Room {
 
     private void serveRested(long after, long now) {
         for (Permit rested = turns.rested(after, now); rested != null; rested = turns.rested(after, now)) {
-            endAndServe(rested, now);
+            endAndServe(rested, rested.restsSince(), now);
         }
     }
 
     private void endTurns(long now) {
-        turns.endAll();
-        serveRested(0, now);
+        for (Permit rested : turns.endAll()) {
+            endAndServe(rested, rested.restsSince(), now);
+        }
     }
 
     /** A thread has its turn with a permit that rests, and asks for one of another tenant. */
     void giveUp(Permit resting, long now) {
-        if (resting.endRest()) {
-            turns.end(resting);
-            endAndServe(resting, now);
+        if (resting.endRest() && turns.end(resting)) {
+            endAndServe(resting, resting.restsSince(), now);
         }
     }
 
@@ -313,9 +316,10 @@ final class Room {
         return turns.of(caller);
     }
 
-    private void endAndServe(Permit permit, long now) {
+    /** @param until when it was given back */
+    private void endAndServe(Permit permit, long until, long now) {
         if (permit.takenAt != Permit.UNTIMED) {
-            queues.holds().held((now - permit.calledAt) / permit.calls(), now);
+            queues.holds().held((until - permit.calledAt) / permit.calls(), now);
         }
         end(permit, now);
         queues.forgive(permit.party, now);

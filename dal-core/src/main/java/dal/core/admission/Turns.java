@@ -54,33 +54,41 @@ final class Turns {
         comebacks.came(caller, now);
     }
 
-    /**
-     * A permit is given back while others wait, for the first time: whether it rests, for its caller to go on with. If so, all that gives back or takes another one has to ask for
-     * those that {@link #rested} for too long, and so does the alarm.
-     *
-     * @param deserved whether its caller may have it still, by what its tenant holds and by how long waking somebody takes
-     */
-    boolean begin(Permit permit, boolean deserved, long now) {
-        Thread taker = permit.taker();
-        if (taker == null || !taker.equals(Thread.currentThread())) {
-            return false;
-        }
-        if (deserved && comebacks.areLikely() && permit.hadNoTurn() && byThread.get(place(taker)) == null) {
-            alarm.by(now + LONGEST_REST.toNanos(), now);
-            permit.beginTurn(now);
-            running.add(permit);
-            byThread.set(place(taker), permit);
-            return true;
-        }
-        comebacks.gave(taker, now);
-        return false;
+    /** Whether a permit that is given back while others wait may rest, as far as its caller is concerned. */
+    boolean mayBegin(Permit permit) {
+        return comebacks.areLikely()
+                && permit.hadNoTurn()
+                && permit.isHeldBy(Thread.currentThread())
+                && byThread.get(place(permit.takenBy)) == null;
     }
 
-    /** One that is given back for good, by its caller. */
-    void end(Permit permit) {
-        permit.endTurn();
+    /**
+     * A permit rests, for its caller to go on with. From then on all that gives back or takes another one has to ask for those that {@link #rested} for too long, and so does the
+     * alarm.
+     */
+    void begin(Permit permit, long now) {
+        alarm.by(now + LONGEST_REST.toNanos(), now);
+        permit.beginTurn(now);
+        running.add(permit);
+        byThread.set(place(permit.takenBy), permit);
+    }
+
+    /** A permit is given back while others wait, and does not rest. */
+    void gave(Permit permit, long now) {
+        Thread taker = permit.taker();
+        if (taker != null) {
+            comebacks.gave(taker, now);
+        }
+    }
+
+    /** One is given back for good, by whoever has it; false if it rests and so has been given back. */
+    boolean end(Permit permit) {
+        if (!permit.endTurn()) {
+            return false;
+        }
         comebacks.cameBack(permit.calls() - 1);
         remove(permit);
+        return true;
     }
 
     /** Whether callers are served by turns: then nobody passes whoever is called for its own. */
@@ -119,13 +127,16 @@ final class Turns {
         }
     }
 
-    /** Ends all turns: what is in use does not rest any more when it is given back. */
-    void endAll() {
+    /** Ends all turns: what is in use does not rest any more when it is given back. Returns what rested, whose callers have lost it. */
+    List<Permit> endAll() {
+        List<Permit> rested = new ArrayList<>();
         for (Permit permit : List.copyOf(running)) {
-            if (permit.endTurn()) {
-                remove(permit);
+            if (permit.stop()) {
+                rested.add(permit);
             }
+            remove(permit);
         }
+        return rested;
     }
 
     private void remove(Permit permit) {

@@ -60,7 +60,9 @@ public final class PooledConnection {
 
     /** Another thread gives it back; whoever took it may wait for another one of this pool meanwhile. */
     public void leaveToAnother() {
-        permit.leaveToAnother();
+        if (back == 0) {
+            permit.leaveToAnother();
+        }
     }
 
     /** Its server has answered on it: it is believed to work for a while from now on. */

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
@@ -108,7 +109,7 @@ class KeepingTest {
         Permit other = those.take("initech");
         Permit held = knownFor(two);
         CompletableFuture<Permit> sleeper = those.waiter("globex");
-        those.waiter("globex");
+        var unused = those.waiter("globex");
         int before = timing.calls();
         held.giveBack();
         timing.advance(Duration.ofNanos(Comebacks.AT_ONCE));
@@ -176,9 +177,49 @@ class KeepingTest {
     }
 
     @Test
+    void aRestThatBeginsJustBeforeTheAlarmEndsToo() throws Exception {
+        Permit held = knownFor(admission);
+        CompletableFuture<Permit> sleeper = callers.waiter("globex");
+        held.giveBack();
+        timing.advance(Turns.LONGEST_REST.minusNanos(1000));
+        take(admission).giveBack();
+        int before = timing.calls();
+        timing.advance(Duration.ofNanos(1000));
+        assertThat(timing.calls()).isEqualTo(before);
+        timing.advance(Turns.LONGEST_REST);
+        assertThat(sleeper.join()).isNotNull();
+    }
+
+    @Test
+    void whatAnotherThreadGivesBackDoesNotRest() throws Exception {
+        Permit held = knownFor(admission);
+        CompletableFuture<Permit> sleeper = callers.waiter("globex");
+        held.giveBack();
+        Permit again = take(admission);
+        timing.letAwake();
+        Thread.ofPlatform().start(again::giveBack).join();
+        assertThat(sleeper.join()).isNotNull();
+    }
+
+    @Test
+    void nothingRestsForATenantThatHoldsMore() throws Exception {
+        Admission three = new Admission(config, 3, timing);
+        Callers those = new Callers(three);
+        List<Permit> others = List.of(those.take("initech"), those.take("hooli"));
+        Permit held = knownFor(three);
+        others.forEach(Permit::giveBack);
+        those.take("acme");
+        those.take("acme");
+        CompletableFuture<Permit> sleeper = those.waiter("globex");
+        timing.letAwake();
+        held.giveBack();
+        assertThat(sleeper.join()).isNotNull();
+    }
+
+    @Test
     void whatIsGivenBackTwiceIsGivenBackOnce() throws Exception {
         Permit held = knownFor(admission);
-        callers.waiter("globex");
+        var unused = callers.waiter("globex");
         held.giveBack();
         held.giveBack();
         assertThat(admission.held()).isEqualTo(1);
@@ -214,7 +255,7 @@ class KeepingTest {
     @Test
     void whatRestsGoesWhenThePoolIsShutOrMadeSmaller() throws Exception {
         Permit held = knownFor(admission);
-        callers.waiter("globex");
+        var unused = callers.waiter("globex");
         held.giveBack();
         admission.shut();
         assertThat(admission.held()).isZero();
@@ -236,12 +277,48 @@ class KeepingTest {
     @Test
     void whatIsInUseWhenThePoolIsShutDoesNotRestAnyMore() throws Exception {
         Permit held = knownFor(admission);
-        callers.waiter("globex");
+        var unused = callers.waiter("globex");
         held.giveBack();
         Permit again = take(admission);
         admission.shut();
         again.giveBack();
         assertThat(admission.held()).isZero();
+    }
+
+    /** On the machine's own clock, where a pool is shut while its permits come and go. */
+    @Test
+    void nothingIsTakenOnceAPoolIsShut() throws Exception {
+        for (int round = 0; round < 150; round++) {
+            Admission real = new Admission(config, 2, Timing.SYSTEM);
+            AtomicBoolean shut = new AtomicBoolean();
+            AtomicInteger late = new AtomicInteger();
+            List<Thread> threads = new ArrayList<>();
+            for (int i = 0; i < 6; i++) {
+                TenantId tenant = TenantId.of("tenant-" + i);
+                threads.add(Thread.ofPlatform().start(() -> {
+                    try {
+                        while (true) {
+                            boolean before = shut.get();
+                            Permit permit = real.take(tenant, 1, Callers.LONG);
+                            if (before) {
+                                late.incrementAndGet();
+                            }
+                            permit.giveBack();
+                        }
+                    } catch (NotAdmittedException | InterruptedException e) {
+                        // It is shut.
+                    }
+                }));
+            }
+            LockSupport.parkNanos(Duration.ofMillis(2).toNanos());
+            real.shut();
+            shut.set(true);
+            for (Thread thread : threads) {
+                thread.join();
+            }
+            assertThat(late.get()).as("round %d", round).isZero();
+            assertThat(real.held()).isZero();
+        }
     }
 
     /** On the machine's own clock, where rests end while their callers come back. */
