@@ -21,7 +21,7 @@ final class Offers {
     /** A permit was given back. */
     void ended(Permit permit) {
         if (permit.takenAt != Permit.UNTIMED && permit.awakeAt != Permit.UNTIMED) {
-            wakes.took(permit.awakeAt - permit.calledAt);
+            wakes.took(permit.awakeAt - permit.takenAt);
         }
     }
 

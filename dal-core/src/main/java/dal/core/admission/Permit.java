@@ -1,6 +1,6 @@
 package dal.core.admission;
 
-import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,27 +12,12 @@ public final class Permit {
     /** Given while nobody waited: its time was not taken. */
     static final long UNTIMED = Long.MIN_VALUE;
 
-    private static final AtomicIntegerFieldUpdater<Permit> TURN =
-            AtomicIntegerFieldUpdater.newUpdater(Permit.class, "turn");
-
-    /** Its caller has no turn with it: it is given back under the lock. */
-    private static final int NONE = 0;
-
-    /** In use, in its caller's turn. */
-    private static final int GOING_ON = 1;
-
-    /** Given back, and its caller's still if that one comes before somebody ends the rest. */
-    private static final int RESTING = 2;
-
     private final Admission admission;
     final Party party;
     final Thread takenBy;
     final long takenAt;
 
     private volatile boolean left;
-
-    /** When its caller was called for it; guarded by the admission's lock. */
-    long calledAt;
 
     /** When its caller had woken up for it; {@link #UNTIMED} where it was awake. Written by that caller, before it gives it back. */
     long awakeAt = UNTIMED;
@@ -49,22 +34,14 @@ public final class Permit {
 
     boolean over;
 
-    private volatile int turn;
-
-    /** When the turn began; {@link #UNTIMED} before it has. Written under the lock, before the turn. */
-    private long turnSince = UNTIMED;
-
-    /** Written before it rests, by whoever has it. */
-    private long restsSince;
-
-    private int calls = 1;
+    /** Its caller's; null before that begins. Written once, under the lock, by whoever has it. */
+    private @Nullable Turn turn;
 
     Permit(Admission admission, Party party, Thread taker, long takenAt) {
         this.admission = admission;
         this.party = party;
         this.takenBy = taker;
         this.takenAt = takenAt;
-        this.calledAt = takenAt;
     }
 
     /** Whoever took it goes on without it, and another thread gives it back: it may wait for another one meanwhile. */
@@ -95,76 +72,112 @@ public final class Permit {
     // --- its caller's turn ---
 
     boolean hadNoTurn() {
-        return turnSince == UNTIMED;
+        return turn == null;
     }
 
     /** It has been given back, and rests. */
     void beginTurn(long now) {
         usedSince = UNTIMED;
-        turnSince = now;
-        restsSince = now;
-        turn = RESTING;
+        turn = new Turn(now);
     }
 
     /** Whether it may rest once more when it is given back; {@link #rest} tells. Without the lock. */
     boolean hasTurn() {
-        return turn == GOING_ON;
+        return is(Turn.GOING_ON);
     }
 
     boolean isTurnOver(long now) {
-        return now - turnSince >= Turns.LENGTH;
+        return turn == null || now - turn.since >= Turns.LENGTH;
     }
 
     /** It is given back by its caller, without the lock: false if its turn is over, and it has to be given back under the lock. */
     boolean rest(long now) {
-        if (isTurnOver(now) || !isHeldBy(Thread.currentThread())) {
+        Turn own = turn;
+        if (own == null || isTurnOver(now) || !isHeldBy(Thread.currentThread())) {
             return false;
         }
         usedSince = UNTIMED;
-        restsSince = now;
-        return TURN.compareAndSet(this, GOING_ON, RESTING);
+        own.restsSince = now;
+        return own.compareAndSet(Turn.GOING_ON, Turn.RESTING);
     }
 
     /** Its caller takes it again, without the lock: false if it is lost. */
     boolean goOn() {
-        if (!TURN.compareAndSet(this, RESTING, GOING_ON)) {
+        Turn own = turn;
+        if (own == null || !own.compareAndSet(Turn.RESTING, Turn.GOING_ON)) {
             return false;
         }
-        calls++;
+        own.calls++;
         return true;
     }
 
     /** How often it was taken, in this turn. */
     int calls() {
-        return calls;
+        return turn == null ? 1 : turn.calls;
     }
 
     /** Given back, and not taken again. */
     boolean isResting() {
-        return turn == RESTING;
+        return is(Turn.RESTING);
+    }
+
+    private boolean is(int state) {
+        Turn own = turn;
+        return own != null && own.get() == state;
     }
 
     boolean restsFor(long nanos, long now) {
-        return isResting() && (nanos == 0 || now - restsSince >= nanos);
+        return isResting() && (nanos == 0 || now - restsSince() >= nanos);
     }
 
     /** Takes it from its caller, which has given it back; false if that one goes on with it. */
     boolean endRest() {
-        return TURN.compareAndSet(this, RESTING, NONE);
+        Turn own = turn;
+        return own != null && own.compareAndSet(Turn.RESTING, Turn.NONE);
     }
 
     /** When it was given back, where it rests or did. */
     long restsSince() {
-        return restsSince;
+        return turn == null ? UNTIMED : turn.restsSince;
     }
 
     /** Ends the turn, whether it rests, as is told, or is in use. */
     boolean stop() {
-        return TURN.getAndSet(this, NONE) == RESTING;
+        Turn own = turn;
+        return own != null && own.getAndSet(Turn.NONE) == Turn.RESTING;
     }
 
     /** It rests no more when it is given back; false if it rests already. */
     boolean endTurn() {
-        return turn == NONE || TURN.compareAndSet(this, GOING_ON, NONE);
+        Turn own = turn;
+        return own == null || own.get() == Turn.NONE || own.compareAndSet(Turn.GOING_ON, Turn.NONE);
+    }
+
+    /** What a permit is between its caller and whoever ends that one's rest: an object of its own, since few permits have one. */
+    private static final class Turn extends AtomicInteger {
+
+        private static final long serialVersionUID = 1;
+
+        /** Over: the permit is given back under the lock. */
+        static final int NONE = 0;
+
+        /** In use. */
+        static final int GOING_ON = 1;
+
+        /** Given back, and its caller's still if that one comes before somebody ends the rest. */
+        static final int RESTING = 2;
+
+        final long since;
+
+        /** Written before it rests, by whoever has it. */
+        long restsSince;
+
+        int calls = 1;
+
+        Turn(long now) {
+            super(RESTING);
+            since = now;
+            restsSince = now;
+        }
     }
 }

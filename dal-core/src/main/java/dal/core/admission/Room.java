@@ -319,7 +319,7 @@ final class Room {
     /** @param until when it was given back */
     private void endAndServe(Permit permit, long until, long now) {
         if (permit.takenAt != Permit.UNTIMED) {
-            queues.holds().held((until - permit.calledAt) / permit.calls(), now);
+            queues.holds().held((until - permit.takenAt) / permit.calls(), now);
         }
         end(permit, now);
         queues.forgive(permit.party, now);
