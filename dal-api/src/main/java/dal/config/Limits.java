@@ -28,18 +28,17 @@ final class Limits {
 
     /** Both ends are allowed. */
     Limits fromUpTo(String key, Duration least, Duration most, Duration value) {
-        atLeast(key, least, value);
-        if (value.compareTo(most) > 0) {
-            faults.add(key + " has to be at most " + most + ", not " + value);
-        }
-        return this;
+        return atLeast(key, least, value).atMost(key, most, most.toString(), value);
     }
 
     /** Both ends are allowed; the upper one is {@link #LONGEST}. */
     Limits fromUpToLongest(String key, Duration least, Duration value) {
-        atLeast(key, least, value);
-        if (value.compareTo(LONGEST) > 0) {
-            faults.add(key + " has to be at most 24 days, not " + value);
+        return atLeast(key, least, value).atMost(key, LONGEST, "24 days", value);
+    }
+
+    private Limits atMost(String key, Duration most, String text, Duration value) {
+        if (value.compareTo(most) > 0) {
+            faults.add(key + " has to be at most " + text + ", not " + value);
         }
         return this;
     }

@@ -20,7 +20,7 @@ import java.util.concurrent.locks.ReentrantLock;
  *   <li><b>Share.</b> While others wait that hold fewer, a tenant gets no more than its most. Whatever is idle beyond the reserve is anyone's.
  *   <li><b>Passing.</b> A thread sleeps when its turn comes, and waking it takes as long as a quick query; so where that is a good part of the time that permits are
  *       held, a caller that is awake, and whose tenant holds no more for its weight, may take the permit meanwhile: but not from one that has waited for long. And where callers
- *       come back at once, whoever gave one back may go on with it, for its turn of a millisecond and a half, and nobody is woken for it before.
+ *       come back at once, whoever gave one back may go on with it, for its turn of two and a half milliseconds, without the lock, and nobody is woken for it before nor passed when it is.
  *   <li><b>Refusals.</b> At once, where the thread holds a permit already and so might wait for itself, and where too many wait; later, where a tenant's calls have
  *       waited too long for a while, and at the caller's own limit.
  * </ul>

@@ -25,7 +25,7 @@ final class Comebacks {
 
     /** A thread has given one back. */
     void gave(Thread thread, long now) {
-        int place = place(thread);
+        int place = Takers.place(thread, PLACES);
         threads[place] = thread.threadId();
         times[place] = now;
         missed();
@@ -33,7 +33,7 @@ final class Comebacks {
 
     /** A thread wants one. */
     void came(Thread thread, long now) {
-        int place = place(thread);
+        int place = Takers.place(thread, PLACES);
         if (threads[place] == thread.threadId()) {
             // No thread has that number.
             threads[place] = 0;
@@ -51,10 +51,6 @@ final class Comebacks {
     /** One that was awaited did not. */
     void missed() {
         share -= SMOOTHING * share;
-    }
-
-    private static int place(Thread thread) {
-        return (int) thread.threadId() & (PLACES - 1);
     }
 
     /** Whether whoever gives one back will likely want one at once. */

@@ -116,18 +116,13 @@ public final class Permit {
         return turn == null ? 1 : turn.calls;
     }
 
-    /** Given back, and not taken again. */
-    boolean isResting() {
-        return is(Turn.RESTING);
-    }
-
     private boolean is(int state) {
         Turn own = turn;
         return own != null && own.get() == state;
     }
 
     boolean restsFor(long nanos, long now) {
-        return isResting() && (nanos == 0 || now - restsSince() >= nanos);
+        return is(Turn.RESTING) && (nanos == 0 || now - restsSince() >= nanos);
     }
 
     /** Takes it from its caller, which has given it back; false if that one goes on with it. */

@@ -230,9 +230,6 @@ final class Room {
     // --- giving back ---
 
     void giveBack(Permit permit) {
-        if (permit.isResting()) {
-            return;
-        }
         boolean timed = permit.takenAt != Permit.UNTIMED;
         if (!permit.over && (timed || isContended() || !turns.areNone())) {
             giveBack(permit, timing.nanoTime());

@@ -11,21 +11,25 @@ final class Takers {
 
     private final int[] counts = new int[PLACES];
 
-    /** Where a thread is counted. */
-    private static int place(Thread thread) {
-        return (int) thread.threadId() & (PLACES - 1);
+    /**
+     * Which of so many places is a thread's, by its number: others have it too.
+     *
+     * @param places a power of two
+     */
+    static int place(Thread thread, int places) {
+        return (int) thread.threadId() & (places - 1);
     }
 
     void add(Thread thread) {
-        counts[place(thread)]++;
+        counts[place(thread, PLACES)]++;
     }
 
     void remove(Thread thread) {
-        counts[place(thread)]--;
+        counts[place(thread, PLACES)]--;
     }
 
     /** Whether that thread may hold one; where it does not, none is held by it. */
     boolean mayHave(Thread thread) {
-        return counts[place(thread)] > 0;
+        return counts[place(thread, PLACES)] > 0;
     }
 }

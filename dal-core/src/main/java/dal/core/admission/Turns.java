@@ -38,14 +38,10 @@ final class Turns {
         this.alarm = alarm;
     }
 
-    private static int place(Thread thread) {
-        return (int) thread.threadId() & (PLACES - 1);
-    }
-
     /** What that thread, which asks, had its turn with when it was there last; null if nothing. Without the lock. */
     @Nullable
     Permit of(Thread caller) {
-        Permit permit = byThread.get(place(caller));
+        Permit permit = byThread.get(Takers.place(caller, PLACES));
         return permit != null && permit.isHeldBy(caller) ? permit : null;
     }
 
@@ -54,12 +50,11 @@ final class Turns {
         comebacks.came(caller, now);
     }
 
-    /** Whether a permit that is given back while others wait may rest, as far as its caller is concerned. */
+    /** Whether a permit that had no turn and is given back while others wait may rest, as far as its caller is concerned. */
     boolean mayBegin(Permit permit) {
         return comebacks.areLikely()
-                && permit.hadNoTurn()
                 && permit.isHeldBy(Thread.currentThread())
-                && byThread.get(place(permit.takenBy)) == null;
+                && byThread.get(Takers.place(permit.takenBy, PLACES)) == null;
     }
 
     /**
@@ -70,7 +65,7 @@ final class Turns {
         alarm.by(now + LONGEST_REST.toNanos(), now);
         permit.beginTurn(now);
         running.add(permit);
-        byThread.set(place(permit.takenBy), permit);
+        byThread.set(Takers.place(permit.takenBy, PLACES), permit);
     }
 
     /** A permit is given back while others wait, and does not rest. */
@@ -141,7 +136,7 @@ final class Turns {
 
     private void remove(Permit permit) {
         if (running.remove(permit)) {
-            byThread.set(place(permit.takenBy), null);
+            byThread.set(Takers.place(permit.takenBy, PLACES), null);
         }
     }
 }
