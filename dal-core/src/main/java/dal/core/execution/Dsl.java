@@ -27,7 +27,7 @@ public final class Dsl {
     public Dsl(Settings settings) {
         Configuration plain =
                 new DefaultConfiguration().set(SQLDialect.POSTGRES).set(settings);
-        usual = plain.derive(() -> new StatementExecution(pending));
+        usual = plain.derive(new StatementExecution.Following(pending));
         withoutSchemas = usual.deriveSettings(known -> known.withRenderSchema(false));
         standIn = plain.deriveSettings(known -> known.withStatementType(StatementType.PREPARED_STATEMENT));
         standInWithoutSchemas = standIn.deriveSettings(known -> known.withRenderSchema(false));
@@ -42,7 +42,7 @@ public final class Dsl {
         source.pendingIn(pending);
         // Derived once and set for the rest, since each derivation copies the settings.
         Configuration own = (namesNoSchema ? withoutSchemas : usual).derive(source);
-        return DSL.using(own.set(transactions));
+        return DSL.using(ContextConfiguration.of(own.set(transactions)));
     }
 
     /**
@@ -51,7 +51,7 @@ public final class Dsl {
      * @param namesNoSchema whether no schema is rendered
      */
     public DSLContext over(ConnectionProvider connections, boolean namesNoSchema) {
-        return DSL.using(standIn(namesNoSchema).derive(connections));
+        return DSL.using(ContextConfiguration.of(standIn(namesNoSchema).derive(connections)));
     }
 
     /**

@@ -11,6 +11,7 @@ import org.jooq.ConnectionProvider;
 import org.jooq.ExecuteContext;
 import org.jooq.ExecuteContext.BatchMode;
 import org.jooq.ExecuteListener;
+import org.jooq.ExecuteListenerProvider;
 import org.jooq.Query;
 import org.jspecify.annotations.Nullable;
 
@@ -161,6 +162,15 @@ final class StatementExecution implements ExecuteListener, ConnectionProvider, C
                 over.measured(ended.batchMode() == BatchMode.MULTIPLE ? ended.batchQueries().length : 0, fetching);
                 over.end(fetched >= 0 ? fetched : rows, ended.exception());
             }
+        }
+    }
+
+    /** Has each execution followed by one of its own. */
+    record Following(ThreadLocal<@Nullable StatementExecution> pending) implements ExecuteListenerProvider {
+
+        @Override
+        public ExecuteListener provide() {
+            return new StatementExecution(pending);
         }
     }
 }

@@ -6,6 +6,8 @@ import static dal.core.testkit.Notes.NOTES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dal.RouteHint;
+import dal.TenantDatabase;
 import dal.core.testkit.Layer;
 import dal.core.testkit.Notes;
 import dal.error.DatabaseException;
@@ -15,15 +17,21 @@ import dal.testing.junit.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jooq.Configuration;
+import org.jooq.ConverterContext;
 import org.jooq.DSLContext;
 import org.jooq.ExecuteContext;
 import org.jooq.ExecuteListener;
+import org.jooq.Field;
 import org.jooq.exception.DataAccessException;
+import org.jooq.impl.AbstractContextConverter;
+import org.jooq.impl.DSL;
 import org.jooq.impl.DefaultConnectionProvider;
 import org.jooq.impl.DefaultExecuteListenerProvider;
+import org.jooq.impl.SQLDataType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -135,5 +143,57 @@ class DslIT {
             assertThat(other.settings().getFetchSize()).isNotEqualTo(77);
             assertThat(other.data("mine")).isNull();
         }
+    }
+
+    @Test
+    void whatOneStatementKeepsIsSeenByNoOther() {
+        List<Configuration> executions = new ArrayList<>();
+        for (TenantId tenant : List.of(ACME, GLOBEX)) {
+            TenantDatabase database = layer.database(tenant);
+            for (int time = 0; time < 2; time++) {
+                keeping(database.dsl(), executions);
+                keeping(RouteHint.PRIMARY.on(database.dsl()), executions);
+                keeping(
+                        database.dsl()
+                                .configuration()
+                                .deriveSettings(own -> own.withBatchSize(7))
+                                .dsl(),
+                        executions);
+                database.dsl().transaction(transaction -> keeping(transaction.dsl(), executions));
+                database.read(dsl -> keeping(dsl, executions));
+                database.inTransaction(transaction -> keeping(transaction.dsl(), executions));
+            }
+        }
+        assertThat(executions).hasSize(24).doesNotHaveDuplicates();
+        layer.pools().assertClean();
+    }
+
+    /** Reads a note with what keeps the tenant in the execution's data. */
+    private static Configuration keeping(DSLContext dsl, List<Configuration> executions) {
+        Field<Integer> id = DSL.field(
+                NOTES.id.getQualifiedName(),
+                SQLDataType.INTEGER.asConvertedDataType(new AbstractContextConverter<>(Integer.class, Integer.class) {
+                    @Override
+                    public Integer from(Integer read, ConverterContext context) {
+                        Configuration own = context.configuration();
+                        assertThat(own.settings())
+                                .as("shared until it is changed")
+                                .isSameAs(dsl.settings());
+                        assertThat(own.data("kept")).isNull();
+                        Object unused = own.data("kept", "by this one");
+                        own.settings().setFetchSize(77);
+                        executions.add(own);
+                        return read;
+                    }
+
+                    @Override
+                    public Integer to(Integer given, ConverterContext context) {
+                        return given;
+                    }
+                }));
+        assertThat(dsl.select(id).from(NOTES).where(NOTES.id.eq(1)).fetch()).hasSize(1);
+        assertThat(dsl.settings().getFetchSize()).isNotEqualTo(77);
+        assertThat(dsl.configuration().data("kept")).isNull();
+        return executions.getLast();
     }
 }
