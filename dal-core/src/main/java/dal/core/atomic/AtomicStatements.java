@@ -59,15 +59,19 @@ public final class AtomicStatements {
             return new AtomicResult(given, Collections.nCopies(given.size(), NOTHING));
         }
         if (open != null) {
-            return run(open.joinAtomic(rendered.text()), rendered, open.dsl());
+            return run(open.joinAtomic(told(rendered)), rendered, open.dsl());
         }
         return run(place(principal, freshness, tenantClass, rendered), rendered, own);
     }
 
     private StatementUse place(Principal principal, Freshness freshness, ClassRuntime tenantClass, Rendered rendered) {
         Work work = Work.statement(
-                Kind.BATCH, Intent.WRITE, freshness.ofWrite(tenantClass), false, null, rendered.text(), null);
+                Kind.BATCH, Intent.WRITE, freshness.ofWrite(tenantClass), false, null, told(rendered), null);
         return borrowing.alone(principal, tenantClass, work, freshness);
+    }
+
+    private @Nullable String told(Rendered rendered) {
+        return borrowing.observers().none() ? null : rendered.text();
     }
 
     private AtomicResult run(StatementUse use, Rendered rendered, DSLContext own) {

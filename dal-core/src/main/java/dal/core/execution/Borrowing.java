@@ -230,7 +230,7 @@ public final class Borrowing {
             Object whose,
             boolean proven) {
         TenantClassConfig config = tenantClass.config();
-        ErrorContext context = principal.context(tenantClass).on(use.node(), use.role());
+        ErrorContext context = new ErrorContext(principal.tenant(), config.name(), use.node(), use.role());
         NodeOutcome outcome = NodeOutcome.NOT_USED;
         PooledConnection pooled = null;
         try {

@@ -25,8 +25,8 @@ public final class Observers {
         this.observers = observers.toArray(ExecutionObserver[]::new);
     }
 
-    /** Whether nobody watches. */
-    boolean none() {
+    /** Whether nobody watches: nothing has to be made that is only told. */
+    public boolean none() {
         return observers.length == 0;
     }
 

@@ -15,8 +15,14 @@ public final class StatementTexts {
 
     private StatementTexts() {}
 
-    /** The rendered text; of a mixed batch, which is rendered later and with its values in it, the different ones of its first statements, without their values. */
-    public static @Nullable String of(ExecuteContext context) {
+    /**
+     * The rendered text; of a mixed batch, which is rendered later and with its values in it, the different ones of its first statements, without their values.
+     * Null where nobody watches.
+     */
+    public static @Nullable String of(ExecuteContext context, Observers observers) {
+        if (observers.none()) {
+            return null;
+        }
         String rendered = context.sql();
         if (rendered != null || context.type() != ExecuteType.BATCH) {
             return rendered;

@@ -57,7 +57,7 @@ final class AutocommitSource extends StatementSource {
                         read ? freshness.ofRead(tenantClass, asked) : freshness.ofWrite(tenantClass),
                         provable,
                         null,
-                        StatementTexts.of(context),
+                        StatementTexts.of(context, borrowing.observers()),
                         context.query()),
                 freshness);
     }

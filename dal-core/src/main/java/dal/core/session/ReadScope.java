@@ -74,7 +74,7 @@ final class ReadScope extends StatementSource implements Itinerary {
                 freshness.ofRead(tenantClass, options.consistency()),
                 borrowing.statements().provablyReads(statement),
                 options.timeout(),
-                StatementTexts.of(statement),
+                StatementTexts.of(statement, borrowing.observers()),
                 statement.query()));
     }
 

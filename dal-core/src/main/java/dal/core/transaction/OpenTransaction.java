@@ -117,7 +117,7 @@ public final class OpenTransaction implements Transaction {
     }
 
     /** Several statements of work that joined, applied all or nothing: what is undone of them leaves the transaction as it was. */
-    public StatementUse joinAtomic(String sql) {
+    public StatementUse joinAtomic(@Nullable String sql) {
         return statements.openAtomic(sql);
     }
 

@@ -59,7 +59,7 @@ final class TransactionEnd {
             borrowed.connection().commitTransaction();
         } catch (SQLException e) {
             DatabaseException error = failedCommit(e);
-            commit.finish(-1, error);
+            finish(commit, error);
             if (error instanceof CommitOutcomeUnknownException unknown
                     && borrowed.connection().identity() != null) {
                 return unknown;
@@ -73,11 +73,11 @@ final class TransactionEnd {
                             + " whether it outlives the primary is not known; look before repeating it",
                     borrowed.context(),
                     CommitInDoubt.withoutStandby());
-            commit.finish(-1, error);
+            finish(commit, error);
             throw error;
         }
         how = How.COMMITTED;
-        commit.finish(-1, null);
+        finish(commit, null);
         return null;
     }
 
@@ -108,10 +108,10 @@ final class TransactionEnd {
         Observers.Observation rollback = observe(Execution.Kind.ROLLBACK);
         try {
             borrowed.connection().rollbackTransaction();
-            rollback.finish(-1, null);
+            finish(rollback, null);
         } catch (SQLException e) {
             DatabaseException error = borrowed.translate(e, "the rollback", Stage.UNCOMMITTED);
-            rollback.finish(-1, error);
+            finish(rollback, error);
             if (cause != null) {
                 cause.addSuppressed(error);
             }
@@ -135,7 +135,13 @@ final class TransactionEnd {
         return error;
     }
 
-    private Observers.Observation observe(Execution.Kind kind) {
-        return observers.start(borrowed.execution(kind, null, null), borrowed.observation());
+    private Observers.@Nullable Observation observe(Execution.Kind kind) {
+        return observers.none() ? null : observers.start(borrowed.execution(kind, null, null), borrowed.observation());
+    }
+
+    private static void finish(Observers.@Nullable Observation observation, @Nullable Throwable error) {
+        if (observation != null) {
+            observation.finish(-1, error);
+        }
     }
 }

@@ -37,7 +37,7 @@ final class TransactionStatements extends StatementSource {
     protected StatementUse open(ExecuteContext context) {
         requireMore();
         Execution.Kind kind = context.type() == ExecuteType.BATCH ? Execution.Kind.BATCH : Execution.Kind.STATEMENT;
-        return new Use(observe(kind, StatementTexts.of(context), context.query()));
+        return new Use(observe(kind, StatementTexts.of(context, observers), context.query()));
     }
 
     @Override
@@ -47,7 +47,7 @@ final class TransactionStatements extends StatementSource {
     }
 
     /** Several statements, applied all or nothing: what is undone of them leaves the transaction as it was. */
-    StatementUse openAtomic(String sql) {
+    StatementUse openAtomic(@Nullable String sql) {
         requireMore();
         return new Use(observe(Execution.Kind.BATCH, sql, null)) {
             @Override
@@ -60,7 +60,7 @@ final class TransactionStatements extends StatementSource {
     }
 
     private Observers.@Nullable Observation observe(Execution.Kind kind, @Nullable String sql, @Nullable Query query) {
-        return observers.start(borrowed.execution(kind, sql, query), borrowed.observation());
+        return observers.none() ? null : observers.start(borrowed.execution(kind, sql, query), borrowed.observation());
     }
 
     /** None is taken any more. */

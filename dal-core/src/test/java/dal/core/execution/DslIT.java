@@ -21,13 +21,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jooq.Configuration;
+import org.jooq.Context;
 import org.jooq.ConverterContext;
 import org.jooq.DSLContext;
 import org.jooq.ExecuteContext;
 import org.jooq.ExecuteListener;
 import org.jooq.Field;
+import org.jooq.Query;
 import org.jooq.exception.DataAccessException;
 import org.jooq.impl.AbstractContextConverter;
+import org.jooq.impl.CustomField;
 import org.jooq.impl.DSL;
 import org.jooq.impl.DefaultConnectionProvider;
 import org.jooq.impl.DefaultExecuteListenerProvider;
@@ -166,6 +169,29 @@ class DslIT {
         }
         assertThat(executions).hasSize(24).doesNotHaveDuplicates();
         layer.pools().assertClean();
+    }
+
+    @Test
+    void aBatchIsRenderedForItsExecutionAloneWhereNobodyWatches() {
+        AtomicInteger rendered = new AtomicInteger();
+        Field<String> text = new CustomField<>("text", SQLDataType.CLOB) {
+            @Override
+            public void accept(Context<?> context) {
+                rendered.incrementAndGet();
+                context.visit(DSL.inline("batched"));
+            }
+        };
+        DSLContext dsl = layer.database(GLOBEX).dsl();
+        Query unseen = dsl.update(NOTES).set(NOTES.text, text).where(NOTES.id.eq(99));
+        Query other = dsl.deleteFrom(NOTES).where(NOTES.id.eq(99));
+
+        assertThat(dsl.batch(unseen, other).execute()).containsExactly(0, 0);
+        assertThat(rendered).hasValue(1);
+        layer.database(GLOBEX)
+                .useTransaction(transaction -> assertThat(
+                                transaction.dsl().batch(unseen, other).execute())
+                        .containsExactly(0, 0));
+        assertThat(rendered).hasValue(2);
     }
 
     /** Reads a note with what keeps the tenant in the execution's data. */
