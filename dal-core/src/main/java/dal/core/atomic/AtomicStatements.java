@@ -79,7 +79,7 @@ public final class AtomicStatements {
         long rows = -1;
         try {
             AtomicResult result = new Sending(use, rendered, dsl, own).run();
-            rows = result.effects().stream().mapToLong(Effect::count).sum();
+            rows = rows(result);
             return result;
         } catch (RuntimeException | Error e) {
             failure = e;
@@ -87,6 +87,15 @@ public final class AtomicStatements {
         } finally {
             end(use, rows, failure);
         }
+    }
+
+    /** How many rows they changed or returned together. */
+    private static long rows(AtomicResult result) {
+        long rows = 0;
+        for (Effect effect : result.effects()) {
+            rows += effect.count();
+        }
+        return rows;
     }
 
     private static void end(StatementUse use, long rows, @Nullable Throwable failure) {

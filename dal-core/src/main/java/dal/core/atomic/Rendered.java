@@ -34,11 +34,11 @@ record Rendered(List<Query> given, List<Prepared> sent, List<Integer> positions,
 
     /** What those who watch are told. */
     String text() {
-        StringBuilder text = new StringBuilder();
-        for (Prepared statement : sent) {
-            text.append(text.isEmpty() ? "" : "; ").append(statement.sql());
+        String[] texts = new String[sent.size()];
+        for (int i = 0; i < texts.length; i++) {
+            texts[i] = sent.get(i).sql();
         }
-        return text.toString();
+        return String.join("; ", texts);
     }
 
     /** Whether they can be sent only once. */

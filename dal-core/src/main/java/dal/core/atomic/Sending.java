@@ -10,8 +10,7 @@ import dal.core.execution.StatementUse;
 import dal.core.failure.SqlFailures;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jooq.DSLContext;
@@ -111,13 +110,13 @@ final class Sending {
     // --- what they did ---
 
     private List<Effect> effects(AtomicText text) throws SQLException {
-        List<Effect> effects =
-                new ArrayList<>(Collections.nCopies(rendered.given().size(), NOTHING));
+        Effect[] effects = new Effect[rendered.given().size()];
+        Arrays.fill(effects, NOTHING);
         for (int i = 0; i < rendered.sent().size(); i++) {
             int position = rendered.positions().get(i);
-            effects.set(position, effect(text, i, rendered.given().get(position)));
+            effects[position] = effect(text, i, rendered.given().get(position));
         }
-        return effects;
+        return Arrays.asList(effects);
     }
 
     private Effect effect(AtomicText text, int index, Query statement) throws SQLException {

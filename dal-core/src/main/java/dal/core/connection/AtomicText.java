@@ -74,11 +74,11 @@ public final class AtomicText implements AutoCloseable {
     }
 
     private static String joined(TenantConnection connection, List<Prepared> statements) {
-        StringBuilder joined = new StringBuilder();
-        for (Prepared statement : statements) {
-            joined.append(joined.isEmpty() ? "" : NEXT).append(connection.check(statement.sql(), Origin.TEXT));
+        String[] texts = new String[statements.size()];
+        for (int i = 0; i < texts.length; i++) {
+            texts[i] = connection.check(statements.get(i).sql(), Origin.TEXT);
         }
-        return joined.toString();
+        return String.join(NEXT, texts);
     }
 
     private void requireFewBinds() {
