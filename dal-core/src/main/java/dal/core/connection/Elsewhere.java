@@ -20,11 +20,11 @@ public interface Elsewhere {
     /** Whether a failure is the statement's own, so that another node would say the same. Called on another thread than the rest. */
     boolean isItsOwn(SQLException failure);
 
-    /** How long the statement may take before {@link #second()} is asked for, in nanoseconds; {@link Long#MAX_VALUE} for ever. */
+    /** How long the statement's answer may take to begin before {@link #second()} is asked for, in nanoseconds; {@link Long#MAX_VALUE} for ever. */
     long patience();
 
-    /** Runs the statement on another thread, so that its own need not wait for it where {@link #second()} answers first. */
-    void run(Runnable statement);
+    /** Runs what waits for an answer on another thread, so that the statement's own may leave it where {@link #second()} answers first. */
+    void run(Runnable reading);
 
     /** A connection to ask a second time on, at most once at a time; null if there is none. Called on another thread than the rest. */
     @Nullable

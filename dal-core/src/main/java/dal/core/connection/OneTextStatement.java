@@ -142,13 +142,14 @@ final class OneTextStatement extends RepeatableStatement {
         Elsewhere elsewhere = connection.elsewhere();
         long patience =
                 elsewhere == null || cursor || readOnce() || !sent.alone() ? Long.MAX_VALUE : elsewhere.patience();
-        if (elsewhere == null || patience == Long.MAX_VALUE) {
+        LeavableInput input = patience == Long.MAX_VALUE ? null : LeavableInput.of(connection.raw());
+        if (elsewhere == null || input == null) {
             sent.run(values(), count());
             return;
         }
         Race race = new Race(sent, elsewhere, patience, this::on, values(), count());
         try {
-            race.run();
+            race.run(input);
         } finally {
             // Failed or not, the statement goes on with the one that counts.
             OneText counts = race.winner();

@@ -7,13 +7,14 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One read asked of two nodes: of the second only when the first has taken longer than most reads do. Whichever answers first wins; the other is cancelled, and
- * gives its connection back when the server has let go of it. (Dean and Barroso, "The Tail at Scale", 2013: hedged requests.)
+ * One read asked of two nodes: of the second only when the first has not begun to answer after as long as most reads take. Whichever answers first wins; the other is
+ * cancelled, and gives its connection back when the server has let go of it. (Dean and Barroso, "The Tail at Scale", 2013: hedged requests.)
  *
- * <p>Each runs on another thread, since a driver's call cannot be left early; the caller waits for the first to answer. That the first was
- * refused for the statement's own sake is an answer; any other failure of one counts only when the other has failed too.
+ * <p>The first runs on the caller's thread, which leaves its answer when the second has one ({@link LeavableAnswer}): so a read that is not late costs no other thread.
+ * The second runs on a thread of its own. That the first was refused for the statement's own sake is an answer; any other failure of one counts only when the other has
+ * failed too.
  */
-final class Race {
+final class Race implements LeavableAnswer.Reader {
 
     /** How the second is prepared on the connection it is given. */
     @FunctionalInterface
@@ -29,6 +30,7 @@ final class Race {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition ended = lock.newCondition();
     private final Runner first;
+    private @Nullable LeavableAnswer firstAnswer;
     private @Nullable Runner second;
     private @Nullable Runner winner;
     private boolean decided;
@@ -54,26 +56,27 @@ final class Race {
     /**
      * Runs it.
      *
+     * @param input what the first's server answers
      * @throws SQLException as the second one failed where both did, as the first one did where there was no second
      */
-    void run() throws SQLException {
-        elsewhere.run(() -> first.run(first::send));
-        boolean interrupted = false;
+    void run(LeavableInput input) throws SQLException {
+        LeavableAnswer answer = new LeavableAnswer(input, patience, elsewhere::run, this);
+        firstAnswer = answer;
+        Throwable thrown = null;
+        try {
+            text(first).run(values, count);
+        } catch (Throwable e) {
+            // Told below, if it counts.
+            thrown = e;
+        } finally {
+            answer.end();
+        }
+        boolean own = thrown != null && first.isItsOwn(thrown);
         lock.lock();
         try {
-            long left = patience;
-            while (!first.over && left > 0) {
-                try {
-                    left = ended.awaitNanos(left);
-                } catch (InterruptedException e) {
-                    // As without a second: the driver does not end a call for it either.
-                    interrupted = true;
-                }
-            }
-            if (!first.over) {
-                Runner hedge = new Runner(null);
-                second = hedge;
-                Thread.ofVirtual().name("dal-hedge").start(() -> hedge.run(hedge::borrowAndSend));
+            // Else it ends when its server has answered.
+            if (!first.left) {
+                first.ends(thrown, own);
             }
             while (!isDecided()) {
                 ended.awaitUninterruptibly();
@@ -81,10 +84,27 @@ final class Race {
             decide();
         } finally {
             lock.unlock();
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
+    }
+
+    @Override
+    public void late() {
+        Runner hedge = new Runner(null);
+        lock.lock();
+        try {
+            second = hedge;
+        } finally {
+            lock.unlock();
+        }
+        Thread.ofVirtual().name("dal-hedge").start(hedge::borrowAndRun);
+    }
+
+    @Override
+    public void through(boolean clean) {
+        if (!clean) {
+            text(first).connection().distrust();
+        }
+        first.endsInTheBackground(null, false);
     }
 
     /** The text that the statement goes on with. */
@@ -135,12 +155,6 @@ final class Race {
         return text;
     }
 
-    /** Something that may fail as the driver does. */
-    @FunctionalInterface
-    private interface Sending {
-        void send() throws SQLException;
-    }
-
     /** One of the two. Its fields are guarded by the lock. */
     private final class Runner {
 
@@ -148,13 +162,14 @@ final class Race {
         private volatile boolean over;
         private @Nullable Throwable failure;
         private boolean refused;
+        private boolean left;
 
         Runner(@Nullable OneText text) {
             this.text = text;
         }
 
         boolean answered() {
-            return over && failure == null && text != null;
+            return over && failure == null && text != null && !left;
         }
 
         boolean hasTheAnswer() {
@@ -165,11 +180,19 @@ final class Race {
             return over && failure != null;
         }
 
-        void send() throws SQLException {
-            sendUnlessDecided(text(this));
+        /** On a thread of its own. */
+        void borrowAndRun() {
+            Throwable thrown = null;
+            try {
+                borrowAndSend();
+            } catch (Throwable e) {
+                // Told by the caller's thread, if it counts.
+                thrown = e;
+            }
+            endsInTheBackground(thrown, thrown != null && isItsOwn(thrown));
         }
 
-        void borrowAndSend() throws SQLException {
+        private void borrowAndSend() throws SQLException {
             TenantConnection connection = elsewhere.second();
             if (connection == null) {
                 return;
@@ -182,15 +205,12 @@ final class Race {
                 elsewhere.release(connection);
                 throw e;
             }
-            sendUnlessDecided(prepared);
-        }
-
-        /** The other may have answered while this one looked for a connection, or for a processor: its cancel is sent by then, and would not meet it. */
-        private void sendUnlessDecided(OneText prepared) throws SQLException {
             lock.lock();
             try {
                 text = prepared;
                 if (decided) {
+                    // The first answered while this one looked for a connection: its cancel is sent by then, and would
+                    // not meet it.
                     return;
                 }
             } finally {
@@ -199,29 +219,31 @@ final class Race {
             prepared.run(values, count);
         }
 
-        void run(Sending sending) {
-            Throwable thrown = null;
-            try {
-                sending.send();
-            } catch (Throwable e) {
-                // Told by the caller's thread, if it counts.
-                thrown = e;
-            }
-            boolean own = thrown != null && isItsOwn(thrown);
+        /** It is over, on another thread than the caller's, and gives its connection back where it has lost. */
+        void endsInTheBackground(@Nullable Throwable thrown, boolean own) {
             boolean release;
             lock.lock();
             try {
-                failure = thrown;
-                refused = own;
-                over = true;
+                ends(thrown, own);
                 release = decided && winner != this;
-                ended.signalAll();
             } finally {
                 lock.unlock();
             }
             if (release) {
                 release();
             }
+        }
+
+        /** It is over. With the lock held. */
+        void ends(@Nullable Throwable thrown, boolean own) {
+            failure = thrown;
+            refused = own;
+            over = true;
+            LeavableAnswer answer = firstAnswer;
+            if (this != first && answered() && !first.over && answer != null) {
+                first.left = answer.leave();
+            }
+            ended.signalAll();
         }
 
         private boolean isItsOwn(Throwable thrown) {

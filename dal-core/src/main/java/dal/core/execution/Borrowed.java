@@ -213,6 +213,11 @@ public final class Borrowed {
         lease.beaten();
     }
 
+    /** Another thread gives it back: this one may borrow again before that. */
+    void leaveToAnother() {
+        lease.leaveToAnother();
+    }
+
     /** Whether this library broke the connection itself. */
     boolean wasAborted() {
         return lease.wasAborted();

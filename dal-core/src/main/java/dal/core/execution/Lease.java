@@ -245,6 +245,10 @@ final class Lease extends Stoppable {
     void beaten() {
         beatenAt = System.nanoTime();
         beaten = true;
+    }
+
+    /** Another thread than the one it was borrowed by gives it back. */
+    void leaveToAnother() {
         pooled.leaveToAnother();
     }
 

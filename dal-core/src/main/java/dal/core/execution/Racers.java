@@ -7,9 +7,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Threads for reads whose callers may go on without them, since a second replica answered first. Platform threads that are used again: a virtual one would be new for
- * each read, and its stack copied to the heap whenever it waits for the server, which is a fifth of all that a read allocates. There are no more of them than
- * connections in use, and none a second after the last such read, so nobody has to stop them.
+ * Threads that wait for late answers, whose callers go on without them where a second replica answers first. Platform threads that are used again: a virtual one would be
+ * new for each, and its stack copied to the heap while it waits for the server. There are no more of them than connections in use, and none a second after the last such
+ * answer, so nobody has to stop them.
  */
 final class Racers implements Executor {
 

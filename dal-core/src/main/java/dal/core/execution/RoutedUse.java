@@ -151,8 +151,8 @@ public final class RoutedUse extends StatementUse implements Elsewhere {
     }
 
     @Override
-    public void run(Runnable statement) {
-        borrowing.racers().execute(statement);
+    public void run(Runnable reading) {
+        borrowing.racers().execute(reading);
     }
 
     @Override
@@ -218,6 +218,7 @@ public final class RoutedUse extends StatementUse implements Elsewhere {
             }
         }
         Racing lost = Objects.requireNonNull(racing().get(loser), "loser");
+        lost.borrowed.leaveToAnother();
         if (running) {
             lost.borrowed.beaten();
             // Off this thread, which has its answer.

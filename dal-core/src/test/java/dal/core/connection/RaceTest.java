@@ -2,6 +2,7 @@ package dal.core.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dal.core.connection.ShiftedPreparedStatement.BindValue;
 import dal.core.connection.TenantConnection.Owner;
@@ -11,12 +12,20 @@ import dal.core.tenancy.StatementFrame;
 import dal.core.testkit.FixedRouting;
 import dal.core.testkit.Layer;
 import dal.core.testkit.Unheard;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.lang.reflect.Proxy;
+import java.net.Socket;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,32 +36,72 @@ class RaceTest {
 
     private final List<String> done = new CopyOnWriteArrayList<>();
     private final Nodes nodes = new Nodes();
+    private final BlockingQueue<byte[]> onWire = new LinkedBlockingQueue<>();
+    private final LeavableInput answer = new LeavableInput(new Wire(), new Socket());
     private volatile @Nullable Error thrown;
 
-    /** Its cancel comes before there is anything to be cancelled, and nobody sends another. */
+    /** As a server answers: no transaction is open. */
+    private static final byte[] READY = {'Z', 0, 0, 0, 5, 'I'};
+
     @Test
-    void whatHasLostBeforeItWasSentIsNotSent() throws Exception {
+    void theFirstIsLeftWhenTheSecondHasAnswered() throws Exception {
         OneText first = prepared(connection("first"));
-        Race race = new Race(first, nodes, 0, RaceTest::prepared, new @Nullable BindValue[0], 0);
+        Race race = race(first);
 
-        race.run();
-        Objects.requireNonNull(nodes.late).run();
-
+        race.run(answer);
         assertThat(race.winner()).isNotSameAs(first);
-        assertThat(done).containsExactly("second executed", "first is to be cancelled", "first closed", "first back");
+        assertThat(done).containsExactly("second executed", "first left", "first is to be cancelled");
+        onWire.add(READY);
+        Objects.requireNonNull(nodes.reading).run();
+
+        await().until(() -> done.contains("first back"));
+        assertThat(done).endsWith("first is to be cancelled", "first closed", "first back");
+        assertThat(first.connection().suspect()).isFalse();
+    }
+
+    @Test
+    void whatIsLeftWithATransactionOpenIsNotTrusted() throws Exception {
+        OneText first = prepared(connection("first"));
+        race(first).run(answer);
+        onWire.add(new byte[] {'Z', 0, 0, 0, 5, 'T'});
+        Objects.requireNonNull(nodes.reading).run();
+
+        await().until(() -> done.contains("first back"));
+        assertThat(first.connection().suspect()).isTrue();
     }
 
     @Test
     void whatHasLostGoesBackWhateverItsStatementThrows() throws Exception {
         OneText first = prepared(connection("first"));
-        Race race = new Race(first, nodes, 0, RaceTest::prepared, new @Nullable BindValue[0], 0);
-        race.run();
+        race(first).run(answer);
         thrown = new StackOverflowError("thrown by the driver");
+        onWire.add(READY);
 
-        assertThatThrownBy(() -> Objects.requireNonNull(nodes.late).run()).isSameAs(thrown);
+        assertThatThrownBy(() -> Objects.requireNonNull(nodes.reading).run()).isSameAs(thrown);
 
-        assertThat(done).containsExactly("second executed", "first is to be cancelled", "first closed", "first back");
+        assertThat(done).endsWith("first is to be cancelled", "first closed", "first back");
         assertThat(first.connection().suspect()).isTrue();
+    }
+
+    /** Its cancel comes before there is anything to be cancelled, and nobody sends another. */
+    @Test
+    void whatHasLostBeforeItWasSentIsNotSent() throws Exception {
+        OneText first = prepared(connection("first"));
+        Race race = race(first);
+        nodes.secondWaits.set(new CountDownLatch(1));
+        onWire.add(READY);
+        nodes.readsAtOnce = true;
+
+        race.run(answer);
+        assertThat(race.winner()).isSameAs(first);
+        nodes.secondWaits.get().countDown();
+
+        await().until(() -> done.contains("second back"));
+        assertThat(done).containsExactly("first executed", "second closed", "second back");
+    }
+
+    private Race race(OneText first) {
+        return new Race(first, nodes, 0, RaceTest::prepared, new @Nullable BindValue[0], 0);
     }
 
     private static OneText prepared(TenantConnection connection) throws SQLException {
@@ -75,7 +124,7 @@ class RaceTest {
         return type.cast(Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {type}, (proxy, method, values) -> {
                     switch (method.getName()) {
-                        case "execute" -> done.add(name + " executed");
+                        case "execute" -> execute(name);
                         case "close" -> {
                             done.add(name + " closed");
                             if (thrown != null) {
@@ -92,10 +141,48 @@ class RaceTest {
                 }));
     }
 
-    /** The first is run late, when the test says so; the second at once. */
+    /** The first waits for its answer, as the driver does; the second has it at once. */
+    private void execute(String name) throws IOException, SQLException {
+        if (name.equals("first") && answer.read() == 'E') {
+            // What else it is told when it has left.
+            assertThat(answer.readNBytes(answer.available())).endsWith(READY);
+            done.add("first left");
+            throw new SQLException("cancelled", "57014");
+        }
+        done.add(name + " executed");
+    }
+
+    /** What the first's server sends. */
+    private final class Wire extends InputStream {
+
+        @Override
+        public int read() {
+            throw new AssertionError("The driver reads as much as there is");
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int length) throws InterruptedIOException {
+            try {
+                byte[] sent = onWire.take();
+                System.arraycopy(sent, 0, into, offset, sent.length);
+                return sent.length;
+            } catch (InterruptedException e) {
+                throw new InterruptedIOException();
+            }
+        }
+
+        @Override
+        public int available() {
+            return 0;
+        }
+    }
+
+    /** What is read in the caller's place is read when the test says so. */
     private final class Nodes implements Elsewhere {
 
-        private @Nullable Runnable late;
+        private @Nullable Runnable reading;
+        private volatile boolean readsAtOnce;
+        private final AtomicReference<CountDownLatch> secondWaits = new AtomicReference<>(new CountDownLatch(0));
 
         @Override
         public @Nullable TenantConnection after(SQLException failure) {
@@ -113,12 +200,20 @@ class RaceTest {
         }
 
         @Override
-        public void run(Runnable statement) {
-            late = statement;
+        public void run(Runnable reading) {
+            this.reading = reading;
+            if (readsAtOnce) {
+                reading.run();
+            }
         }
 
         @Override
         public TenantConnection second() {
+            try {
+                secondWaits.get().await();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
             return connection("second");
         }
 

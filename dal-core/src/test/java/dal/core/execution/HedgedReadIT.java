@@ -134,6 +134,11 @@ class HedgedReadIT extends BreakableNodes {
                         new FixedRouting.Ended(REPLICA2, NodeOutcome.NOT_USED));
     }
 
+    /** The end of a session has been sent; a new one takes much longer than hearing of it. */
+    private void letItBeHeard(PostgresNode node) {
+        awaitAsleep(database, node, 0);
+    }
+
     private List<RouteRequest> hedges() {
         return layer.routing().requests().stream()
                 .filter(request -> request.intent() == Intent.HEDGE)
@@ -169,6 +174,32 @@ class HedgedReadIT extends BreakableNodes {
         assertThat(answered.join()).isEqualTo(first.port());
         assertSecondNotUsed();
         assertThat(watched.ended(Kind.STATEMENT).getFirst().answeredBy()).isEqualTo("replica1");
+    }
+
+    /** Its server has answered; what it said is on its way. */
+    @Test
+    void theSecondAnswersWhileTheFirstsAnswerIsHeldUp() {
+        layer.routing()
+                .decide(request -> request.intent() == Intent.HEDGE
+                        ? null
+                        : new RouteDecision.Use(
+                                REPLICA2, Role.REPLICA, PoolPurpose.REPLICA, RouteReason.EVENTUAL_READ));
+        layer.routing().hedgeAfter(NEVER);
+        int before = acme.read(HedgedReadIT::session);
+        layer.routing().hedgeAfter(SOON);
+        toSecond.holdReplies(true);
+        assertThat(where()).isEqualTo(first.port());
+        toSecond.holdReplies(false);
+        awaitNothingHeld();
+        layer.routing().hedgeAfter(NEVER);
+        assertThat(where()).isEqualTo(second.port());
+        assertThat(acme.<Integer, RuntimeException>read(HedgedReadIT::session))
+                .as("the session that was left is used again")
+                .isEqualTo(before);
+    }
+
+    private static int session(DSLContext dsl) {
+        return dsl.fetchSingle("select pg_backend_pid()").get(0, Integer.class);
     }
 
     @Test
@@ -232,6 +263,7 @@ class HedgedReadIT extends BreakableNodes {
         awaitAsleep(database, first, 1);
         await().until(() -> hedges().size() == 1);
         terminate(database, first);
+        letItBeHeard(first);
         toSecond.holdReplies(false);
         assertThat(answered.join()).isEqualTo(second.port());
         awaitNothingHeld();
@@ -254,6 +286,7 @@ class HedgedReadIT extends BreakableNodes {
             barrier.awaitOne();
             awaitAsleep(database, second, 1);
             terminate(database, second);
+            letItBeHeard(second);
         }
         assertThat(answered.join()).isEqualTo(first.port());
         awaitNothingHeld();

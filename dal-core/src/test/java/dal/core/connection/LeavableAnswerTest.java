@@ -1,0 +1,260 @@
+package dal.core.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Over a real socket, whose other end sends what the test says. */
+@Timeout(30)
+class LeavableAnswerTest {
+
+    private static final long LONG = Duration.ofSeconds(20).toNanos();
+    private static final byte[] ANSWER = message('D', "a row");
+    private static final byte[] READY = message('Z', "I");
+
+    private final List<String> heard = new CopyOnWriteArrayList<>();
+    private final List<Thread> readers = new CopyOnWriteArrayList<>();
+    private Socket socket;
+    private Socket server;
+    private LeavableInput input;
+
+    @BeforeEach
+    void connect() throws IOException {
+        try (ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            socket = new Socket(listening.getInetAddress(), listening.getLocalPort());
+            server = listening.accept();
+        }
+        input = new LeavableInput(socket.getInputStream(), socket);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        socket.close();
+        server.close();
+    }
+
+    private static byte[] message(char type, String body) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream message = new DataOutputStream(bytes)) {
+            message.writeByte(type);
+            message.writeInt(Integer.BYTES + body.length());
+            message.write(body.getBytes(StandardCharsets.US_ASCII));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private void sends(byte[]... messages) throws IOException {
+        OutputStream out = server.getOutputStream();
+        for (byte[] message : messages) {
+            out.write(message);
+        }
+        out.flush();
+    }
+
+    private LeavableAnswer answer(long patience) {
+        return new LeavableAnswer(
+                input,
+                patience,
+                reading -> readers.add(Thread.ofPlatform().daemon().start(reading)),
+                new LeavableAnswer.Reader() {
+                    @Override
+                    public void late() {
+                        heard.add("late");
+                    }
+
+                    @Override
+                    public void through(boolean clean) {
+                        heard.add(clean ? "through" : "broken");
+                    }
+                });
+    }
+
+    private byte[] read(int count) {
+        try {
+            return input.readNBytes(count);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Somebody waits for an answer that is late. */
+    private CompletableFuture<byte[]> waits(LeavableAnswer answer, int count) {
+        CompletableFuture<byte[]> read = CompletableFuture.supplyAsync(() -> {
+            try {
+                return read(count);
+            } finally {
+                answer.end();
+            }
+        });
+        await().until(() -> heard.contains("late"));
+        return read;
+    }
+
+    /** Somebody leaves an answer that has not come. */
+    private LeavableAnswer left() {
+        LeavableAnswer answer = answer(0);
+        CompletableFuture<byte[]> read = waits(answer, BackendMessages.cancelled().length);
+        assertThat(answer.leave()).isTrue();
+        assertThat(read.join()).isEqualTo(BackendMessages.cancelled());
+        return answer;
+    }
+
+    @Test
+    void whatComesInTimeIsReadByWhoeverWaits() throws IOException {
+        LeavableAnswer answer = answer(LONG);
+        sends(ANSWER, READY);
+        assertThat(read(ANSWER.length)).isEqualTo(ANSWER);
+        assertThat(answer.leave()).as("it has begun to come").isFalse();
+        assertThat(read(READY.length)).isEqualTo(READY);
+        answer.end();
+        assertThat(heard).isEmpty();
+        assertThat(readers).isEmpty();
+        assertThat(socket.getSoTimeout()).as("the socket's limit").isZero();
+    }
+
+    @Test
+    void whatComesLateIsReadWhole() throws IOException {
+        byte[] large = message('D', "x".repeat(3 * LeavableInput.BUFFER));
+        LeavableAnswer answer = answer(0);
+        CompletableFuture<byte[]> read = waits(answer, large.length + READY.length);
+        sends(large, READY);
+        assertThat(read.join()).startsWith(large).endsWith(READY);
+        assertThat(answer.leave()).as("it has come").isFalse();
+        assertThat(heard).containsExactly("late");
+        assertThat(readers).as("one of its bytes is enough").hasSize(1);
+    }
+
+    @Test
+    void itIsLateOnceItsTimeIsOver() throws IOException {
+        LeavableAnswer answer = answer(Duration.ofMillis(30).toNanos());
+        long began = System.nanoTime();
+        CompletableFuture<byte[]> read = waits(answer, READY.length);
+        assertThat(System.nanoTime() - began).isGreaterThanOrEqualTo(30_000_000);
+        sends(READY);
+        assertThat(read.join()).isEqualTo(READY);
+        assertThat(socket.getSoTimeout()).as("the socket's limit").isZero();
+    }
+
+    @Test
+    void whatWasLeftIsDroppedAndTheNextAnswerReadAsEver() throws IOException {
+        left();
+        assertThat(heard).as("its connection is not to be used yet").containsExactly("late");
+        byte[] next = message('D', "the next");
+        sends(message('T', "columns"), ANSWER, READY, next, READY);
+        await().until(() -> heard.contains("through"));
+        assertThat(read(next.length + READY.length)).startsWith(next).endsWith(READY);
+        assertThat(heard).containsExactly("late", "through");
+    }
+
+    @Test
+    void whatWasLeftMayComeInPieces() throws IOException {
+        left();
+        for (byte piece : ANSWER) {
+            sends(new byte[] {piece});
+        }
+        sends(READY);
+        await().until(() -> heard.contains("through"));
+        byte[] next = message('D', "the next");
+        sends(next);
+        assertThat(read(next.length)).isEqualTo(next);
+    }
+
+    @Test
+    void whatIsNotPartOfTheAnswerIsKept() throws IOException {
+        byte[] parameter = message('S', "search_path\0acme\0");
+        byte[] notification = message('A', "    channel\0payload\0");
+        left();
+        sends(parameter, ANSWER, message('N', "a notice"), notification, READY);
+        await().until(() -> heard.contains("through"));
+        assertThat(input.available()).isEqualTo(parameter.length + notification.length);
+        sends(READY);
+        assertThat(read(parameter.length + notification.length + READY.length))
+                .startsWith(parameter)
+                .containsSequence(notification)
+                .endsWith(READY);
+    }
+
+    @Test
+    void aConnectionThatBreaksAfterItWasLeftIsNotUsedAgain() throws IOException {
+        left();
+        sends(ANSWER);
+        server.close();
+        await().until(() -> heard.contains("broken"));
+    }
+
+    @Test
+    void norOneWithATransactionOpen() throws IOException {
+        left();
+        sends(ANSWER, message('Z', "T"));
+        await().until(() -> heard.contains("broken"));
+    }
+
+    @Test
+    void whoWaitsIsToldThatTheConnectionBroke() throws IOException {
+        LeavableAnswer answer = answer(0);
+        CompletableFuture<byte[]> read = waits(answer, 1);
+        server.close();
+        assertThat(read)
+                .failsWithin(Duration.ofSeconds(10))
+                .withThrowableThat()
+                .withRootCauseInstanceOf(EOFException.class);
+        assertThat(answer.leave()).isFalse();
+        assertThat(heard).containsExactly("late");
+    }
+
+    @Test
+    void theSocketsOwnLimitHolds() throws IOException {
+        socket.setSoTimeout(20);
+        LeavableAnswer answer = answer(LONG);
+        assertThatExceptionOfType(SocketTimeoutException.class).isThrownBy(() -> input.read());
+        answer.end();
+        assertThat(socket.getSoTimeout()).isEqualTo(20);
+        assertThat(heard).isEmpty();
+    }
+
+    /** Else what is left over of it would come between what its reader is told. */
+    @Test
+    void itIsNotThroughBeforeItsReaderIs() throws Exception {
+        LeavableAnswer answer = answer(0);
+        CompletableFuture<Integer> read = CompletableFuture.supplyAsync(() -> Byte.toUnsignedInt(read(1)[0]));
+        await().until(() -> heard.contains("late"));
+        assertThat(answer.leave()).isTrue();
+        assertThat(read.join()).isEqualTo('E');
+        sends(message('S', "kept"), READY);
+        Thread reader = readers.getFirst();
+        await().until(() -> waitsForTheReader(reader));
+        assertThat(heard).containsExactly("late");
+        byte[] told = BackendMessages.cancelled();
+        assertThat(read(told.length - 1)).endsWith(READY);
+        answer.end();
+        reader.join();
+        assertThat(heard).containsExactly("late", "through");
+    }
+
+    private static boolean waitsForTheReader(@Nullable Thread thread) {
+        return Objects.requireNonNull(thread).getState() == Thread.State.WAITING;
+    }
+}
