@@ -116,7 +116,7 @@ final class Pools implements AutoCloseable {
             try {
                 for (int i = 0; i < status.max(); i++) {
                     PooledConnection connection =
-                            pools.get(status.name()).take(TenantId.of("look-" + i), 1, patience, true);
+                            pools.get(status.name()).take(TenantId.of("look-" + i), 1, patience, Duration.ZERO, true);
                     taken.add(connection);
                     dirty += isAsItWas(connection.raw()) ? 0 : 1;
                 }

@@ -168,7 +168,7 @@ public class Wired {
     /** Takes a connection of the replica's pool, its permit included, and gives it back. */
     @Benchmark
     public PooledConnection lease() throws NoConnectionException {
-        PooledConnection connection = parts().pools.take(POOL, TENANT, 1, LIMIT, false);
+        PooledConnection connection = parts().pools.take(POOL, TENANT, 1, LIMIT, Duration.ZERO, false);
         connection.giveBack();
         return connection;
     }

@@ -49,6 +49,16 @@ public final class Admission {
      * @throws InterruptedException if the caller was interrupted while it waited, or before it had to
      */
     public Permit take(TenantId tenant, int weight, Duration limit) throws NotAdmittedException, InterruptedException {
+        return take(tenant, weight, limit, Duration.ZERO);
+    }
+
+    /**
+     * The same for somebody who has waited already, elsewhere.
+     *
+     * @param waited goes before those of its tenant that have not waited for as long
+     */
+    public Permit take(TenantId tenant, int weight, Duration limit, Duration waited)
+            throws NotAdmittedException, InterruptedException {
         Thread caller = Thread.currentThread();
         Permit own = room.resting(caller);
         if (own != null && own.party.tenant.equals(tenant) && own.goOn()) {
@@ -68,14 +78,14 @@ public final class Admission {
             if (permit != null) {
                 return permit;
             }
-            place = queue(party, caller, limit);
+            place = queue(party, caller, limit, waited);
         } finally {
             leave();
         }
         return await(place);
     }
 
-    private Place queue(Party party, Thread caller, Duration limit) throws NotAdmittedException {
+    private Place queue(Party party, Thread caller, Duration limit, Duration waited) throws NotAdmittedException {
         if (room.holders().include(caller)) {
             throw refused(Reason.HELD_BY_CALLER, party);
         }
@@ -83,7 +93,7 @@ public final class Admission {
             throw refused(Reason.WAITED_TOO_LONG, party);
         }
         long now = timing.nanoTime();
-        Place place = room.queue(party, caller, now, now + limit.toNanos());
+        Place place = room.queue(party, caller, now, now + limit.toNanos(), now - waited.toNanos());
         if (place == null) {
             throw refused(Reason.TOO_MANY_WAITING, party);
         }

@@ -33,6 +33,25 @@ final class Party {
         return held;
     }
 
+    /** Behind those that have waited for as long. */
+    void join(Place place) {
+        if (isBehindAll(place)) {
+            queue.addLast(place);
+            return;
+        }
+        Deque<Place> younger = new ArrayDeque<>();
+        while (!isBehindAll(place)) {
+            younger.push(queue.removeLast());
+        }
+        queue.addLast(place);
+        queue.addAll(younger);
+    }
+
+    private boolean isBehindAll(Place place) {
+        Place last = queue.peekLast();
+        return last == null || place.began - last.began >= 0;
+    }
+
     boolean isIdle() {
         return held == 0 && queue.isEmpty();
     }

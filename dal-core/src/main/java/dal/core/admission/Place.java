@@ -23,6 +23,9 @@ final class Place {
     final long since;
     final long deadline;
 
+    /** What its place among those of its tenant goes by: since when its caller waits, here or elsewhere before. */
+    final long began;
+
     /** Breaks ties: who came first. */
     final long number;
 
@@ -33,11 +36,12 @@ final class Place {
     private @Nullable Permit permit;
     private @Nullable Refusal refusal;
 
-    Place(Party party, Thread caller, long since, long deadline, long number) {
+    Place(Party party, Thread caller, long since, long deadline, long began, long number) {
         this.party = party;
         this.caller = caller;
         this.since = since;
         this.deadline = deadline;
+        this.began = began;
         this.number = number;
         this.lookAt = deadline;
     }

@@ -57,15 +57,15 @@ final class Queues {
         party.forgive(served, LONGEST_DEBT * holds.average(), contended.at(now));
     }
 
-    Place join(Party party, Thread caller, long now, long deadline) {
-        Place place = new Place(party, caller, now, deadline, numbers++);
+    Place join(Party party, Thread caller, long now, long deadline, long began) {
+        Place place = new Place(party, caller, now, deadline, began, numbers++);
         if (party.queue.isEmpty()) {
             begins(party, now);
             party.delay.none();
         } else if (party.delay.shedding()) {
             place.lookAt = Math.min(deadline, now + config.delayTarget().toNanos());
         }
-        party.queue.addLast(place);
+        party.join(place);
         waiting++;
         return place;
     }

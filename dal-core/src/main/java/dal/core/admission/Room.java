@@ -121,14 +121,14 @@ final class Room {
 
     // --- waiting ---
 
-    /** Lets a caller wait; null if too many do. */
+    /** Lets a caller wait, who began to elsewhere, or now; null if too many do. */
     @Nullable
-    Place queue(Party party, Thread caller, long now, long deadline) {
+    Place queue(Party party, Thread caller, long now, long deadline, long began) {
         if (party.queue.size() >= config.maxWaitingPerTenant() || (isFull() && !makeRoom(party, now))) {
             return null;
         }
         turns.wanted(caller, now);
-        Place place = queues.join(party, caller, now, deadline);
+        Place place = queues.join(party, caller, now, deadline, began);
         try {
             alarm.by(place.lookAt, now);
         } catch (Throwable e) {

@@ -19,6 +19,7 @@ import dal.error.TimedOutException;
 import dal.spi.Execution;
 import dal.spi.RouteDecision;
 import java.sql.SQLException;
+import java.time.Duration;
 import org.jooq.Query;
 import org.jspecify.annotations.Nullable;
 
@@ -206,6 +207,11 @@ public final class Borrowed {
     /** Whether this library asked the server to cancel what runs on it. */
     boolean wasCancelled() {
         return lease.wasCancelled();
+    }
+
+    /** How long ago it was borrowed. */
+    Duration age() {
+        return lease.age();
     }
 
     /** Another has answered in its place: how long this one takes is not known, only that it takes longer. */

@@ -212,7 +212,7 @@ public final class Borrowing {
      * @param settings the values of the tenant's settings
      * @param report is told how the node did, once, whatever happens
      * @param observation of the work; null if nobody is told of it
-     * @param limit the longest wait for a connection; zero for the pool's own
+     * @param wait for a connection
      * @param whose the piece of work that passed the gate: equal for all connections of one
      * @param proven whether the connection has to answer first, in a round trip of its own
      * @throws NodeUnavailableException if the node gave no connection: nothing was sent
@@ -226,7 +226,7 @@ public final class Borrowing {
             Freshness freshness,
             NodeReport report,
             Observers.@Nullable Observation observation,
-            Duration limit,
+            Wait wait,
             Object whose,
             boolean proven) {
         TenantClassConfig config = tenantClass.config();
@@ -240,14 +240,14 @@ public final class Borrowing {
             }
             ConnectionConfig server = watching.server(tenantClass, use, context);
             PoolName pool = tenantClass.pool(use.node(), use.purpose());
-            Duration wait = limit.isZero() ? config.pools().of(use.purpose()).acquireTimeout() : limit;
+            Duration longest = wait.longest(config.pools().of(use.purpose()));
             long asked = System.nanoTime();
             try {
                 boolean mustBeAlive = proven || work.intent() == Intent.WRITE;
-                pooled = pools.take(pool, principal.party(), tenantClass.weight(), wait, mustBeAlive);
+                pooled = pools.take(pool, principal.party(), tenantClass.weight(), longest, wait.waited(), mustBeAlive);
             } catch (NoConnectionException e) {
                 outcome = e.nodeFailed() ? NodeOutcome.FAILED : outcome;
-                throw Refusals.of(e, wait, server, context);
+                throw Refusals.of(e, longest, server, context);
             } finally {
                 if (observation != null) {
                     observation.waited(System.nanoTime() - asked);

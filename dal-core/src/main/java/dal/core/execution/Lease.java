@@ -180,6 +180,10 @@ final class Lease extends Stoppable {
         return taker;
     }
 
+    Duration age() {
+        return Duration.ofNanos(System.nanoTime() - taken);
+    }
+
     @Override
     public long since() {
         return taken;
@@ -189,13 +193,7 @@ final class Lease extends Stoppable {
     public HeldConnection held() {
         StackTraceElement[] stack = takenAt == null ? taker.getStackTrace() : takenAt.getStackTrace();
         return new HeldConnection(
-                pool,
-                context.tenant(),
-                path,
-                Duration.ofNanos(System.nanoTime() - taken),
-                taker.getName(),
-                List.of(stack),
-                takenAt != null);
+                pool, context.tenant(), path, age(), taker.getName(), List.of(stack), takenAt != null);
     }
 
     @Override

@@ -161,11 +161,13 @@ final class Placement {
     }
 
     /** For a connection of that node's pool; zero for the pool's own. */
-    private Duration longestWait(RouteDecision.Use use) {
+    private Wait longestWait(RouteDecision.Use use) {
         Deadline over = work.deadline();
-        return over == null
-                ? Duration.ZERO
-                : over.atMost(tenantClass.config().pools().of(use.purpose()).acquireTimeout());
+        if (over == null) {
+            return Wait.USUAL;
+        }
+        Duration usual = tenantClass.config().pools().of(use.purpose()).acquireTimeout();
+        return new Wait(over.atMost(usual), Duration.ZERO);
     }
 
     /** It was sent to a node and failed there, and is to be placed once more. */

@@ -176,7 +176,7 @@ public final class RoutedUse extends StatementUse implements Elsewhere {
                     borrowed().freshness(),
                     report,
                     observed,
-                    HEDGE_WAIT,
+                    new Wait(HEDGE_WAIT, borrowed().age()),
                     placement.whose(),
                     false);
             racing().put(other.connection(), new Racing(other, observed));

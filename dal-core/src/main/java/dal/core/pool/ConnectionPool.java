@@ -79,15 +79,16 @@ public final class ConnectionPool {
      * @param tenant for whom
      * @param weight its share beside other tenants that wait
      * @param limit longest wait
+     * @param waited for how long the caller has waited elsewhere for what it wants: it goes before those of its tenant that have not waited for as long
      * @param mustBeAlive whether a connection that was idle for a while is to be asked whether it works, in a round trip, and be replaced if it does not; else it
      *     is handed out as it is
      */
-    public PooledConnection take(TenantId tenant, int weight, Duration limit, boolean mustBeAlive)
+    public PooledConnection take(TenantId tenant, int weight, Duration limit, Duration waited, boolean mustBeAlive)
             throws NoConnectionException {
         long began = System.nanoTime();
         long deadline = began + limit.toNanos();
         ConnectAttempts before = connector.attempts();
-        Permit permit = admitted(tenant, weight, limit);
+        Permit permit = admitted(tenant, weight, limit, waited);
         used(began);
         PooledConnection taken = null;
         try {
@@ -104,10 +105,10 @@ public final class ConnectionPool {
         }
     }
 
-    private Permit admitted(TenantId tenant, int weight, Duration limit) throws NoConnectionException {
+    private Permit admitted(TenantId tenant, int weight, Duration limit, Duration waited) throws NoConnectionException {
         life.warmLongEnough();
         try {
-            return admission.take(tenant, weight, limit);
+            return admission.take(tenant, weight, limit, waited);
         } catch (NotAdmittedException e) {
             Refusal refusal = e.refusal();
             news.refused(refusal.reason());

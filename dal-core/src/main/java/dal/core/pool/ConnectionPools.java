@@ -110,7 +110,8 @@ public final class ConnectionPools implements PoolSizes {
      *
      * @throws ShuttingDownException once {@link #close} was called
      */
-    public PooledConnection take(PoolName name, TenantId tenant, int weight, Duration limit, boolean mustBeAlive)
+    public PooledConnection take(
+            PoolName name, TenantId tenant, int weight, Duration limit, Duration waited, boolean mustBeAlive)
             throws NoConnectionException {
         while (true) {
             if (refusing) {
@@ -121,7 +122,7 @@ public final class ConnectionPools implements PoolSizes {
                         null);
             }
             try {
-                return get(name).take(tenant, weight, limit, mustBeAlive);
+                return get(name).take(tenant, weight, limit, waited, mustBeAlive);
             } catch (NoConnectionException e) {
                 if (e.reason() != NoConnectionException.Reason.CLOSED) {
                     throw e;

@@ -71,6 +71,37 @@ class AdmissionTest {
         assertThat(admission.held()).isZero();
     }
 
+    /** A hedge goes on with what its read has waited for longer than most. */
+    @Test
+    void whoHasWaitedElsewhereGoesBeforeThoseOfItsTenantThatWaitedLess() {
+        Admission admission = admission(1);
+        Callers callers = new Callers(admission);
+        Permit held = callers.take("acme");
+        CompletableFuture<Permit> oldest = callers.waiter("acme");
+        timing.advance(Duration.ofMillis(50));
+        CompletableFuture<Permit> young = callers.waiter("acme");
+        CompletableFuture<Permit> youngest = callers.waiter("acme");
+        CompletableFuture<Permit> hedge = callers.waiter("acme", LONG, Duration.ofMillis(20));
+        CompletableFuture<Permit> next = callers.waiter("acme", LONG, Duration.ofMillis(10));
+        for (CompletableFuture<Permit> turn : List.of(oldest, hedge, next, young, youngest)) {
+            held.giveBack();
+            held = turn.join();
+        }
+        assertThat(admission.waiting()).isZero();
+    }
+
+    @Test
+    void whatItHasWaitedElsewhereTakesNothingFromOtherTenants() {
+        Admission admission = admission(1);
+        Callers callers = new Callers(admission);
+        Permit held = callers.take("initech");
+        CompletableFuture<Permit> other = callers.waiter("globex");
+        CompletableFuture<Permit> hedge = callers.waiter("acme", LONG, Duration.ofSeconds(1));
+        held.giveBack();
+        other.join().giveBack();
+        assertThat(hedge.join()).isNotNull();
+    }
+
     @Test
     void servesTheCallersOfATenantInTheOrderTheyCame() {
         Admission admission = admission(1);

@@ -50,10 +50,14 @@ final class Callers {
     }
 
     CompletableFuture<Permit> start(String tenant, int weight, Duration limit) {
+        return start(tenant, weight, limit, Duration.ZERO);
+    }
+
+    private CompletableFuture<Permit> start(String tenant, int weight, Duration limit, Duration waited) {
         CompletableFuture<Permit> answer = new CompletableFuture<>();
         Thread.ofPlatform().daemon().start(() -> {
             try {
-                answer.complete(admission.take(TenantId.of(tenant), weight, limit));
+                answer.complete(admission.take(TenantId.of(tenant), weight, limit, waited));
             } catch (Exception e) {
                 answer.completeExceptionally(e);
             }
@@ -82,8 +86,13 @@ final class Callers {
 
     /** Starts a caller, and returns once it waits. */
     CompletableFuture<Permit> waiter(String tenant, Duration limit) {
+        return waiter(tenant, limit, Duration.ZERO);
+    }
+
+    /** The same of one that has waited elsewhere already. */
+    CompletableFuture<Permit> waiter(String tenant, Duration limit, Duration waited) {
         int before = admission.waiting();
-        CompletableFuture<Permit> answer = start(tenant, 1, limit);
+        CompletableFuture<Permit> answer = start(tenant, 1, limit, waited);
         await().pollInterval(Duration.ofMillis(1)).until(() -> admission.waiting() > before);
         return answer;
     }

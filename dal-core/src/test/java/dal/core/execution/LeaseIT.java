@@ -178,7 +178,9 @@ class LeaseIT {
     }
 
     private PooledConnection take() throws Exception {
-        return layer.injector().getInstance(ConnectionPools.class).take(pool(), ACME, 1, Duration.ofSeconds(5), false);
+        return layer.injector()
+                .getInstance(ConnectionPools.class)
+                .take(pool(), ACME, 1, Duration.ofSeconds(5), Duration.ZERO, false);
     }
 
     private PoolName pool() {

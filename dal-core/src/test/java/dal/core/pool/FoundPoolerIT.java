@@ -51,7 +51,7 @@ class FoundPoolerIT {
     }
 
     private PooledConnection take() throws NoConnectionException {
-        return pool.take(FakeServer.TENANT, 1, LONG, false);
+        return pool.take(FakeServer.TENANT, 1, LONG, Duration.ZERO, false);
     }
 
     private static String statementTimeout(PooledConnection connection) throws SQLException {

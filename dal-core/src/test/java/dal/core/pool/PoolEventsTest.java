@@ -43,7 +43,7 @@ class PoolEventsTest {
     }
 
     private PooledConnection take() throws NoConnectionException {
-        return pool.take(FakeServer.TENANT, 1, LONG, false);
+        return pool.take(FakeServer.TENANT, 1, LONG, Duration.ZERO, false);
     }
 
     @Test
@@ -88,7 +88,7 @@ class PoolEventsTest {
         long rested = System.nanoTime();
         await().until(() -> System.nanoTime() - rested > Duration.ofMillis(600).toNanos());
         server.die();
-        pool.take(FakeServer.TENANT, 1, LONG, true).giveBack();
+        pool.take(FakeServer.TENANT, 1, LONG, Duration.ZERO, true).giveBack();
         await().until(() -> told.events.contains("removed BROKEN"));
     }
 

@@ -83,14 +83,14 @@ class PoolFaultsIT {
 
     private PooledConnection take(boolean mustBeAlive) {
         try {
-            return pool.take(TENANT, 1, LONG, mustBeAlive);
+            return pool.take(TENANT, 1, LONG, Duration.ZERO, mustBeAlive);
         } catch (NoConnectionException e) {
             throw new AssertionError(e.kind(), e);
         }
     }
 
     private Reason refusal() {
-        return catchThrowableOfType(NoConnectionException.class, () -> pool.take(TENANT, 1, LONG, false))
+        return catchThrowableOfType(NoConnectionException.class, () -> pool.take(TENANT, 1, LONG, Duration.ZERO, false))
                 .reason();
     }
 
@@ -186,8 +186,8 @@ class PoolFaultsIT {
     void aNodeThatAcceptsNobodyIsSaidToAtOnce() {
         node.kill();
         try {
-            NoConnectionException none =
-                    catchThrowableOfType(NoConnectionException.class, () -> pool.take(TENANT, 1, LONG, false));
+            NoConnectionException none = catchThrowableOfType(
+                    NoConnectionException.class, () -> pool.take(TENANT, 1, LONG, Duration.ZERO, false));
             assertThat(none.reason()).isEqualTo(Reason.REFUSED);
             assertThat(none.nodeFailed()).isTrue();
             assertThat(none.kind()).contains("SQLSTATE 08");

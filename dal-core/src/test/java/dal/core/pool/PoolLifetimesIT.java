@@ -77,7 +77,7 @@ class PoolLifetimesIT {
                         limits);
         List<PooledConnection> taken = new ArrayList<>();
         for (int i = 0; i < CONNECTIONS; i++) {
-            taken.add(pool.take(FakeServer.TENANT, 1, LONG, false));
+            taken.add(pool.take(FakeServer.TENANT, 1, LONG, Duration.ZERO, false));
         }
         List<Duration> ends = planned(housekeeping, keepalive, lifetime);
         assertThat(ends).hasSize(CONNECTIONS);

@@ -60,7 +60,7 @@ class PoolSizesIT {
 
     private PooledConnection take() {
         try {
-            return pool().take(FakeServer.TENANT, 1, LONG, false);
+            return pool().take(FakeServer.TENANT, 1, LONG, Duration.ZERO, false);
         } catch (NoConnectionException e) {
             throw new AssertionError(e.kind(), e);
         }

@@ -30,7 +30,8 @@ class RefusedLoginTest {
     }
 
     private NoConnectionException refusal() {
-        return catchThrowableOfType(NoConnectionException.class, () -> pool.take(FakeServer.TENANT, 1, LONG, false));
+        return catchThrowableOfType(
+                NoConnectionException.class, () -> pool.take(FakeServer.TENANT, 1, LONG, Duration.ZERO, false));
     }
 
     @ParameterizedTest
@@ -58,7 +59,7 @@ class RefusedLoginTest {
         server.refuse(null);
         await().until(() -> {
             try {
-                pool.take(FakeServer.TENANT, 1, LONG, false).giveBack();
+                pool.take(FakeServer.TENANT, 1, LONG, Duration.ZERO, false).giveBack();
                 return true;
             } catch (NoConnectionException e) {
                 return false;
@@ -79,7 +80,7 @@ class RefusedLoginTest {
         CompletableFuture<Boolean> taken = new CompletableFuture<>();
         Thread.ofPlatform().daemon().start(() -> {
             try {
-                pool.take(FakeServer.TENANT, 1, LONG, false).giveBack();
+                pool.take(FakeServer.TENANT, 1, LONG, Duration.ZERO, false).giveBack();
                 taken.complete(true);
             } catch (NoConnectionException e) {
                 taken.completeExceptionally(e);
@@ -90,12 +91,12 @@ class RefusedLoginTest {
 
     @Test
     void aConnectionInUseIsReasonToWaitForThoughTheServerHasNoRoomForAnother() throws Exception {
-        PooledConnection held = pool.take(FakeServer.TENANT, 1, LONG, false);
+        PooledConnection held = pool.take(FakeServer.TENANT, 1, LONG, Duration.ZERO, false);
         server.refuse("53300");
         CompletableFuture<PooledConnection> next = new CompletableFuture<>();
         Thread.ofPlatform().daemon().start(() -> {
             try {
-                next.complete(pool.take(FakeServer.TENANT, 1, LONG, false));
+                next.complete(pool.take(FakeServer.TENANT, 1, LONG, Duration.ZERO, false));
             } catch (NoConnectionException e) {
                 next.completeExceptionally(e);
             }

@@ -65,7 +65,7 @@ class SocketsIT {
     }
 
     private PooledConnection take() throws NoConnectionException {
-        return pool.take(TENANT, 1, Duration.ofMinutes(2), false);
+        return pool.take(TENANT, 1, Duration.ofMinutes(2), Duration.ZERO, false);
     }
 
     private static ServerConnection watched(BaseConnection raw) {
@@ -152,7 +152,7 @@ class SocketsIT {
             PooledConnection taken = asleep.injector()
                     .getInstance(ConnectionPools.class)
                     .get(NAME)
-                    .take(TENANT, 1, Duration.ofMinutes(2), false);
+                    .take(TENANT, 1, Duration.ofMinutes(2), Duration.ZERO, false);
             CompletableFuture<Boolean> asking = CompletableFuture.supplyAsync(() -> {
                 try (var statement = taken.raw().createStatement()) {
                     return statement.execute("select pg_sleep(0.5)");

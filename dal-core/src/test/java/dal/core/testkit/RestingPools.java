@@ -53,8 +53,8 @@ public final class RestingPools {
             List<PooledConnection> taken = new ArrayList<>();
             try {
                 for (int i = 0; i < Math.max(1, status.idle()); i++) {
-                    PooledConnection connection =
-                            pools.get(status.name()).take(TenantId.of("resting-" + i), 1, Duration.ofSeconds(5), false);
+                    PooledConnection connection = pools.get(status.name())
+                            .take(TenantId.of("resting-" + i), 1, Duration.ofSeconds(5), Duration.ZERO, false);
                     taken.add(connection);
                     assertAsItWas(connection.raw());
                 }
