@@ -22,7 +22,7 @@ final class Broken {
         return pools.injector()
                 .getInstance(ConnectionPools.class)
                 .get(name)
-                .take(TenantId.of("acme"), 1, Duration.ofSeconds(15), false);
+                .take(TenantId.of("acme"), 1, Duration.ofSeconds(15), Duration.ZERO, false);
     }
 
     /** Gives back the connection, and not the permit that goes with it. */

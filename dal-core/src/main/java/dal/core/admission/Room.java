@@ -219,7 +219,11 @@ final class Room {
         }
     }
 
+    /** How long one waits who goes before others says nothing of how long those wait. */
     private void noteDelay(Place place, long now) {
+        if (place.began != place.since) {
+            return;
+        }
         place.party.delay.left(
                 now - place.since,
                 now,

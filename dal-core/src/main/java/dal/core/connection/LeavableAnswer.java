@@ -1,8 +1,10 @@
 package dal.core.connection;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -15,26 +17,28 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One answer, whose reader may leave it as long as none of it has come: one who left is told that its statement was cancelled and no transaction is open, as a server would say it, and its
- * connection is not to be used until the rest has come, which is read to its end and dropped.
+ * What the server answers one execution of the driver's, whose reader may leave it while it waits for an answer to begin: it is told then that its statement was cancelled and no
+ * transaction is open, as a server would say it, and its connection is not to be used until the rest has come, which is read to its end and dropped. An execution may be
+ * several round trips, since the driver puts a Sync between the parts of a text where it fears a deadlock: whoever has left one is told of each that follows that it is over.
  *
  * <p>A driver's call cannot be left in another way, short of closing its socket. Nor does it cost anything to speak of before the answer is late: the reader waits by itself, with a limit;
- * only then another thread reads for it. Where the answer has begun to come it is waited for.
+ * only then another thread reads for it. An answer that has begun to come is waited for.
  */
 final class LeavableAnswer {
 
     /** Hears what becomes of it. */
     interface Reader {
 
-        /** Nothing of it has come in time. On the reader's own thread, which goes on waiting. */
+        /** Nothing has come in time. On the reader's own thread, which goes on waiting. */
         void late();
 
         /**
-         * It was left, and has come to its end: called once, on another thread, and only if it was left.
+         * It was left, and all that was asked has been answered: called once, on another thread, after {@link #end()}, and only if it was left.
          *
-         * @param clean whether its connection is as it was before
+         * @param idle whether its session has no transaction open
+         * @param failure why the rest of it could not be read, so that the connection cannot be used; null if it was
          */
-        void through(boolean clean);
+        void through(boolean idle, @Nullable Throwable failure);
     }
 
     private static final int NOT_IN_TIME = -2;
@@ -43,11 +47,10 @@ final class LeavableAnswer {
     private final long lateAt;
     private final Executor others;
     private final Reader reader;
-    private boolean begun;
     private @Nullable Late late;
 
     /**
-     * Has the next answer of that connection awaited so.
+     * Has what is answered on that connection from now on awaited so.
      *
      * @param patience until it is late, in nanoseconds
      * @param others runs what reads in the reader's place, on another thread
@@ -60,43 +63,41 @@ final class LeavableAnswer {
         stream.await(this);
     }
 
-    /** Its reader has what it wanted, or has failed: what comes on that connection from now on is not this answer. */
-    void end() {
+    /**
+     * The execution is over: what comes on that connection from now on is another's.
+     *
+     * @return whether it was left
+     */
+    boolean end() {
         stream.done();
         Late waiting = late;
-        if (waiting != null) {
-            waiting.end();
-        }
+        return waiting != null && waiting.end();
     }
 
-    /**
-     * Has the reader leave. On any thread, after {@link Reader#late()}.
-     *
-     * @return false if the answer has begun to come
-     */
-    boolean leave() {
+    /** Has the reader leave if it waits for an answer to begin, or as soon as it does. On any thread, after {@link Reader#late()}. */
+    void leave() {
         Late waiting = late;
-        return waiting != null && waiting.leave();
+        if (waiting != null) {
+            waiting.leave();
+        }
     }
 
     int read(byte[] into, int offset, int length) throws IOException {
-        if (!begun && late == null) {
-            int read = readInTime(into, offset, length);
-            if (read != NOT_IN_TIME) {
-                begun = true;
-                return read;
-            }
-            late = new Late();
-            others.execute(late::pump);
-            reader.late();
+        if (!stream.isBetweenAnswers()) {
+            return stream.input().read(into, offset, length);
         }
         Late waiting = late;
-        if (!begun && waiting != null) {
-            begun = true;
-            stream.putBefore(waiting.take());
-            return stream.read(into, offset, length);
+        if (waiting == null) {
+            int read = readInTime(into, offset, length);
+            if (read != NOT_IN_TIME) {
+                return read;
+            }
+            waiting = new Late();
+            late = waiting;
+            start(reader::late);
         }
-        return stream.input().read(into, offset, length);
+        stream.putBefore(waiting.next());
+        return stream.readKnown(into, offset, length);
     }
 
     private int readInTime(byte[] into, int offset, int length) throws IOException {
@@ -119,6 +120,15 @@ final class LeavableAnswer {
         }
     }
 
+    /** Whatever it throws, the answer is on its way, and the driver closes a connection only for an exception of its stream's. */
+    private static void start(Runnable thread) throws IOException {
+        try {
+            thread.run();
+        } catch (RuntimeException | Error e) {
+            throw new IOException("The answer could not be awaited", e);
+        }
+    }
+
     /** An answer that another thread reads. */
     private final class Late {
 
@@ -126,107 +136,159 @@ final class LeavableAnswer {
         private final Condition changed = lock.newCondition();
         private byte @Nullable [] came;
         private @Nullable IOException failure;
-        private boolean left;
+
+        /** How many answers the reader has been told of that it does not wait for. */
+        private int left;
+
+        private boolean leaving;
         private boolean ended;
 
-        void end() {
+        void leave() {
             lock.lock();
             try {
-                ended = true;
+                leaving = true;
                 changed.signalAll();
             } finally {
                 lock.unlock();
             }
         }
 
-        /** Until the reader is off the stream, where it is told that it left. */
-        private void awaitEnd() {
+        boolean end() {
             lock.lock();
             try {
-                while (!ended) {
-                    changed.awaitUninterruptibly();
-                }
+                ended = true;
+                changed.signalAll();
+                return left > 0;
             } finally {
                 lock.unlock();
             }
         }
 
-        boolean leave() {
-            lock.lock();
-            try {
-                if (came == null && failure == null) {
-                    left = true;
-                    changed.signalAll();
-                }
-                return left;
-            } finally {
-                lock.unlock();
+        /** What is to be read next: how an answer begins, or what one is told who leaves. */
+        byte[] next() throws IOException {
+            if (hasLeft()) {
+                return BackendMessages.ready();
             }
-        }
-
-        /** What is to be read first: the answer's beginning, or what one is told who left. */
-        byte[] take() throws IOException {
+            start(() -> others.execute(this::pump));
             lock.lock();
             try {
-                while (came == null && failure == null && !left) {
+                while (came == null && failure == null && !leaving) {
                     changed.awaitUninterruptibly();
                 }
+                byte[] begins = came;
+                came = null;
                 if (failure != null) {
                     throw failure;
                 }
-                return came == null ? BackendMessages.cancelled() : came;
+                if (begins == null) {
+                    left = 1;
+                    changed.signalAll();
+                    return BackendMessages.cancelled();
+                }
+                return begins;
             } finally {
                 lock.unlock();
             }
         }
 
-        /** Reads in the reader's place: the answer's beginning, and all of it where the reader has left. */
-        void pump() {
-            byte[] bytes = new byte[LeavableInput.BUFFER];
-            int count = 0;
+        /** Whether the reader has left, and is told of one more. */
+        private boolean hasLeft() {
+            lock.lock();
+            try {
+                if (left == 0) {
+                    return false;
+                }
+                left++;
+                changed.signalAll();
+                return true;
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        /** Reads in the reader's place: how an answer begins, or, where the reader has left, all that is still to come. */
+        private void pump() {
+            byte[] bytes = {};
             IOException thrown = null;
             try {
-                count = stream.input().read(bytes);
+                bytes = begins();
             } catch (IOException e) {
                 thrown = e;
             } catch (RuntimeException | Error e) {
                 thrown = new IOException("Reading an answer failed", e);
             }
+            if (!hands(bytes, thrown)) {
+                drop(bytes, thrown);
+            }
+        }
+
+        private byte[] begins() throws IOException {
+            byte[] bytes = new byte[LeavableInput.BUFFER];
+            int count = stream.input().read(bytes);
             if (count < 0) {
-                thrown = new EOFException("The server closed the connection");
+                throw new EOFException("The server closed the connection");
             }
-            if (!hands(Arrays.copyOf(bytes, Math.max(count, 0)), thrown)) {
-                boolean clean = thrown == null && dropped(new ByteArrayInputStream(bytes, 0, count));
-                reader.through(clean);
-            }
+            return Arrays.copyOf(bytes, count);
         }
 
         /** False if nobody waits for it. */
         private boolean hands(byte[] bytes, @Nullable IOException thrown) {
             lock.lock();
             try {
-                if (!left) {
-                    came = thrown == null ? bytes : null;
-                    failure = thrown;
-                    changed.signalAll();
+                if (leaving) {
+                    return false;
                 }
-                return !left;
+                came = thrown == null ? bytes : null;
+                failure = thrown;
+                changed.signalAll();
+                return true;
             } finally {
                 lock.unlock();
             }
         }
 
-        /** Drops the rest of it. False if the connection cannot be used afterwards. */
-        private boolean dropped(ByteArrayInputStream beginning) {
+        private void drop(byte[] begins, @Nullable IOException thrown) {
+            Throwable why = thrown;
+            boolean idle = false;
             try {
-                byte[] others = BackendMessages.skipAnswer(new SequenceInputStream(beginning, stream.input()));
-                awaitEnd();
-                stream.putBefore(others);
-                stream.putBefore(beginning.readAllBytes());
-                return true;
-            } catch (IOException | RuntimeException e) {
-                return false;
+                idle = why == null && dropped(new ByteArrayInputStream(begins));
+            } catch (IOException | RuntimeException | Error e) {
+                why = e;
             }
+            awaitEnd();
+            reader.through(idle, why);
+        }
+
+        /** Drops as many answers as the reader has left. */
+        private boolean dropped(ByteArrayInputStream begins) throws IOException {
+            InputStream answers = new SequenceInputStream(begins, stream.input());
+            ByteArrayOutputStream others = new ByteArrayOutputStream();
+            boolean idle;
+            int count = 0;
+            do {
+                idle = BackendMessages.skipAnswer(answers, others);
+                count++;
+            } while (isLeftBeyond(count));
+            stream.putBefore(others.toByteArray());
+            stream.putBefore(begins.readAllBytes());
+            return idle;
+        }
+
+        /** Once the reader is off the stream, or has left more answers than that: whether it has. */
+        private boolean isLeftBeyond(int count) {
+            lock.lock();
+            try {
+                while (!ended && left <= count) {
+                    changed.awaitUninterruptibly();
+                }
+                return left > count;
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        private void awaitEnd() {
+            boolean unused = isLeftBeyond(Integer.MAX_VALUE);
         }
     }
 }

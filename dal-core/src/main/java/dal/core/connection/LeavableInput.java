@@ -45,6 +45,7 @@ final class LeavableInput extends InputStream {
 
     private final InputStream input;
     private final Socket socket;
+    private final MessageFraming framing = new MessageFraming();
     private byte[] before = NOTHING;
     private int next;
     private @Nullable LeavableAnswer awaited;
@@ -84,14 +85,19 @@ final class LeavableInput extends InputStream {
         }
     }
 
-    /** From now on the next answer may be left. */
+    /** From now on answers may be left. */
     void await(LeavableAnswer answer) {
         awaited = answer;
     }
 
-    /** From now on it is read as ever. */
+    /** From now on they are read as ever. */
     void done() {
         awaited = null;
+    }
+
+    /** Whether the driver has been given no part of an answer that is not whole: if it waits now, it waits for one to begin. */
+    boolean isBetweenAnswers() {
+        return framing.isBetweenAnswers();
     }
 
     InputStream input() {
@@ -127,14 +133,22 @@ final class LeavableInput extends InputStream {
         if (length == 0) {
             return 0;
         }
-        if (known() > 0) {
-            int handed = Math.min(known(), length);
-            System.arraycopy(before, next, into, offset, handed);
-            next += handed;
-            return handed;
-        }
+        int read = known() > 0 ? readKnown(into, offset, length) : readOn(into, offset, length);
+        framing.passed(into, offset, Math.max(read, 0));
+        return read;
+    }
+
+    private int readOn(byte[] into, int offset, int length) throws IOException {
         LeavableAnswer answer = awaited;
         return answer == null ? input.read(into, offset, length) : answer.read(into, offset, length);
+    }
+
+    /** Reads what was put before what comes. */
+    int readKnown(byte[] into, int offset, int length) {
+        int handed = Math.min(known(), length);
+        System.arraycopy(before, next, into, offset, handed);
+        next += handed;
+        return handed;
     }
 
     @Override

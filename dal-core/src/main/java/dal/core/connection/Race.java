@@ -22,6 +22,11 @@ final class Race implements LeavableAnswer.Reader {
         OneText on(TenantConnection connection) throws SQLException;
     }
 
+    private static final String BROKE = "The connection broke after its answer had been left to another";
+
+    /** connection_failure. */
+    private static final String CONNECTION_FAILURE = "08006";
+
     private final Elsewhere elsewhere;
     private final long patience;
     private final Preparation preparation;
@@ -63,19 +68,24 @@ final class Race implements LeavableAnswer.Reader {
         LeavableAnswer answer = new LeavableAnswer(input, patience, elsewhere::run, this);
         firstAnswer = answer;
         Throwable thrown = null;
+        boolean left = false;
         try {
             text(first).run(values, count);
         } catch (Throwable e) {
             // Told below, if it counts.
             thrown = e;
         } finally {
-            answer.end();
+            left = answer.end();
         }
-        boolean own = thrown != null && first.isItsOwn(thrown);
+        if (thrown != null && !(thrown instanceof SQLException)) {
+            // What its server still sends is not known.
+            text(first).connection().distrust();
+        }
+        boolean own = thrown != null && !left && first.isItsOwn(thrown);
         lock.lock();
         try {
-            // Else it ends when its server has answered.
-            if (!first.left) {
+            first.left = left;
+            if (!left) {
                 first.ends(thrown, own);
             }
             while (!isDecided()) {
@@ -100,11 +110,27 @@ final class Race implements LeavableAnswer.Reader {
     }
 
     @Override
-    public void through(boolean clean) {
-        if (!clean) {
-            text(first).connection().distrust();
+    public void through(boolean idle, @Nullable Throwable failure) {
+        TenantConnection connection = text(first).connection();
+        Throwable why = failure;
+        if (why == null && !idle) {
+            try {
+                // The driver believes that nothing is open.
+                connection.raw().execSQLUpdate("ROLLBACK");
+            } catch (SQLException | RuntimeException | Error e) {
+                why = e;
+            }
         }
-        first.endsInTheBackground(null, false);
+        if (why != null) {
+            connection.distrust();
+        }
+        lock.lock();
+        try {
+            first.left = true;
+        } finally {
+            lock.unlock();
+        }
+        first.endsInTheBackground(why == null ? null : new SQLException(BROKE, CONNECTION_FAILURE, why), false);
     }
 
     /** The text that the statement goes on with. */
@@ -241,7 +267,7 @@ final class Race implements LeavableAnswer.Reader {
             over = true;
             LeavableAnswer answer = firstAnswer;
             if (this != first && answered() && !first.over && answer != null) {
-                first.left = answer.leave();
+                answer.leave();
             }
             ended.signalAll();
         }

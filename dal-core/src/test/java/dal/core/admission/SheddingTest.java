@@ -1,5 +1,6 @@
 package dal.core.admission;
 
+import static dal.core.admission.Callers.LONG;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dal.config.AdmissionConfig;
@@ -56,6 +57,18 @@ class SheddingTest {
         assertThat(admission.waiting())
                 .as("what waits no longer than the target")
                 .isLessThanOrEqualTo(4);
+    }
+
+    /** It waits for a moment, where those behind it wait for long. */
+    @Test
+    void whoGoesBeforeOthersDoesNotKeepThemFromBeingCut() {
+        for (int i = 0; i < 30; i++) {
+            overload(1);
+            CompletableFuture<Permit> hedge = callers.waiter("flood", LONG, LONG);
+            held.giveBack();
+            held = hedge.join();
+        }
+        assertThat(refused()).isNotEmpty().containsOnly(Reason.SHED);
     }
 
     @Test

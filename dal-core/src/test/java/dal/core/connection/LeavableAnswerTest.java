@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -86,8 +87,8 @@ class LeavableAnswerTest {
                     }
 
                     @Override
-                    public void through(boolean clean) {
-                        heard.add(clean ? "through" : "broken");
+                    public void through(boolean idle, @Nullable Throwable failure) {
+                        heard.add(failure != null ? "broken" : idle ? "through" : "open");
                     }
                 });
     }
@@ -106,7 +107,7 @@ class LeavableAnswerTest {
             try {
                 return read(count);
             } finally {
-                answer.end();
+                heard.add(answer.end() ? "left" : "ended");
             }
         });
         await().until(() -> heard.contains("late"));
@@ -114,12 +115,12 @@ class LeavableAnswerTest {
     }
 
     /** Somebody leaves an answer that has not come. */
-    private LeavableAnswer left() {
+    private void left() {
         LeavableAnswer answer = answer(0);
         CompletableFuture<byte[]> read = waits(answer, BackendMessages.cancelled().length);
-        assertThat(answer.leave()).isTrue();
+        answer.leave();
         assertThat(read.join()).isEqualTo(BackendMessages.cancelled());
-        return answer;
+        assertThat(heard).containsExactly("late", "left");
     }
 
     @Test
@@ -127,9 +128,9 @@ class LeavableAnswerTest {
         LeavableAnswer answer = answer(LONG);
         sends(ANSWER, READY);
         assertThat(read(ANSWER.length)).isEqualTo(ANSWER);
-        assertThat(answer.leave()).as("it has begun to come").isFalse();
-        assertThat(read(READY.length)).isEqualTo(READY);
-        answer.end();
+        answer.leave();
+        assertThat(read(READY.length)).as("it had begun to come").isEqualTo(READY);
+        assertThat(answer.end()).isFalse();
         assertThat(heard).isEmpty();
         assertThat(readers).isEmpty();
         assertThat(socket.getSoTimeout()).as("the socket's limit").isZero();
@@ -142,9 +143,8 @@ class LeavableAnswerTest {
         CompletableFuture<byte[]> read = waits(answer, large.length + READY.length);
         sends(large, READY);
         assertThat(read.join()).startsWith(large).endsWith(READY);
-        assertThat(answer.leave()).as("it has come").isFalse();
-        assertThat(heard).containsExactly("late");
-        assertThat(readers).as("one of its bytes is enough").hasSize(1);
+        assertThat(heard).containsExactly("late", "ended");
+        assertThat(readers).as("its beginning is enough").hasSize(1);
     }
 
     @Test
@@ -161,12 +161,116 @@ class LeavableAnswerTest {
     @Test
     void whatWasLeftIsDroppedAndTheNextAnswerReadAsEver() throws IOException {
         left();
-        assertThat(heard).as("its connection is not to be used yet").containsExactly("late");
         byte[] next = message('D', "the next");
         sends(message('T', "columns"), ANSWER, READY, next, READY);
         await().until(() -> heard.contains("through"));
         assertThat(read(next.length + READY.length)).startsWith(next).endsWith(READY);
-        assertThat(heard).containsExactly("late", "through");
+        assertThat(heard).containsExactly("late", "left", "through");
+    }
+
+    /** A text may take several round trips: each answer that the driver has been told of without it is dropped. */
+    @Test
+    void whoHasLeftIsToldOfEachFurtherTripThatItIsOver() throws IOException {
+        LeavableAnswer answer = answer(0);
+        byte[] told = concat(BackendMessages.cancelled(), READY, READY);
+        CompletableFuture<byte[]> read = waits(answer, told.length);
+        answer.leave();
+        assertThat(read.join()).isEqualTo(told);
+        byte[] next = message('D', "the next");
+        sends(ANSWER, READY, message('S', "kept"), ANSWER, READY);
+        assertThat(heard).containsExactly("late", "left");
+        sends(message('Z', "T"), next);
+        await().until(() -> heard.contains("open"));
+        assertThat(read(message('S', "kept").length + next.length)).endsWith(next);
+    }
+
+    /** The second has answered while the first's own answer was on its way to the driver; the next trip is left. */
+    @Test
+    void whoIsToLeaveInTheMidstOfAnAnswerLeavesTheNext() throws IOException {
+        LeavableAnswer answer = answer(0);
+        CompletableFuture<byte[]> read =
+                waits(answer, ANSWER.length + READY.length + BackendMessages.cancelled().length);
+        sends(ANSWER);
+        await().until(() -> input.isBetweenAnswers() == false);
+        answer.leave();
+        sends(READY);
+        assertThat(read.join()).startsWith(concat(ANSWER, READY)).endsWith(BackendMessages.cancelled());
+        sends(READY);
+        await().until(() -> heard.contains("through"));
+    }
+
+    /** What looks like the end of an answer may be in one. */
+    @Test
+    void aRowThatEndsAsAnAnswerDoesIsNone() throws IOException {
+        byte[] row = message('D', new String(READY, StandardCharsets.US_ASCII));
+        LeavableAnswer answer = answer(0);
+        CompletableFuture<byte[]> read = waits(answer, row.length + ANSWER.length + READY.length);
+        sends(row);
+        await().until(() -> readers.size() == 1 && !readers.getFirst().isAlive());
+        answer.leave();
+        sends(ANSWER, READY);
+        assertThat(read.join()).isEqualTo(concat(row, ANSWER, READY));
+        assertThat(heard).containsExactly("late", "ended");
+    }
+
+    @Test
+    void whereNobodyCanReadInItsPlaceTheReaderFails() throws IOException {
+        LeavableAnswer answer = new LeavableAnswer(
+                input,
+                0,
+                reading -> {
+                    throw new OutOfMemoryError("no thread");
+                },
+                silent());
+        for (int i = 0; i < 2; i++) {
+            assertThatExceptionOfType(IOException.class)
+                    .isThrownBy(() -> input.read())
+                    .withRootCauseInstanceOf(OutOfMemoryError.class);
+        }
+        assertThat(answer.end()).isFalse();
+    }
+
+    @Test
+    void anErrorWhileTheRestIsDroppedIsHeard() throws IOException {
+        InputStream breaks = new InputStream() {
+            private boolean once;
+
+            @Override
+            public int read() {
+                throw new StackOverflowError("thrown by a test");
+            }
+
+            @Override
+            public int read(byte[] into, int offset, int length) throws IOException {
+                if (once) {
+                    throw new StackOverflowError("thrown by a test");
+                }
+                once = true;
+                return socket.getInputStream().read(into, offset, length);
+            }
+        };
+        input = new LeavableInput(breaks, socket);
+        left();
+        sends(ANSWER);
+        await().until(() -> heard.contains("broken"));
+    }
+
+    private static LeavableAnswer.Reader silent() {
+        return new LeavableAnswer.Reader() {
+            @Override
+            public void late() {}
+
+            @Override
+            public void through(boolean idle, @Nullable Throwable failure) {}
+        };
+    }
+
+    private static byte[] concat(byte[]... parts) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (byte[] part : parts) {
+            all.writeBytes(part);
+        }
+        return all.toByteArray();
     }
 
     @Test
@@ -206,10 +310,17 @@ class LeavableAnswerTest {
     }
 
     @Test
-    void norOneWithATransactionOpen() throws IOException {
+    void norOneThatBreaksBeforeAnythingCame() throws IOException {
         left();
-        sends(ANSWER, message('Z', "T"));
+        server.close();
         await().until(() -> heard.contains("broken"));
+    }
+
+    @Test
+    void itIsToldWhereATransactionIsOpen() throws IOException {
+        left();
+        sends(ANSWER, message('Z', "E"));
+        await().until(() -> heard.contains("open"));
     }
 
     @Test
@@ -221,8 +332,7 @@ class LeavableAnswerTest {
                 .failsWithin(Duration.ofSeconds(10))
                 .withThrowableThat()
                 .withRootCauseInstanceOf(EOFException.class);
-        assertThat(answer.leave()).isFalse();
-        assertThat(heard).containsExactly("late");
+        assertThat(heard).containsExactly("late", "ended");
     }
 
     @Test
@@ -241,7 +351,7 @@ class LeavableAnswerTest {
         LeavableAnswer answer = answer(0);
         CompletableFuture<Integer> read = CompletableFuture.supplyAsync(() -> Byte.toUnsignedInt(read(1)[0]));
         await().until(() -> heard.contains("late"));
-        assertThat(answer.leave()).isTrue();
+        answer.leave();
         assertThat(read.join()).isEqualTo('E');
         sends(message('S', "kept"), READY);
         Thread reader = readers.getFirst();
@@ -249,7 +359,7 @@ class LeavableAnswerTest {
         assertThat(heard).containsExactly("late");
         byte[] told = BackendMessages.cancelled();
         assertThat(read(told.length - 1)).endsWith(READY);
-        answer.end();
+        assertThat(answer.end()).isTrue();
         reader.join();
         assertThat(heard).containsExactly("late", "through");
     }

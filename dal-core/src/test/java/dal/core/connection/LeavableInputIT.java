@@ -8,6 +8,7 @@ import dal.testing.cluster.PostgresCluster;
 import dal.testing.cluster.ServerTls;
 import dal.testing.tls.CertificateAuthority;
 import dal.testing.tls.IssuedCertificate;
+import java.net.SocketTimeoutException;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -19,11 +20,14 @@ import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.postgresql.PGNotification;
 import org.postgresql.core.BaseConnection;
 
 /** What the driver makes of an answer that is left, in the clear and encrypted, by each way it asks. */
@@ -73,14 +77,14 @@ class LeavableInputIT {
                     }
 
                     @Override
-                    public void through(boolean clean) {
-                        through.add(clean);
+                    public void through(boolean idle, @Nullable Throwable failure) {
+                        through.add(idle && failure == null);
                     }
                 });
         Thread.ofVirtual().start(() -> {
             try {
                 late.await();
-                assertThat(answer.leave()).isTrue();
+                answer.leave();
             } catch (InterruptedException e) {
                 throw new AssertionError(e);
             }
@@ -88,7 +92,7 @@ class LeavableInputIT {
         assertThatExceptionOfType(SQLException.class)
                 .isThrownBy(forever::execute)
                 .satisfies(left -> assertThat(left.getSQLState()).isEqualTo("57014"));
-        answer.end();
+        assertThat(answer.end()).isTrue();
     }
 
     private static int number(BaseConnection connection, String sql) throws SQLException {
@@ -131,6 +135,31 @@ class LeavableInputIT {
                 }
                 assertThat(connection.getParameterStatus("TimeZone")).isEqualToIgnoringCase("UTC-" + round);
             }
+        }
+    }
+
+    /** The driver's buffer has to be told of a limit, or it waits on. */
+    @Test
+    void theLimitOfItsSocketHoldsAfterwards() throws SQLException {
+        try (BaseConnection connection = connect("disable", "extended")) {
+            connection.setNetworkTimeout(Runnable::run, 200);
+            assertThat(LeavableInput.of(connection)).isNotNull();
+            assertThatExceptionOfType(SQLException.class)
+                    .isThrownBy(() -> number(connection, "select 1 from pg_sleep(20)"))
+                    .withRootCauseInstanceOf(SocketTimeoutException.class);
+        }
+    }
+
+    @Test
+    void whatTheDriverHasNotLookedAtIsNotLost() throws SQLException {
+        try (BaseConnection connection = connect("disable", "extended");
+                BaseConnection other = connect("disable", "extended")) {
+            connection.execSQLUpdate("listen news");
+            other.execSQLUpdate("notify news, 'good'");
+            await().until(() -> LeavableInput.of(connection) == null);
+            PGNotification[] heard = connection.getNotifications();
+            assertThat(heard).extracting(PGNotification::getParameter).containsExactly("good");
+            assertThat(LeavableInput.of(connection)).isNotNull();
         }
     }
 

@@ -25,6 +25,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -60,14 +61,34 @@ class RaceTest {
     }
 
     @Test
-    void whatIsLeftWithATransactionOpenIsNotTrusted() throws Exception {
+    void aTransactionThatWasLeftOpenIsRolledBack() throws Exception {
         OneText first = prepared(connection("first"));
         race(first).run(answer);
-        onWire.add(new byte[] {'Z', 0, 0, 0, 5, 'T'});
+        onWire.add(new byte[] {'Z', 0, 0, 0, 5, 'E'});
+        Objects.requireNonNull(nodes.reading).run();
+
+        await().until(() -> done.contains("first back"));
+        assertThat(done).endsWith("first ROLLBACK", "first closed", "first back");
+        assertThat(first.connection().suspect()).isFalse();
+    }
+
+    @Test
+    void whatBrokeAfterItWasLeftIsNotTrusted() throws Exception {
+        OneText first = prepared(connection("first"));
+        race(first).run(answer);
+        onWire.add(new byte[] {'Z', 0, 0, 0});
+        onWire.add(new byte[0]);
         Objects.requireNonNull(nodes.reading).run();
 
         await().until(() -> done.contains("first back"));
         assertThat(first.connection().suspect()).isTrue();
+    }
+
+    @Test
+    void whereNobodyCanReadInItsPlaceItFails() throws Exception {
+        OneText first = prepared(connection("first"));
+        nodes.refuses = true;
+        assertThatThrownBy(() -> race(first).run(answer)).hasRootCauseInstanceOf(RejectedExecutionException.class);
     }
 
     @Test
@@ -125,6 +146,7 @@ class RaceTest {
                 getClass().getClassLoader(), new Class<?>[] {type}, (proxy, method, values) -> {
                     switch (method.getName()) {
                         case "execute" -> execute(name);
+                        case "execSQLUpdate" -> done.add(name + " " + values[0]);
                         case "close" -> {
                             done.add(name + " closed");
                             if (thrown != null) {
@@ -165,7 +187,7 @@ class RaceTest {
             try {
                 byte[] sent = onWire.take();
                 System.arraycopy(sent, 0, into, offset, sent.length);
-                return sent.length;
+                return sent.length == 0 ? -1 : sent.length;
             } catch (InterruptedException e) {
                 throw new InterruptedIOException();
             }
@@ -182,6 +204,7 @@ class RaceTest {
 
         private @Nullable Runnable reading;
         private volatile boolean readsAtOnce;
+        private volatile boolean refuses;
         private final AtomicReference<CountDownLatch> secondWaits = new AtomicReference<>(new CountDownLatch(0));
 
         @Override
@@ -201,6 +224,9 @@ class RaceTest {
 
         @Override
         public void run(Runnable reading) {
+            if (refuses) {
+                throw new RejectedExecutionException("no thread");
+            }
             this.reading = reading;
             if (readsAtOnce) {
                 reading.run();

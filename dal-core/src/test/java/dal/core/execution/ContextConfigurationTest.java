@@ -17,6 +17,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -189,7 +190,7 @@ class ContextConfigurationTest {
         Results results = dsl.resultQuery("select 1").fetchMany();
 
         Configuration kept = results.configuration();
-        Object unused = kept.set(STOPPED).data("kept", "the results'");
+        Object unused = Objects.requireNonNull(kept).set(STOPPED).data("kept", "the results'");
 
         assertThat(dsl.configuration().clock()).isNotEqualTo(STOPPED);
         assertThat(dsl.configuration().data("kept")).isNull();

@@ -198,6 +198,18 @@ class HedgedReadIT extends BreakableNodes {
                 .isEqualTo(before);
     }
 
+    /** Its transaction had failed when it was through. */
+    @Test
+    void theSessionThatWasCancelledIsUsedAgain() {
+        layer.routing().hedgeAfter(NEVER);
+        int before = acme.read(HedgedReadIT::session);
+        layer.routing().hedgeAfter(SOON);
+        assertThat(where(first)).isEqualTo(second.port());
+        awaitNothingHeld();
+        layer.routing().hedgeAfter(NEVER);
+        assertThat(acme.<Integer, RuntimeException>read(HedgedReadIT::session)).isEqualTo(before);
+    }
+
     private static int session(DSLContext dsl) {
         return dsl.fetchSingle("select pg_backend_pid()").get(0, Integer.class);
     }
