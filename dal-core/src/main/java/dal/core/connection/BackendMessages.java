@@ -72,6 +72,10 @@ final class BackendMessages {
         return type != PARAMETER_STATUS && type != NOTIFICATION_RESPONSE && type != NOTICE_RESPONSE;
     }
 
+    static boolean isError(int type) {
+        return type == ERROR_RESPONSE;
+    }
+
     static boolean endsAnswer(int type) {
         return type == READY_FOR_QUERY;
     }

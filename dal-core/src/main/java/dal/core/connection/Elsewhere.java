@@ -26,6 +26,9 @@ public interface Elsewhere {
     /** Runs what waits for an answer on another thread, so that the statement's own may leave it where {@link #second()} answers first. */
     void run(Runnable reading);
 
+    /** Does something about {@link #second()} on a thread of its own. */
+    void ask(Runnable work);
+
     /** A connection to ask a second time on, at most once at a time; null if there is none. Called on another thread than the rest. */
     @Nullable
     TenantConnection second();

@@ -83,10 +83,14 @@ final class LeavableAnswer {
     }
 
     int read(byte[] into, int offset, int length) throws IOException {
-        if (!stream.isBetweenAnswers()) {
+        Late waiting = late;
+        if (waiting != null && waiting.isLeftOnceMore()) {
+            stream.putBefore(BackendMessages.ready());
+            return stream.readKnown(into, offset, length);
+        }
+        if (!stream.mayBeLeft()) {
             return stream.input().read(into, offset, length);
         }
-        Late waiting = late;
         if (waiting == null) {
             int read = readInTime(into, offset, length);
             if (read != NOT_IN_TIME) {
@@ -166,9 +170,6 @@ final class LeavableAnswer {
 
         /** What is to be read next: how an answer begins, or what one is told who leaves. */
         byte[] next() throws IOException {
-            if (hasLeft()) {
-                return BackendMessages.ready();
-            }
             start(() -> others.execute(this::pump));
             lock.lock();
             try {
@@ -191,8 +192,8 @@ final class LeavableAnswer {
             }
         }
 
-        /** Whether the reader has left, and is told of one more. */
-        private boolean hasLeft() {
+        /** Whether the reader has left, and now leaves another answer. */
+        boolean isLeftOnceMore() {
             lock.lock();
             try {
                 if (left == 0) {

@@ -87,6 +87,7 @@ final class LeavableInput extends InputStream {
 
     /** From now on answers may be left. */
     void await(LeavableAnswer answer) {
+        framing.begin();
         awaited = answer;
     }
 
@@ -95,9 +96,12 @@ final class LeavableInput extends InputStream {
         awaited = null;
     }
 
-    /** Whether the driver has been given no part of an answer that is not whole: if it waits now, it waits for one to begin. */
-    boolean isBetweenAnswers() {
-        return framing.isBetweenAnswers();
+    /**
+     * Whether the driver has been given no part of an answer that is not whole: if it waits now, it waits for one to begin. Nor has it been told of an error, behind which it only
+     * clears up.
+     */
+    boolean mayBeLeft() {
+        return framing.isBetweenAnswers() && !framing.hasToldOfAnError();
     }
 
     InputStream input() {

@@ -13,6 +13,7 @@ final class MessageFraming {
     private int length;
     private int body;
     private boolean answering;
+    private boolean error;
 
     /** The driver is given these bytes. */
     void passed(byte[] bytes, int from, int count) {
@@ -42,7 +43,18 @@ final class MessageFraming {
             header = 0;
             body = length - Integer.BYTES;
             answering = BackendMessages.isOfAnAnswer(type) ? !BackendMessages.endsAnswer(type) : answering;
+            error |= BackendMessages.isError(type);
         }
+    }
+
+    /** Begins something new. */
+    void begin() {
+        error = false;
+    }
+
+    /** Whether it has been told of an error since that began. */
+    boolean hasToldOfAnError() {
+        return error;
     }
 
     /** Whether it has been given whole messages only, and nothing of an answer that has not ended. */

@@ -102,11 +102,12 @@ final class Race implements LeavableAnswer.Reader {
         Runner hedge = new Runner(null);
         lock.lock();
         try {
+            elsewhere.ask(hedge::borrowAndRun);
+            // Not before: nobody would end it.
             second = hedge;
         } finally {
             lock.unlock();
         }
-        Thread.ofVirtual().name("dal-hedge").start(hedge::borrowAndRun);
     }
 
     @Override
@@ -155,10 +156,13 @@ final class Race implements LeavableAnswer.Reader {
         Runner worse = best == first ? other : first;
         OneText lost = worse == null ? null : worse.text;
         if (worse != null && lost != null) {
-            elsewhere.settle(text(best).connection(), lost.connection(), worse.failure, !worse.over);
-            if (worse.over) {
-                // It ended before anybody could tell it that it had lost.
-                Thread.ofVirtual().name("dal-hedge").start(worse::release);
+            try {
+                elsewhere.settle(text(best).connection(), lost.connection(), worse.failure, !worse.over);
+            } finally {
+                if (worse.over) {
+                    // It ended before anybody could tell it that it had lost.
+                    elsewhere.ask(worse::release);
+                }
             }
         }
         Throwable failure = best.failure;

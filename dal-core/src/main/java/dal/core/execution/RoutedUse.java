@@ -156,6 +156,11 @@ public final class RoutedUse extends StatementUse implements Elsewhere {
     }
 
     @Override
+    public void ask(Runnable work) {
+        Thread.ofVirtual().name("dal-hedge").start(work);
+    }
+
+    @Override
     public @Nullable TenantConnection second() {
         RouteDecision decision = borrowing
                 .routes()

@@ -16,6 +16,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -25,6 +26,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Over a real socket, whose other end sends what the test says. */
 @Timeout(30)
@@ -191,7 +194,7 @@ class LeavableAnswerTest {
         CompletableFuture<byte[]> read =
                 waits(answer, ANSWER.length + READY.length + BackendMessages.cancelled().length);
         sends(ANSWER);
-        await().until(() -> input.isBetweenAnswers() == false);
+        await().until(() -> !input.mayBeLeft());
         answer.leave();
         sends(READY);
         assertThat(read.join()).startsWith(concat(ANSWER, READY)).endsWith(BackendMessages.cancelled());
@@ -211,6 +214,73 @@ class LeavableAnswerTest {
         sends(ANSWER, READY);
         assertThat(read.join()).isEqualTo(concat(row, ANSWER, READY));
         assertThat(heard).containsExactly("late", "ended");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatMayComeAtAnyTimeNeitherBeginsAnAnswerNorEndsOne(boolean within) throws IOException {
+        byte[] part = within ? concat(ANSWER, message('N', "a notice")) : message('N', "a notice");
+        byte[] then = within ? READY : BackendMessages.cancelled();
+        LeavableAnswer answer = answer(0);
+        CompletableFuture<byte[]> read = waits(answer, part.length + then.length);
+        sends(part);
+        await().until(() -> readers.size() >= 1 && !readers.getFirst().isAlive());
+        answer.leave();
+        if (within) {
+            sends(READY);
+        }
+        assertThat(read.join()).isEqualTo(concat(part, then));
+    }
+
+    /** The driver only clears up behind it, and what its caller is told is that. */
+    @Test
+    void nothingIsLeftBehindAnErrorOfItsOwn() throws IOException {
+        byte[] refused = concat(message('E', "division by zero"), message('Z', "E"));
+        LeavableAnswer answer = answer(0);
+        CompletableFuture<byte[]> read = waits(answer, refused.length + ANSWER.length + READY.length);
+        sends(refused);
+        await().until(() -> readers.size() == 1 && !readers.getFirst().isAlive());
+        answer.leave();
+        sends(ANSWER, READY);
+        assertThat(read.join()).isEqualTo(concat(refused, ANSWER, READY));
+        assertThat(heard).containsExactly("late", "ended");
+    }
+
+    @Test
+    void halfAHeaderBeginsAnAnswer() throws IOException {
+        LeavableAnswer answer = answer(0);
+        CompletableFuture<byte[]> read = waits(answer, ANSWER.length + READY.length);
+        sends(Arrays.copyOf(ANSWER, 3));
+        await().until(() -> readers.size() == 1 && !readers.getFirst().isAlive());
+        answer.leave();
+        sends(Arrays.copyOfRange(ANSWER, 3, ANSWER.length), READY);
+        assertThat(read.join()).isEqualTo(concat(ANSWER, READY));
+    }
+
+    @Test
+    void whatIsKeptComesBeforeWhatFollowed() throws IOException {
+        byte[] kept = message('S', "a\0b\0");
+        byte[] next = message('A', "    c\0p\0");
+        left();
+        sends(concat(kept, READY, next));
+        await().until(() -> heard.contains("through"));
+        assertThat(read(kept.length + next.length)).isEqualTo(concat(kept, next));
+    }
+
+    @Test
+    void norIsOneThatBrokeThroughBeforeItsReaderIs() throws Exception {
+        LeavableAnswer answer = answer(0);
+        CompletableFuture<Integer> read = CompletableFuture.supplyAsync(() -> Byte.toUnsignedInt(read(1)[0]));
+        await().until(() -> heard.contains("late"));
+        answer.leave();
+        assertThat(read.join()).isEqualTo('E');
+        server.close();
+        Thread reader = readers.getFirst();
+        await().until(() -> waitsForTheReader(reader));
+        assertThat(heard).containsExactly("late");
+        assertThat(answer.end()).isTrue();
+        reader.join();
+        assertThat(heard).containsExactly("late", "broken");
     }
 
     @Test

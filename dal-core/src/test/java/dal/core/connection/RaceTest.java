@@ -91,6 +91,40 @@ class RaceTest {
         assertThatThrownBy(() -> race(first).run(answer)).hasRootCauseInstanceOf(RejectedExecutionException.class);
     }
 
+    /** Nobody waits for a second that does not run. */
+    @Test
+    void whereTheSecondCannotBeAskedItFails() throws Exception {
+        OneText first = prepared(connection("first"));
+        nodes.asks = false;
+        assertThatThrownBy(() -> race(first).run(answer)).hasRootCauseInstanceOf(OutOfMemoryError.class);
+        assertThat(first.connection().suspect()).isTrue();
+    }
+
+    /** It has ended before the first was decided. */
+    @Test
+    void theFirstAnswersWhereTheSecondHasFailed() throws Exception {
+        OneText first = prepared(connection("first"));
+        Race race = race(first);
+        nodes.secondFails = true;
+        Thread caller = Thread.ofPlatform().daemon().start(() -> {
+            try {
+                race.run(answer);
+            } catch (SQLException e) {
+                done.add(e.toString());
+            }
+        });
+        await().until(() -> done.contains("second failed"));
+        await().until(() -> Objects.requireNonNull(nodes.asked).getState() == Thread.State.TERMINATED);
+        onWire.add(READY);
+        Objects.requireNonNull(nodes.reading).run();
+        caller.join();
+
+        assertThat(race.winner()).isSameAs(first);
+        await().until(() -> done.contains("second back"));
+        assertThat(done)
+                .containsExactly("second failed", "first executed", "second is over", "second closed", "second back");
+    }
+
     @Test
     void whatHasLostGoesBackWhateverItsStatementThrows() throws Exception {
         OneText first = prepared(connection("first"));
@@ -171,6 +205,10 @@ class RaceTest {
             done.add("first left");
             throw new SQLException("cancelled", "57014");
         }
+        if (name.equals("second") && nodes.secondFails) {
+            done.add("second failed");
+            throw new SQLException("lost", "08006");
+        }
         done.add(name + " executed");
     }
 
@@ -205,6 +243,9 @@ class RaceTest {
         private @Nullable Runnable reading;
         private volatile boolean readsAtOnce;
         private volatile boolean refuses;
+        private volatile boolean asks = true;
+        private volatile boolean secondFails;
+        private volatile @Nullable Thread asked;
         private final AtomicReference<CountDownLatch> secondWaits = new AtomicReference<>(new CountDownLatch(0));
 
         @Override
@@ -214,7 +255,7 @@ class RaceTest {
 
         @Override
         public boolean isItsOwn(SQLException failure) {
-            return true;
+            return !secondFails;
         }
 
         @Override
@@ -231,6 +272,14 @@ class RaceTest {
             if (readsAtOnce) {
                 reading.run();
             }
+        }
+
+        @Override
+        public void ask(Runnable work) {
+            if (!asks) {
+                throw new OutOfMemoryError("no thread");
+            }
+            asked = Thread.ofPlatform().daemon().start(work);
         }
 
         @Override
