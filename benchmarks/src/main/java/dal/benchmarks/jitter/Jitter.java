@@ -50,7 +50,7 @@ public final class Jitter {
                 Figures figures = new Figures();
                 Progress.say("warming up");
                 run(rows.all(), WARM_UP, (row, tally) -> row.turn(tally, WARM_UP_THREADS, TURN));
-                run(rows.all(), 1, Jitter::calm);
+                run(rows.all(), WARM_UP, Jitter::calm);
                 Map<String, Tally> calm = run(rows.all(), ROUNDS, Jitter::calm);
                 figures.table(table(THREADS + " threads, 1 ms each way, 2 % of answers up to 200 ms late", calm));
                 Map<String, Tally> cut =
