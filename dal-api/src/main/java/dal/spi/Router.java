@@ -13,11 +13,19 @@ public interface Router {
 
     /**
      * How long a read waits for its replica before a second one is worth asking ({@link RouteRequest.Intent#HEDGE}), in nanoseconds; {@link #NO_HEDGING} where it
-     * never is. Asked once for each read that a replica answers: the share of reads asked twice counts from that.
+     * never is, and none is to be awaited. Asked once for each read that a replica answers: the share of reads asked twice counts from that.
      */
     default long hedgeDelay(ClusterName cluster) {
         return NO_HEDGING;
     }
+
+    /**
+     * Reports how long a read waited for its replica to begin to answer, counted as its {@link #hedgeDelay} is. Not of a read whose connection broke meanwhile.
+     *
+     * @param duration in nanoseconds
+     * @param answered false where the answer was left, since a second replica had one: it takes longer than that
+     */
+    default void awaited(ClusterName cluster, long duration, boolean answered) {}
 
     /**
      * Reports how work ended that a {@link RouteDecision.Use} was given for.

@@ -135,6 +135,10 @@ final class Caller {
         running.add(work);
     }
 
+    void awaited(long duration, boolean answered) {
+        subject.router().awaited(Scenario.CLUSTER, duration, answered);
+    }
+
     void ends(Running work, NodeOutcome outcome, long duration) {
         running.remove(work);
         subject.router().completed(Scenario.CLUSTER, work.node(), outcome, duration);

@@ -122,6 +122,7 @@ final class Running {
         LogPosition required = use.required();
         if (required != null && server.replayed() < required.lsn()) {
             end(NodeOutcome.ANSWERED);
+            awaited(true);
             again();
             return;
         }
@@ -143,9 +144,11 @@ final class Running {
             return;
         }
         end(NodeOutcome.ANSWERED);
+        awaited(true);
         Running other = rival;
         if (other != null && !other.over) {
             other.end(NodeOutcome.NOT_USED);
+            other.awaited(false);
         }
     }
 
@@ -159,7 +162,17 @@ final class Running {
 
     private void end(NodeOutcome outcome) {
         over = true;
-        caller.ends(this, outcome, caller.agenda().now() - begunAt);
+        caller.ends(this, outcome, age());
+    }
+
+    private void awaited(boolean answered) {
+        if (mayBeHedged() && request.intent() != Intent.HEDGE) {
+            caller.awaited(age(), answered);
+        }
+    }
+
+    private long age() {
+        return caller.agenda().now() - begunAt;
     }
 
     private void again() {

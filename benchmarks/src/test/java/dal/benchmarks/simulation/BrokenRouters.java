@@ -57,6 +57,11 @@ final class BrokenRouters {
         }
 
         @Override
+        public void awaited(ClusterName cluster, long duration, boolean answered) {
+            real.awaited(cluster, duration, answered);
+        }
+
+        @Override
         public void completed(ClusterName cluster, NodeName node, NodeOutcome outcome, long duration) {
             real.completed(cluster, node, outcome, duration);
         }

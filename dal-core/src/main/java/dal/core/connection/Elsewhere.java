@@ -23,6 +23,14 @@ public interface Elsewhere {
     /** How long the statement's answer may take to begin before {@link #second()} is asked for, in nanoseconds; {@link Long#MAX_VALUE} for ever. */
     long patience();
 
+    /**
+     * The statement's answer has begun, or was left to {@link #second()}. Not where its connection broke before.
+     *
+     * @param nanos since {@link #patience()} began to count
+     * @param answered whether it has begun; else it takes longer than that
+     */
+    void awaited(long nanos, boolean answered);
+
     /** Runs what waits for an answer on another thread, so that the statement's own may leave it where {@link #second()} answers first. */
     void run(Runnable reading);
 

@@ -43,11 +43,17 @@ final class LeavableAnswer {
 
     private static final int NOT_IN_TIME = -2;
 
+    private static final long NOT_YET = -1;
+
     private final LeavableInput stream;
-    private final long lateAt;
+    private final long begun = System.nanoTime();
+    private final long patience;
     private final Executor others;
     private final Reader reader;
     private @Nullable Late late;
+
+    /** How long the first answer took to begin. */
+    private long took = NOT_YET;
 
     /**
      * Has what is answered on that connection from now on awaited so.
@@ -57,7 +63,7 @@ final class LeavableAnswer {
      */
     LeavableAnswer(LeavableInput stream, long patience, Executor others, Reader reader) {
         this.stream = stream;
-        this.lateAt = System.nanoTime() + patience;
+        this.patience = patience;
         this.others = others;
         this.reader = reader;
         stream.await(this);
@@ -72,6 +78,16 @@ final class LeavableAnswer {
         stream.done();
         Late waiting = late;
         return waiting != null && waiting.end();
+    }
+
+    /** How long it has been waited for, in nanoseconds. */
+    long age() {
+        return System.nanoTime() - begun;
+    }
+
+    /** How long it took to begin, in nanoseconds; negative if it has not. */
+    long took() {
+        return took;
     }
 
     /** Has the reader leave if it waits for an answer to begin, or as soon as it does. On any thread, after {@link Reader#late()}. */
@@ -94,6 +110,7 @@ final class LeavableAnswer {
         if (waiting == null) {
             int read = readInTime(into, offset, length);
             if (read != NOT_IN_TIME) {
+                begins(read);
                 return read;
             }
             waiting = new Late();
@@ -101,11 +118,20 @@ final class LeavableAnswer {
             start(reader::late);
         }
         stream.putBefore(waiting.next());
-        return stream.readKnown(into, offset, length);
+        int read = stream.readKnown(into, offset, length);
+        begins(read);
+        return read;
+    }
+
+    /** If it has not before, nor its server closed the connection. */
+    private void begins(int read) {
+        if (took == NOT_YET && read > 0) {
+            took = age();
+        }
     }
 
     private int readInTime(byte[] into, int offset, int length) throws IOException {
-        long left = TimeUnit.NANOSECONDS.toMillis(lateAt - System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(1) - 1);
+        long left = TimeUnit.NANOSECONDS.toMillis(patience - age() + TimeUnit.MILLISECONDS.toNanos(1) - 1);
         if (left <= 0) {
             return NOT_IN_TIME;
         }
@@ -212,7 +238,7 @@ final class LeavableAnswer {
             byte[] bytes = {};
             IOException thrown = null;
             try {
-                bytes = begins();
+                bytes = beginning();
             } catch (IOException e) {
                 thrown = e;
             } catch (RuntimeException | Error e) {
@@ -223,7 +249,7 @@ final class LeavableAnswer {
             }
         }
 
-        private byte[] begins() throws IOException {
+        private byte[] beginning() throws IOException {
             byte[] bytes = new byte[LeavableInput.BUFFER];
             int count = stream.input().read(bytes);
             if (count < 0) {

@@ -151,6 +151,11 @@ public final class RoutedUse extends StatementUse implements Elsewhere {
     }
 
     @Override
+    public void awaited(long nanos, boolean answered) {
+        borrowing.routes().router().awaited(tenantClass.config().cluster(), nanos, answered);
+    }
+
+    @Override
     public void run(Runnable reading) {
         borrowing.racers().execute(reading);
     }

@@ -139,6 +139,30 @@ class LeavableAnswerTest {
         assertThat(socket.getSoTimeout()).as("the socket's limit").isZero();
     }
 
+    /** What comes after it, its rows or what a further round trip brings, takes as long as it takes. */
+    @Test
+    void itTakesUntilItBegins() throws IOException {
+        LeavableAnswer answer = answer(LONG);
+        assertThat(answer.took()).isNegative();
+        sends(READY);
+        assertThat(read(READY.length)).isEqualTo(READY);
+        long took = answer.took();
+        assertThat(took).isBetween(0L, answer.age());
+        sends(READY);
+        assertThat(read(READY.length)).isEqualTo(READY);
+        assertThat(answer.took()).isEqualTo(took);
+        answer.end();
+    }
+
+    @Test
+    void theEndOfAConnectionBeginsNoAnswer() throws IOException {
+        LeavableAnswer answer = answer(LONG);
+        server.close();
+        assertThat(input.read()).isNegative();
+        assertThat(answer.took()).isNegative();
+        answer.end();
+    }
+
     @Test
     void whatComesLateIsReadWhole() throws IOException {
         byte[] large = message('D', "x".repeat(3 * LeavableInput.BUFFER));
@@ -156,8 +180,10 @@ class LeavableAnswerTest {
         long began = System.nanoTime();
         CompletableFuture<byte[]> read = waits(answer, READY.length);
         assertThat(System.nanoTime() - began).isGreaterThanOrEqualTo(30_000_000);
+        assertThat(answer.took()).as("nothing has come").isNegative();
         sends(READY);
         assertThat(read.join()).isEqualTo(READY);
+        assertThat(answer.took()).isBetween(30_000_000L, answer.age());
         assertThat(socket.getSoTimeout()).as("the socket's limit").isZero();
     }
 

@@ -52,6 +52,7 @@ class RaceTest {
         race.run(answer);
         assertThat(race.winner()).isNotSameAs(first);
         assertThat(done).containsExactly("second executed", "first left", "first is to be cancelled");
+        assertThat(nodes.awaited).containsExactly(false);
         onWire.add(READY);
         Objects.requireNonNull(nodes.reading).run();
 
@@ -89,6 +90,7 @@ class RaceTest {
         OneText first = prepared(connection("first"));
         nodes.refuses = true;
         assertThatThrownBy(() -> race(first).run(answer)).hasRootCauseInstanceOf(RejectedExecutionException.class);
+        assertThat(nodes.awaited).as("no answer came").isEmpty();
     }
 
     /** Nobody waits for a second that does not run. */
@@ -120,6 +122,7 @@ class RaceTest {
         caller.join();
 
         assertThat(race.winner()).isSameAs(first);
+        assertThat(nodes.awaited).containsExactly(true);
         await().until(() -> done.contains("second back"));
         assertThat(done)
                 .containsExactly("second failed", "first executed", "second is over", "second closed", "second back");
@@ -240,6 +243,7 @@ class RaceTest {
     /** What is read in the caller's place is read when the test says so. */
     private final class Nodes implements Elsewhere {
 
+        private final List<Boolean> awaited = new CopyOnWriteArrayList<>();
         private @Nullable Runnable reading;
         private volatile boolean readsAtOnce;
         private volatile boolean refuses;
@@ -261,6 +265,12 @@ class RaceTest {
         @Override
         public long patience() {
             return 0;
+        }
+
+        @Override
+        public void awaited(long nanos, boolean answered) {
+            assertThat(nanos).isPositive();
+            awaited.add(answered);
         }
 
         @Override

@@ -165,6 +165,10 @@ class HedgedReadIT extends BreakableNodes {
                 .containsExactlyInAnyOrder(
                         new FixedRouting.Ended(REPLICA1, NodeOutcome.NOT_USED),
                         new FixedRouting.Ended(REPLICA2, NodeOutcome.ANSWERED));
+        assertThat(layer.routing().awaited()).singleElement().satisfies(wait -> {
+            assertThat(wait.answered()).isFalse();
+            assertThat(wait.duration()).isGreaterThanOrEqualTo(SOON.toNanos());
+        });
     }
 
     @Test
@@ -174,6 +178,10 @@ class HedgedReadIT extends BreakableNodes {
         assertThat(answered.join()).isEqualTo(first.port());
         assertSecondNotUsed();
         assertThat(watched.ended(Kind.STATEMENT).getFirst().answeredBy()).isEqualTo("replica1");
+        assertThat(layer.routing().awaited()).singleElement().satisfies(wait -> {
+            assertThat(wait.answered()).isTrue();
+            assertThat(wait.duration()).isGreaterThanOrEqualTo(SOON.toNanos());
+        });
     }
 
     /** Its server has answered; what it said is on its way. */

@@ -48,6 +48,7 @@ public final class FixedRouting extends AbstractModule implements Router, Topolo
     private final AtomicInteger completed = new AtomicInteger();
     private final List<NodeOutcome> outcomes = new CopyOnWriteArrayList<>();
     private final List<Ended> ended = new CopyOnWriteArrayList<>();
+    private final List<Awaited> awaited = new CopyOnWriteArrayList<>();
     private final List<RouteRequest> requests = new CopyOnWriteArrayList<>();
     private final List<Consumer<TopologySnapshot>> listeners = new CopyOnWriteArrayList<>();
     private final List<NodeName> probed = new CopyOnWriteArrayList<>();
@@ -131,6 +132,11 @@ public final class FixedRouting extends AbstractModule implements Router, Topolo
     }
 
     @Override
+    public void awaited(ClusterName of, long duration, boolean answered) {
+        awaited.add(new Awaited(duration, answered));
+    }
+
+    @Override
     public void completed(ClusterName of, NodeName node, NodeOutcome outcome, long duration) {
         completed.incrementAndGet();
         open.computeIfAbsent(node, unknown -> new AtomicInteger()).decrementAndGet();
@@ -140,6 +146,14 @@ public final class FixedRouting extends AbstractModule implements Router, Topolo
 
     /** A choice that was completed. */
     public record Ended(NodeName node, NodeOutcome outcome) {}
+
+    /** An answer of a replica that a read waited for. */
+    public record Awaited(long duration, boolean answered) {}
+
+    /** The answers that reads waited for, in order. */
+    public List<Awaited> awaited() {
+        return awaited;
+    }
 
     /** The choices that were completed, in order. */
     public List<Ended> ended() {

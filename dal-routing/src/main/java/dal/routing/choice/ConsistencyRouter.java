@@ -101,6 +101,11 @@ public final class ConsistencyRouter implements Router {
         return config.hedging().on() ? cluster(cluster).ledger().hedging().delay(clock.getAsLong()) : NO_HEDGING;
     }
 
+    @Override
+    public void awaited(ClusterName cluster, long duration, boolean answered) {
+        cluster(cluster).ledger().hedging().awaited(duration, answered, clock.getAsLong());
+    }
+
     /**
      * Reports how work ended; of no effect for a node that was never chosen, or has left and was forgotten.
      *
@@ -121,9 +126,6 @@ public final class ConsistencyRouter implements Router {
             case ANSWERED -> {
                 ledger.load().answered(duration, now, back);
                 ledger.breaker().answered();
-                if (replica != null) {
-                    router.ledger().hedging().answered(duration);
-                }
             }
             case FAILED -> {
                 ledger.load().failed(duration, now, back);
@@ -133,9 +135,6 @@ public final class ConsistencyRouter implements Router {
             }
             case NOT_USED -> {
                 ledger.load().notUsed(duration, now, back);
-                if (replica != null) {
-                    router.ledger().hedging().gaveUp(duration, now);
-                }
             }
         }
     }

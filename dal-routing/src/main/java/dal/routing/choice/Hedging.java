@@ -15,6 +15,7 @@ final class Hedging {
 
     private static final long ONE = 1_000_000_000;
     private static final long MOST = 10 * ONE;
+    private static final long LEARNING = TimeUnit.DAYS.toNanos(1);
 
     private final boolean on;
     private final long share;
@@ -33,7 +34,7 @@ final class Hedging {
         return on;
     }
 
-    /** Counts a read, and tells after how many nanoseconds it may be asked for again. */
+    /** Counts a read, and tells after how many nanoseconds it may be asked for again: no read lasts that long while too little is known. */
     long delay(long now) {
         if (!on) {
             return Router.NO_HEDGING;
@@ -42,7 +43,7 @@ final class Hedging {
             budget.addAndGet(share);
         }
         long usual = latency.estimate(now);
-        return usual == RecentLatency.UNKNOWN ? Router.NO_HEDGING : Math.max(leastDelay, usual);
+        return usual == RecentLatency.UNKNOWN ? LEARNING : Math.max(leastDelay, usual);
     }
 
     /** Takes one hedge out of the budget, if there is one in it. */
@@ -58,22 +59,19 @@ final class Hedging {
     }
 
     /**
-     * A replica was not waited for any longer after so long. That counts where it is long already: without the reads that a second one has answered, ever quicker ones
-     * would pass for the slowest.
+     * A read waited so long for its replica to begin to answer. One that was left counts where that is long already: without the reads that a second replica has
+     * answered, ever quicker ones would pass for the slowest.
+     *
+     * @param answered whether it was answered then; else it takes longer
      */
-    void gaveUp(long duration, long now) {
-        if (on) {
-            long usual = latency.estimate(now);
-            if (usual != RecentLatency.UNKNOWN && duration >= usual) {
-                latency.add(duration);
-            }
+    void awaited(long duration, boolean answered, long now) {
+        if (on && (answered || isLong(duration, now))) {
+            latency.add(duration);
         }
     }
 
-    /** A replica took that long to answer a read. */
-    void answered(long duration) {
-        if (on) {
-            latency.add(duration);
-        }
+    private boolean isLong(long duration, long now) {
+        long usual = latency.estimate(now);
+        return usual != RecentLatency.UNKNOWN && duration >= usual;
     }
 }

@@ -53,10 +53,24 @@ class HedgingTest {
     }
 
     @Test
-    void beginsWhereMostReadsWereOver() {
-        assertThat(its.router.hedgeDelay(MAIN)).isEqualTo(Router.NO_HEDGING);
+    void waitsForEverUntilEnoughIsKnown() {
+        for (int i = 0; i < 99; i++) {
+            answered(Duration.ofMillis(2));
+        }
+        its.pass(Duration.ofMillis(100));
+        assertThat(its.router.hedgeDelay(MAIN))
+                .as("not off: what is awaited now counts")
+                .isNotEqualTo(Router.NO_HEDGING)
+                .isGreaterThan(Duration.ofHours(1).toNanos());
+        answered(Duration.ofMillis(2));
+        its.pass(Duration.ofMillis(100));
+        assertThat(its.router.hedgeDelay(MAIN) / 1e6).isBetween(2.0, 2.2);
+    }
+
+    @Test
+    void beginsWhereMostReadsHadBeenAnswered() {
         for (int i = 1; i <= 1_000; i++) {
-            its.answer(i % 2 == 0 ? B : C, Duration.ofNanos(i * 10_000L));
+            answered(Duration.ofNanos(i * 10_000L));
         }
         its.pass(Duration.ofMillis(100));
         assertThat(Duration.ofNanos(its.router.hedgeDelay(MAIN)).toNanos() / 1e6)
@@ -66,40 +80,52 @@ class HedgingTest {
     @Test
     void neverBeginsBeforeTheLeastDelay() {
         for (int i = 0; i < 1_000; i++) {
-            its.answer(B, Duration.ofNanos(10_000));
+            answered(Duration.ofNanos(10_000));
         }
         its.pass(Duration.ofMillis(100));
         assertThat(its.router.hedgeDelay(MAIN)).isEqualTo(1_000_000);
     }
 
+    /** Work is not over when its answer begins: its rows are read, and a transaction goes on. */
     @Test
-    void countsOnlyWhatReplicasAnswered() {
+    void countsOnlyHowLongAnswersWereAwaited() {
         for (int i = 0; i < 1_000; i++) {
-            its.answer(B, Duration.ofMillis(2));
-            its.write();
-            its.router.completed(
-                    MAIN, A, NodeOutcome.ANSWERED, Duration.ofSeconds(1).toNanos());
-            its.complete(C, NodeOutcome.NOT_USED, Duration.ofMillis(1));
+            answered(Duration.ofMillis(2));
+            its.answer(B, Duration.ofSeconds(1));
+            its.complete(C, NodeOutcome.NOT_USED, Duration.ofSeconds(1));
         }
         its.pass(Duration.ofMillis(100));
         assertThat(its.router.hedgeDelay(MAIN) / 1e6).isBetween(2.0, 2.2);
     }
 
-    /** Else the slowest of those that were not beaten would be asked twice next, and so on. */
+    /** Else the slowest of those that were not left would be asked twice next, and so on. */
     @Test
-    void countsReadsThatWereBeatenAmongTheSlowOnes() {
+    void countsAnswersThatWereLeftAmongTheSlowOnes() {
         for (int i = 0; i < 1_000; i++) {
-            its.answer(B, Duration.ofMillis(2));
+            answered(Duration.ofMillis(2));
         }
         its.pass(Duration.ofMillis(100));
         for (int i = 0; i < 1_000; i++) {
-            its.answer(B, Duration.ofMillis(i % 5 == 0 ? 1 : 2));
+            answered(Duration.ofMillis(2));
             if (i % 5 == 0) {
-                its.complete(C, NodeOutcome.NOT_USED, Duration.ofMillis(9));
+                left(Duration.ofMillis(9));
             }
         }
         its.pass(Duration.ofMillis(100));
         assertThat(its.router.hedgeDelay(MAIN) / 1e6).isGreaterThan(8);
+    }
+
+    @Test
+    void doesNotCountAnswersLeftSoonerThanMostCome() {
+        for (int i = 0; i < 1_000; i++) {
+            answered(Duration.ofMillis(2));
+        }
+        its.pass(Duration.ofMillis(100));
+        for (int i = 0; i < 10_000; i++) {
+            left(Duration.ofMillis(1));
+        }
+        its.pass(Duration.ofMillis(100));
+        assertThat(its.router.hedgeDelay(MAIN) / 1e6).isBetween(2.0, 2.2);
     }
 
     @Test
@@ -172,6 +198,14 @@ class HedgingTest {
             hedges++;
         }
         assertThat(hedges).isEqualTo(10);
+    }
+
+    private void answered(Duration after) {
+        its.router.awaited(MAIN, after.toNanos(), true);
+    }
+
+    private void left(Duration after) {
+        its.router.awaited(MAIN, after.toNanos(), false);
     }
 
     private static void fillTheBudget(RouterFixture fixture, int reads) {
