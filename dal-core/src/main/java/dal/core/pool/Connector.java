@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
 
 /**
- * What HikariCP connects through. HikariCP lets one thread, the adder, connect at a time, and makes it sleep after each failure, twice as long as before and up
- * to 5 s: a node that returns is then found late. So an attempt on a node that is known to be lost neither fails nor sleeps: the adder waits here until the node
+ * What HikariCP connects through. HikariCP lets one thread, the adder, connect at a time, and makes it sleep for 30 ms after each connection it has made, which is
+ * longer than making one takes: so it is woken where somebody asks for the next. After each failure it sleeps, twice as long as before and up to 5 s: a node that
+ * returns is then found late. So an attempt on a node that is known to be lost neither fails nor sleeps: the adder waits here until the node
  * is seen again, and connects at once. An attempt that hangs when the node is lost, or the pool closed, is given up. Where the server refuses to log in, the next
  * attempt waits here too ({@link LoginBackoff}).
  *
@@ -67,6 +68,7 @@ final class Connector extends BareDataSource {
     private @Nullable Thread adder;
     private volatile ConnectAttempts attempts = ConnectAttempts.NONE;
     private volatile boolean parked;
+    private volatile boolean resting;
     private volatile @Nullable Refusal refusal;
 
     /** @param description for logs; without secrets */
@@ -93,6 +95,8 @@ final class Connector extends BareDataSource {
                 continue;
             }
             watcher.connected(made, Duration.ofNanos(System.nanoTime() - began));
+            // From here on it runs nothing that minds an interrupt.
+            resting = true;
             return made;
         }
     }
@@ -101,6 +105,7 @@ final class Connector extends BareDataSource {
         lock.lock();
         try {
             adder = Thread.currentThread();
+            resting = false;
             // A hurry that came too late.
             boolean unused = Thread.interrupted();
             awaitProspect();
@@ -204,21 +209,29 @@ final class Connector extends BareDataSource {
         return refused == null || refused.until() - System.nanoTime() <= 0 ? null : refused;
     }
 
-    /** Somebody waits for a connection: if the adder sleeps because an attempt failed a while ago, it is woken. HikariCP then has it try anew for those who wait. */
+    /**
+     * Somebody asks for a connection: if the adder sleeps because it has just made one, or because an attempt failed a while ago, it is woken. HikariCP then has it go on for those
+     * who wait.
+     */
     void hurry() {
-        if (attempts.latest() == null) {
+        if (attempts.latest() == null && !resting) {
             return;
         }
         lock.lock();
         try {
             long now = System.nanoTime();
-            if (!connecting && !parked && adder != null && now - failedAt > RETRY_PAUSE.toNanos()) {
+            if (adder != null && (resting || mayTryAgain(now))) {
+                resting = false;
                 failedAt = now;
                 adder.interrupt();
             }
         } finally {
             lock.unlock();
         }
+    }
+
+    private boolean mayTryAgain(long now) {
+        return attempts.latest() != null && !connecting && !parked && now - failedAt > RETRY_PAUSE.toNanos();
     }
 
     /** Whether an attempt waits for the node to be seen again. */

@@ -9,11 +9,15 @@ import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -23,7 +27,15 @@ import org.postgresql.core.BaseConnection;
 class ConnectorTest {
 
     private final BlockingQueue<String> happened = new LinkedBlockingQueue<>();
-    private final Connector.Watcher watcher = new Connector.Watcher() {
+    private final Connector.Watcher watcher = new Told();
+    private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
+    private final BaseConnection raw = (BaseConnection) Proxy.newProxyInstance(
+            getClass().getClassLoader(), new Class<?>[] {BaseConnection.class}, (proxy, method, arguments) -> {
+                happened.add(method.getName());
+                return null;
+            });
+
+    private class Told implements Connector.Watcher {
         @Override
         public void connected(ServerConnection connection, Duration took) {
             told.add("connected");
@@ -38,13 +50,7 @@ class ConnectorTest {
         public void closed(ServerConnection connection, @Nullable Removal why) {
             told.add("closed " + why);
         }
-    };
-    private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
-    private final BaseConnection raw = (BaseConnection) Proxy.newProxyInstance(
-            getClass().getClassLoader(), new Class<?>[] {BaseConnection.class}, (proxy, method, arguments) -> {
-                happened.add(method.getName());
-                return null;
-            });
+    }
 
     private CompletableFuture<Connection> connect(Connector connector) {
         CompletableFuture<Connection> connected = new CompletableFuture<>();
@@ -142,6 +148,54 @@ class ConnectorTest {
             connector.hurry();
             return woken.getCount() == 0;
         });
+    }
+
+    @Test
+    void whoeverAsksHasTheAdderWokenOnceThatRestsAfterASuccess() throws Exception {
+        AtomicInteger woken = new AtomicInteger();
+        CountDownLatch again = new CountDownLatch(1);
+        Connector connector = new Connector(() -> raw, "test", watcher);
+        connector.hurry();
+        Thread adder = Thread.ofPlatform().daemon().start(() -> {
+            try {
+                Connection unused = connector.getConnection();
+                try {
+                    again.await();
+                } catch (InterruptedException awake) {
+                    woken.incrementAndGet();
+                }
+                again.await();
+            } catch (SQLException | InterruptedException e) {
+                woken.incrementAndGet();
+            }
+        });
+        await().until(() -> {
+            connector.hurry();
+            return woken.get() > 0;
+        });
+        for (int i = 0; i < 100; i++) {
+            connector.hurry();
+        }
+        again.countDown();
+        adder.join();
+        assertThat(woken).as("as often as it was woken").hasValue(1);
+    }
+
+    /** A listener may well wait for something. */
+    @Test
+    void whoHearsOfAConnectionIsNotInterrupted() throws Exception {
+        AtomicReference<Connector> hurried = new AtomicReference<>();
+        AtomicBoolean interrupted = new AtomicBoolean();
+        Connector connector = new Connector(() -> raw, "test", new Told() {
+            @Override
+            public void connected(ServerConnection connection, Duration took) {
+                Objects.requireNonNull(hurried.get()).hurry();
+                interrupted.set(Thread.currentThread().isInterrupted());
+            }
+        });
+        hurried.set(connector);
+        Connection unused = connector.getConnection();
+        assertThat(interrupted).isFalse();
     }
 
     @Test
