@@ -315,7 +315,14 @@ final class LeavableAnswer {
         }
 
         private void awaitEnd() {
-            boolean unused = isLeftBeyond(Integer.MAX_VALUE);
+            lock.lock();
+            try {
+                while (!ended) {
+                    changed.awaitUninterruptibly();
+                }
+            } finally {
+                lock.unlock();
+            }
         }
     }
 }

@@ -134,12 +134,6 @@ final class Race implements LeavableAnswer.Reader {
         if (why != null) {
             connection.distrust();
         }
-        lock.lock();
-        try {
-            first.left = true;
-        } finally {
-            lock.unlock();
-        }
         first.endsInTheBackground(why == null ? null : new SQLException(BROKE, CONNECTION_FAILURE, why), false);
     }
 
