@@ -7,8 +7,8 @@ import java.util.List;
  * When a read is asked of a second replica while the first still works on it; the first answer wins, the other is cancelled.
  *
  * @param maxShare which share of the reads may be asked twice, from 0 (off) to 1
- * @param percentile a read is asked again once it takes longer than this share of the reads before it did, below 1
- * @param leastDelay but never before it took that long
+ * @param percentile a read is asked again once its answer has taken longer to begin than those of this share of the reads before it, below 1
+ * @param leastDelay but never before it has taken that long
  */
 public record HedgingConfig(double maxShare, double percentile, Duration leastDelay) {
 

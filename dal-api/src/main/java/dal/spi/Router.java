@@ -13,14 +13,14 @@ public interface Router {
 
     /**
      * How long a read waits for its replica before a second one is worth asking ({@link RouteRequest.Intent#HEDGE}), in nanoseconds; {@link #NO_HEDGING} where it
-     * never is, and none is to be awaited. Asked once for each read that a replica answers: the share of reads asked twice counts from that.
+     * never is: of such a read nothing is {@link #awaited}, so who still has to learn how long answers take says something long. Asked once for each read that a replica answers: the share of reads asked twice counts from that.
      */
     default long hedgeDelay(ClusterName cluster) {
         return NO_HEDGING;
     }
 
     /**
-     * Reports how long a read waited for its replica to begin to answer, counted as its {@link #hedgeDelay} is. Not of a read whose connection broke meanwhile.
+     * Reports how long a read waited for its replica to begin to answer, counted as its {@link #hedgeDelay} is. Not of a read that failed for its replica's sake.
      *
      * @param duration in nanoseconds
      * @param answered false where the answer was left, since a second replica had one: it takes longer than that

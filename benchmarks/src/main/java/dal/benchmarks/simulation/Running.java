@@ -122,7 +122,6 @@ final class Running {
         LogPosition required = use.required();
         if (required != null && server.replayed() < required.lsn()) {
             end(NodeOutcome.ANSWERED);
-            awaited(true);
             again();
             return;
         }

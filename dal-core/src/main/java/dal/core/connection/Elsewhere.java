@@ -24,7 +24,7 @@ public interface Elsewhere {
     long patience();
 
     /**
-     * The statement's answer has begun, or was left to {@link #second()}. Not where its connection broke before.
+     * The statement's answer has begun, or was left to {@link #second()}. Not where it failed for its node's sake.
      *
      * @param nanos since {@link #patience()} began to count
      * @param answered whether it has begun; else it takes longer than that

@@ -52,7 +52,7 @@ final class LeavableAnswer {
     private final Reader reader;
     private @Nullable Late late;
 
-    /** How long the first answer took to begin. */
+    /** How long the latest answer took to begin, or to be left: one execution may be several round trips. */
     private long took = NOT_YET;
 
     /**
@@ -80,14 +80,13 @@ final class LeavableAnswer {
         return waiting != null && waiting.end();
     }
 
-    /** How long it has been waited for, in nanoseconds. */
-    long age() {
-        return System.nanoTime() - begun;
-    }
-
-    /** How long it took to begin, in nanoseconds; negative if it has not. */
+    /** How long it took to begin, or until it was left, in nanoseconds: of several round trips all up to the latest answer's. Negative if neither has come to pass. */
     long took() {
         return took;
+    }
+
+    private long age() {
+        return System.nanoTime() - begun;
     }
 
     /** Has the reader leave if it waits for an answer to begin, or as soon as it does. On any thread, after {@link Reader#late()}. */
@@ -123,9 +122,9 @@ final class LeavableAnswer {
         return read;
     }
 
-    /** If it has not before, nor its server closed the connection. */
+    /** Unless its server has closed the connection. */
     private void begins(int read) {
-        if (took == NOT_YET && read > 0) {
+        if (read > 0) {
             took = age();
         }
     }

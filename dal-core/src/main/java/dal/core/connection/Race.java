@@ -94,15 +94,9 @@ final class Race implements LeavableAnswer.Reader {
             decide();
         } finally {
             lock.unlock();
-            tell(answer, left);
-        }
-    }
-
-    private void tell(LeavableAnswer answer, boolean left) {
-        if (left) {
-            elsewhere.awaited(answer.age(), false);
-        } else if (answer.took() >= 0) {
-            elsewhere.awaited(answer.took(), true);
+            if (answer.took() >= 0 && (left || own || thrown == null)) {
+                elsewhere.awaited(answer.took(), !left);
+            }
         }
     }
 

@@ -292,6 +292,7 @@ class HedgedReadIT extends BreakableNodes {
                 .contains(
                         new FixedRouting.Ended(REPLICA1, NodeOutcome.FAILED),
                         new FixedRouting.Ended(REPLICA2, NodeOutcome.ANSWERED));
+        assertThat(layer.routing().awaited()).as("what it said was no answer").isEmpty();
     }
 
     @Test

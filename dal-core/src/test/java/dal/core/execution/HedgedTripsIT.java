@@ -100,9 +100,26 @@ class HedgedTripsIT extends BreakableNodes {
 
     @Test
     void theSecondAnswersWhereALaterTripTakesLong() {
+        layer.routing().awaited().clear();
         assertThat(read(30)).isEqualTo(second.port());
         assertThat(hedges()).isEqualTo(1);
         awaitNothingHeld();
+        assertThat(layer.routing().awaited()).singleElement().satisfies(wait -> {
+            assertThat(wait.answered()).isFalse();
+            assertThat(wait.duration()).isGreaterThanOrEqualTo(SOON.toNanos());
+        });
+    }
+
+    /** Its patience counts over all of them. */
+    @Test
+    void howLongItWasAwaitedIsToldOfAllTrips() {
+        layer.routing().hedgeAfter(NEVER);
+        layer.routing().awaited().clear();
+        assertThat(read(0.05)).isEqualTo(first.port());
+        assertThat(layer.routing().awaited()).singleElement().satisfies(wait -> {
+            assertThat(wait.answered()).isTrue();
+            assertThat(wait.duration()).isGreaterThanOrEqualTo(50_000_000);
+        });
     }
 
     /** As a server that was frozen goes on, with whatever it has in store. */

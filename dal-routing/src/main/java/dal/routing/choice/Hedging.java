@@ -6,8 +6,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * When a read is worth asking a second replica for, and whether that may be (Dean and Barroso, "The Tail at Scale", 2013: hedged requests): once it takes longer
- * than most reads did lately, and within a budget. Each read pays its share of a hedge into the budget and each hedge takes one out (a token bucket, as gRPC's
+ * When a read is worth asking a second replica for, and whether that may be (Dean and Barroso, "The Tail at Scale", 2013: hedged requests): once its answer takes longer
+ * to begin than most did lately, and within a budget. Each read pays its share of a hedge into the budget and each hedge takes one out (a token bucket, as gRPC's
  * retry throttling has one), so that in the long run no more than the configured share of the reads is asked twice however slow everything becomes. What the
  * budget may save up is small: a quiet hour must not pay for a storm. Thread-safe without a lock.
  */

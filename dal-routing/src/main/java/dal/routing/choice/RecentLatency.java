@@ -4,7 +4,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 
 /**
- * A percentile of how long reads took lately. Durations are counted in buckets of a sixteenth of their power of two, so that the estimate is at most 7 % too high
+ * A percentile of how long answers took to begin lately. Durations are counted in buckets of a sixteenth of their power of two, so that the estimate is at most 7 % too high
  * (the layout of HdrHistogram), and all counts are halved every second: what was ten seconds ago weighs a thousandth. While reads are few they are kept for
  * longer, so that there are always enough to tell.
  *

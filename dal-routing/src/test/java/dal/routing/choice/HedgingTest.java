@@ -91,6 +91,10 @@ class HedgingTest {
     void countsOnlyHowLongAnswersWereAwaited() {
         for (int i = 0; i < 1_000; i++) {
             answered(Duration.ofMillis(2));
+            if (i == 500) {
+                its.pass(Duration.ofMillis(100));
+                assertThat(its.router.hedgeDelay(MAIN) / 1e6).isBetween(2.0, 2.2);
+            }
             its.answer(B, Duration.ofSeconds(1));
             its.complete(C, NodeOutcome.NOT_USED, Duration.ofSeconds(1));
         }
@@ -121,7 +125,7 @@ class HedgingTest {
             answered(Duration.ofMillis(2));
         }
         its.pass(Duration.ofMillis(100));
-        for (int i = 0; i < 10_000; i++) {
+        for (int i = 0; i < 100_000; i++) {
             left(Duration.ofMillis(1));
         }
         its.pass(Duration.ofMillis(100));
