@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
 /**
  * Reads of a tenant that is bound, by a service of one tenant or of ten thousand, with one replica or sixteen, by ten virtual threads or a thousand: the processor
  * time of this process for each, that of the servers left out. The network's and the servers' time is not in it, nor is what others do on the machine.
+ * Nobody polls for answers here: who does keeps its processor for as long as its server works, and which connections do is a matter of their luck.
  */
 public final class Growth {
 
@@ -29,6 +30,7 @@ public final class Growth {
     private static final String BOUND = """
             dal.defaults {
               isolation { row-level-security { setting = app.tenant_id } }
+              pools.busy-poll = 0s
               admission { max-waiting = 2000, max-waiting-per-tenant = 2000, delay-target = 30s, delay-interval = 60s }
             }
             """;
