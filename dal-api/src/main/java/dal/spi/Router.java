@@ -13,7 +13,8 @@ public interface Router {
 
     /**
      * How long a read waits for its replica before a second one is worth asking ({@link RouteRequest.Intent#HEDGE}), in nanoseconds; {@link #NO_HEDGING} where it
-     * never is: of such a read nothing is {@link #awaited}, so who still has to learn how long answers take says something long. Asked once for each read that a replica answers: the share of reads asked twice counts from that.
+     * never is: of such a read nothing is {@link #awaited}, so who still has to learn how long answers take says something long. Asked once for each read that a
+     * replica answers: the share of reads asked twice counts from that.
      */
     default long hedgeDelay(ClusterName cluster) {
         return NO_HEDGING;
